@@ -30,15 +30,30 @@ debian_sources() {
   done >"$folder/debian.sources"
 }
 
-# debian_apt WORK ARGUMENT…: apt-get with its state in the folder WORK.
-debian_apt() {
+# debian_settings WORK: apt's settings, the machine's own (a proxy, a mirror's key) and then ours. Its hooks are for the
+# machine's state, which we do not touch.
+debian_settings() {
   local work=$1
-  shift
-  LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get --quiet=2 \
-    -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$work/sources" \
-    -o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache" \
-    -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
-    -o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none -o Acquire::Retries=3 "$@"
+  mkdir -p "$work/settings" "$work/lists/partial" "$work/cache/archives/partial"
+  find /etc/apt/apt.conf.d -maxdepth 1 -type f -exec ln -s -t "$work/settings" {} +
+  cat >"$work/settings/zz-ours" <<END
+#clear APT::Update::Post-Invoke;
+#clear APT::Update::Post-Invoke-Success;
+#clear DPkg::Post-Invoke;
+Dir::Etc::sourcelist "/dev/null";
+Dir::Etc::sourceparts "$work/sources";
+Dir::State::Lists "$work/lists";
+Dir::Cache "$work/cache";
+APT::Sandbox::User "$(id -un)";
+Acquire::Languages "none";
+Acquire::Retries "3";
+END
+  echo "Dir::Etc::parts \"$work/settings\";" >"$work/apt.conf"
+}
+
+# debian_apt WORK ARGUMENT…: apt-get with all its state in the folder WORK.
+debian_apt() {
+  APT_CONFIG=$1/apt.conf LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get --quiet=2 "${@:2}"
 }
 
 # debian_update WORK: fetch the package lists into WORK, once.
@@ -48,7 +63,7 @@ debian_update() {
   debian_sources "$work/sources"
   [[ -s $work/sources/debian.list || -s $work/sources/debian.sources ]] \
     || die "no Debian 12 package source in /etc/apt: add one (main suite of bookworm), then run this again"
-  mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
+  debian_settings "$work"
   debian_apt "$work" update >&2 || die "could not fetch Debian's package lists: see the message above, then run this again"
 }
 

@@ -97,7 +97,7 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>
     /// Creates or replaces the custom resource definitions in a folder of YAML files, and returns when they are served. Without kubectl's
     /// own validation, which knows no CEL rule when the API server is older than 1.23, and without client-side apply, for which
-    /// KubeVirt's are too big.
+    /// KubeVirt's own are too big.
     /// </summary>
     public async Task ApplyCustomResourceDefinitionsAsync(string folder, CancellationToken cancellationToken)
     {

@@ -6,6 +6,14 @@ public static class Repository
     /// <summary>The folder that holds Operator.sln.</summary>
     public static string Root { get; } = Find();
 
+    /// <summary>
+    /// The folder with KubeVirt's custom resource definitions: <c>KUBEVIRT_CRDS</c> (a relative path starts at <see cref="Root"/>), else the
+    /// project's own reduced ones.
+    /// </summary>
+    public static string KubeVirtCustomResourceDefinitions => Path.GetFullPath(
+        Environment.GetEnvironmentVariable("KUBEVIRT_CRDS") is { Length: > 0 } folder ? folder : Path.Join("config", "testing", "kubevirt-crds"),
+        Root);
+
     internal static string ControlPlaneScript => Path.Join(Root, "hack", "control-plane");
 
     private static string Find()
