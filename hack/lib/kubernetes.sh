@@ -5,7 +5,7 @@
 
 kubernetes_cache=$cache/kubernetes-1.20.2
 
-# find_program NAME: the path of etcd, kubectl, kube-apiserver, …; fails silently when there is none.
+# find_program NAME: the path of etcd, kubectl, openssl, kube-apiserver, …; fails silently when there is none.
 find_program() {
   local name=$1 variable folder
   variable=TEST_ASSET_${name^^}
@@ -15,14 +15,14 @@ find_program() {
     echo "${!variable}"
     return
   fi
-  if [[ $name == kubectl && -z ${KUBEBUILDER_ASSETS:-} ]] && command -v kubectl; then return; fi
   for folder in ${KUBEBUILDER_ASSETS:+"$KUBEBUILDER_ASSETS"} "$kubernetes_cache" /usr/local/kubebuilder/bin; do
     if [[ -x $folder/$name ]]; then
       echo "$folder/$name"
       return
     fi
   done
-  return 1
+  # Any kubectl and openssl will do. The others must fit each other.
+  [[ $name == kubectl || $name == openssl ]] && command -v "$name"
 }
 
 # need_programs NAME…: makes those that are missing. The lock is taken only when something is.
@@ -43,13 +43,14 @@ make_programs() {
     case $name in
       etcd) unpack+=(etcd-server) ;;
       kubectl) unpack+=(kubernetes-client) ;;
+      openssl) unpack+=(openssl) ;;
       *) compile+=("$name") ;;
     esac
   done
   ((${#compile[@]} + ${#unpack[@]})) || return 0
   # Nearly all that the two are made of is the same: made together they cost little more than one.
   [[ ${compile[*]} != kube-apiserver ]] || compile+=(kube-controller-manager)
-  debian_require "make $*" "Point KUBEBUILDER_ASSETS at a folder with etcd, kube-apiserver and kubectl (setup-envtest fetches one), or set USE_EXISTING_CLUSTER=true for the tests."
+  on_debian || die "found no ${unpack[*]} ${compile[*]}, and can make them on Debian 12 only: point KUBEBUILDER_ASSETS at a folder with etcd, kube-apiserver and kubectl (setup-envtest fetches one)"
 
   work=$(mktemp -d "${TMPDIR:-/tmp}/configdrive-kubernetes.XXXXXX") # 3 GB while compiling
   trap 'rm -rf "$work"' EXIT
@@ -57,7 +58,7 @@ make_programs() {
   if ((${#unpack[@]})); then
     step "Fetching ${unpack[*]} (unpacked into $kubernetes_cache, not installed)"
     debian_unpack "$work" "$work/programs" "${unpack[@]}"
-    for name in etcd kubectl; do
+    for name in etcd kubectl openssl; do
       [[ ! -e $work/programs/usr/bin/$name ]] || keep_program "$work/programs/usr/bin/$name"
     done
   fi
@@ -99,7 +100,7 @@ compile_kubernetes() {
   # `make`, as plain `go build` lacks the files that Kubernetes generates first.
   env -i HOME="$work/home" TMPDIR="$work" LC_ALL=C \
     PATH="$tools/usr/lib/go-1.19/bin:$tools/usr/bin:$PATH" \
-    LD_LIBRARY_PATH="$tools/usr/lib/$(uname -m)-linux-gnu" \
+    LD_LIBRARY_PATH="$(library_path "$tools")" \
     GOPATH="$work/go" GO111MODULE=off GOPROXY=off CGO_ENABLED=0 KUBE_GIT_VERSION_FILE="$work/version" \
     make -C "$source" WHAT="${*/#/cmd/}" GOLDFLAGS='-s -w' >"$work/log" 2>&1 &
   watch_build $! "$work/log"
