@@ -4,17 +4,17 @@ namespace ConfigDrive.Iso.Layout;
 internal interface IIdentifierScheme : IComparer<Node>
 {
     /// <summary>Gives every child of a directory an identifier that this tree can record and that none of its siblings has.</summary>
-    public void Assign(Node directory);
+    void Assign(Node directory);
 
     /// <summary>The bytes that a node's identifier takes in a record.</summary>
-    public int EncodedLength(Node node);
+    int EncodedLength(Node node);
 
     /// <summary>Writes a node's identifier into a field of exactly <see cref="EncodedLength"/> bytes.</summary>
-    public void Encode(Node node, Span<byte> field);
+    void Encode(Node node, Span<byte> field);
 
     /// <summary>The largest sum of the lengths of the identifiers of a path plus the number of directories in it (ECMA-119 6.8.2.1).</summary>
-    public int MaximumPathLength { get; }
+    int MaximumPathLength { get; }
 
     /// <summary>The name of the tree, for messages.</summary>
-    public string Tree { get; }
+    string Tree { get; }
 }
