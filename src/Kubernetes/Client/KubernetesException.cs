@@ -35,6 +35,9 @@ public sealed class KubernetesException(string request, V1Status status, HttpSta
     /// <summary>The resource version or the page token is too old: list again.</summary>
     public bool IsGone => StatusCode == HttpStatusCode.Gone || Status.Reason is "Expired" or "Gone";
 
+    /// <summary>The resource version is one that the server has not reached, as after a restore from a backup: list again.</summary>
+    public bool IsResourceVersionTooLarge => Status.Details?.Causes?.Exists(cause => cause.Reason == "ResourceVersionTooLarge") is true;
+
     /// <summary>We may not do that.</summary>
     public bool IsForbidden => StatusCode == HttpStatusCode.Forbidden;
 
