@@ -30,10 +30,22 @@ public sealed record InstanceMetadata
     [Schema(MaxLength = 253)]
     public string? CloudName { get; init; }
 
+    [Description("IPv4 address of the guest's first interface. Default: its static address in networkData.generate, or the one that KubeVirt's masquerade gives.")]
+    [Schema(Format = "ipv4")]
+    public string? LocalIPv4 { get; init; }
+
+    [Description("IPv4 address by which others reach the guest. Default: the local one.")]
+    [Schema(Format = "ipv4")]
+    public string? PublicIPv4 { get; init; }
+
+    [Description("Name by which others reach the guest. Default: publicIPv4, when it is given.")]
+    [Schema(MaxLength = 253)]
+    public string? PublicHostname { get; init; }
+
     [Description("Whether the guest may know the name of its node.")]
     public bool ExposeHypervisorHostName { get; init; }
 
-    [Description("Whether the guest may know its namespace (cloud-domain and cloud-domain-id).")]
+    [Description("Whether the guest may know its namespace (cloud-domain, cloud-domain-id and project_id).")]
     public bool ExposeNamespace { get; init; }
 
     [Description("More metadata: meta{} of meta_data.json, and cloudstack/metadata/<key>.txt. Keys are file names.")]

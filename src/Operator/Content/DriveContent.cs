@@ -26,6 +26,9 @@ public sealed record DriveContent
     /// <summary>A whole <c>network_data.json</c>.</summary>
     public ReadOnlyMemory<byte>? NetworkData { get; init; }
 
+    /// <summary>Network interfaces that carry a tag.</summary>
+    public IReadOnlyList<NetworkDevice> Devices { get; init; } = [];
+
     /// <summary>SSH public keys.</summary>
     public IReadOnlyList<PublicKey> PublicKeys { get; init; } = [];
 
@@ -38,7 +41,11 @@ public sealed record DriveContent
     /// <summary>Resolves the content of a drive: sources read, keys parsed, what is absent derived from the VirtualMachine.</summary>
     /// <exception cref="MissingSourceException">A Secret or ConfigMap that is not optional, or its key, is missing.</exception>
     /// <exception cref="InvalidContentException">The spec breaks a rule of <see cref="SpecValidation"/>, or a source holds what cannot be used.</exception>
-    public static DriveContent Resolve(DriveInputs inputs) => throw new NotSupportedException("Being written.");
+    public static DriveContent Resolve(DriveInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return new DriveContentResolver(inputs).Resolve();
+    }
 
     /// <summary>Names the drive and shows nothing of its content, so that it is safe in logs and messages.</summary>
     public override string ToString() => $"{nameof(DriveContent)} of {Metadata.Name}";

@@ -8,4 +8,7 @@ public sealed record Devices
 
     /// <summary>Network interfaces.</summary>
     public IReadOnlyList<Interface> Interfaces { get => field ?? []; init; }
+
+    /// <summary>Devices of the node.</summary>
+    public IReadOnlyList<HostDevice> HostDevices { get => field ?? []; init; }
 }
