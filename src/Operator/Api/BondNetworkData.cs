@@ -22,7 +22,7 @@ public sealed record BondNetworkData
 
     [Description("Interval of link monitoring in milliseconds.")]
     [Schema(Default = "100")]
-    public int MiiMonitorInterval { get; init; } = 100;
+    public int? MiiMonitorInterval { get => field ?? 100; init; }
 
     [Description("MTU in bytes.")]
     public int? Mtu { get; init; }

@@ -9,6 +9,9 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
 {
     private readonly ConfigDriveSpec spec = inputs.ConfigDrive.Spec;
 
+    // A plain null beside a ReadOnlyMemory<byte> would become an empty one: the runtime converts a null array.
+    private static ReadOnlyMemory<byte>? Nothing => null;
+
     /// <inheritdoc cref="DriveContent.Resolve"/>
     public DriveContent Resolve()
     {
@@ -35,19 +38,19 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
     }
 
     private ReadOnlyMemory<byte>? UserData() =>
-        spec.UserData is { } source && inputs.Sources.Read(source, "spec.userData") is { IsEmpty: false } bytes ? bytes : null;
+        spec.UserData is { } source && inputs.Sources.Read(source, "spec.userData") is { IsEmpty: false } bytes ? bytes : Nothing;
 
     private string? VendorData() =>
         spec.VendorData is { } source && inputs.Sources.ReadText(source, "spec.vendorData") is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     private ReadOnlyMemory<byte>? NetworkData() => spec.NetworkData switch
     {
-        null => null,
-        { Generate: { } wanted } => NetworkDataGenerator.Generate(wanted, inputs.VirtualMachine) is { } generated ? NetworkDataWriter.Write(generated) : null,
+        null => Nothing,
+        { Generate: { } wanted } => NetworkDataGenerator.Generate(wanted, inputs.VirtualMachine) is { } generated ? NetworkDataWriter.Write(generated) : Nothing,
         { Source: { } source } => inputs.Sources.ReadText(source, "spec.networkData") is { } text
             ? GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine)
-            : null,
-        _ => null,
+            : Nothing,
+        _ => Nothing,
     };
 
     private IReadOnlyList<NetworkDevice> Devices() =>

@@ -70,7 +70,7 @@ internal static class NetworkDataWriter
         json.WriteText("type", "bond");
         json.WriteText("ethernet_mac_address", link.MacAddress);
         json.WriteText("bond_mode", BondNames.Of(bond.Mode));
-        json.WriteText("bond_miimon", bond.MiiMonitorInterval.ToString(CultureInfo.InvariantCulture));
+        json.WriteText("bond_miimon", bond.MiiMonitorInterval?.ToString(CultureInfo.InvariantCulture));
         json.WriteText("bond_xmit_hash_policy", bond.TransmitHashPolicy is { } policy ? BondNames.Of(policy) : null);
         json.WriteStartArray("bond_links");
         foreach (var member in bond.Interfaces)

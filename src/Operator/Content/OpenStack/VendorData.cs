@@ -13,7 +13,12 @@ internal static class VendorData
     public static ReadOnlyMemory<byte>? Write(DriveContent content)
     {
         string[] parts = [.. Parts(content)];
-        return parts.Length == 0 ? null : JsonText.Write(parts, static (json, parts) =>
+        if (parts.Length == 0)
+        {
+            return null;
+        }
+
+        return JsonText.Write(parts, static (json, parts) =>
         {
             json.WriteStartObject();
             if (parts is [var only])
