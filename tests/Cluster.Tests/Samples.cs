@@ -8,7 +8,7 @@ internal static class Samples
     public const string Password = "correct-horse-battery-staple";
     public const string PublicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID+e7r6Wz2ywa6zzOzyU6GwxO3PuLPZ6r1+EDsruj4UF ada@example.org";
 
-    public const string VirtualMachine = $$"""
+    public const string VirtualMachine = $$$"""
         apiVersion: kubevirt.io/v1
         kind: VirtualMachine
         metadata:
@@ -19,7 +19,7 @@ internal static class Samples
             spec:
               domain:
                 firmware:
-                  uuid: {{InstanceID}}
+                  uuid: {{{InstanceID}}}
                 devices:
                   disks: [{name: root, disk: {bus: virtio}}]
                   interfaces: [{name: default, masquerade: {}}]

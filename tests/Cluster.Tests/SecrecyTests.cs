@@ -19,9 +19,9 @@ public sealed class SecrecyTests(ClusterFixture cluster) : IClassFixture<Cluster
 
         // Also where something is wrong with the very values: a byte that no text holds, a line that is no key.
         var broken = Convert.ToBase64String([.. Encoding.UTF8.GetBytes(Secret), 0xff, (byte)'\n']);
-        await tenant.KubectlAsync("patch", "secret", "web-1-password", "--type=merge", "--patch", $$"""{"data":{"password":"{{broken}}"}}""");
+        await tenant.KubectlAsync("patch", "secret", "web-1-password", "--type=merge", "--patch", $$$"""{"data":{"password":"{{{broken}}}"}}""");
         await tenant.NotReadyAsync("web-1", "InvalidContent");
-        await tenant.KubectlAsync("patch", "configmap", "team-keys", "--type=merge", "--patch", $$"""{"data":{"authorized_keys":"{{Secret}}"}}""");
+        await tenant.KubectlAsync("patch", "configmap", "team-keys", "--type=merge", "--patch", $$$"""{"data":{"authorized_keys":"{{{Secret}}}"}}""");
         await Eventually.TrueAsync(EventsAsync, text => text.Contains("InvalidContent", StringComparison.Ordinal), Token);
 
         Assert.DoesNotContain(Secret, await EventsAsync(), StringComparison.Ordinal);

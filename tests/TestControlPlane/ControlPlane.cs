@@ -24,6 +24,9 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>The same administrator's kubeconfig, with a bearer token.</summary>
     public string TokenKubeConfigPath => Path.Join(Own, "token.kubeconfig");
 
+    /// <summary>Where the API server tells every request, one JSON object a line, when it was started with an audit level.</summary>
+    public string AuditLogPath => Path.Join(Own, "audit.log");
+
     /// <summary>Process ID of the running kube-apiserver.</summary>
     public int ApiServerProcessId => int.Parse(File.ReadAllText(Path.Join(Own, "kube-apiserver.pid")), provider: null);
 
@@ -50,8 +53,9 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>Starts a control plane, in about 3 seconds once its programs are cached.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <param name="withControllerManager">Also runs kube-controller-manager: garbage collection, namespaces that finish, service accounts.</param>
+    /// <param name="auditLevel">Level of <see cref="AuditLogPath"/>: Metadata, Request or RequestResponse; no log when absent.</param>
     /// <exception cref="ControlPlaneUnavailableException">Its programs are not on this machine and cannot be made here.</exception>
-    public static async Task<ControlPlane> StartAsync(CancellationToken cancellationToken, bool withControllerManager = false)
+    public static async Task<ControlPlane> StartAsync(CancellationToken cancellationToken, bool withControllerManager = false, string? auditLevel = null)
     {
         var programs = await Found.Value.WaitAsync(cancellationToken);
         if (programs.ExistingKubeConfig is { } existing)
@@ -60,7 +64,7 @@ public sealed class ControlPlane : IAsyncDisposable
         }
 
         var directory = Directory.CreateTempSubdirectory("control-plane-").FullName;
-        string[] options = withControllerManager ? ["--with-controller-manager"] : [];
+        string[] options = [.. withControllerManager ? (string[])["--with-controller-manager"] : [], .. auditLevel is null ? (string[])[] : ["--audit", auditLevel]];
         var controlPlane = new ControlPlane(programs, Path.Join(directory, "kubeconfig"), directory);
         try
         {
