@@ -17,9 +17,11 @@ internal sealed class DirectoryTree
 
     // Files come directory by directory as a rule, so the last one found is the likeliest.
     private string lastPath = "";
-    private Node lastDirectory;
+    private Node? lastDirectory;
 
-    private DirectoryTree() => lastDirectory = root;
+    private DirectoryTree()
+    {
+    }
 
     /// <summary>The root of the tree, with the children of every directory in the ordinal order of their names, whatever order the files came in.</summary>
     /// <exception cref="IsoLayoutException">A path is malformed, too deep, or given twice.</exception>
@@ -60,7 +62,7 @@ internal sealed class DirectoryTree
 
     private Node Directory(ReadOnlySpan<char> path, string filePath)
     {
-        if (path.Equals(lastPath, StringComparison.Ordinal))
+        if (lastDirectory is not null && path.Equals(lastPath, StringComparison.Ordinal))
         {
             return lastDirectory;
         }
