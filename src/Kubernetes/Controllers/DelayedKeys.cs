@@ -12,10 +12,11 @@ internal sealed class DelayedKeys<TKey> : IDisposable
     private readonly TimeProvider timeProvider;
     private readonly Action<TKey> due;
     private readonly ITimer timer;
-    private readonly Dictionary<TKey, long> times = [];
+    private readonly Dictionary<TKey, (long Time, long Ticket)> times = [];
 
     // Holds an entry for each time ever set; only the one that agrees with the dictionary counts.
-    private readonly PriorityQueue<TKey, long> heap = new();
+    private readonly PriorityQueue<TKey, (long Time, long Ticket)> heap = new();
+    private long tickets;
 
     public DelayedKeys(Action<TKey> due, TimeProvider timeProvider)
     {
@@ -30,17 +31,17 @@ internal sealed class DelayedKeys<TKey> : IDisposable
         lock (gate)
         {
             var time = timeProvider.GetTimestamp() + (long)(delay.TotalSeconds * timeProvider.TimestampFrequency);
-            if (times.TryGetValue(key, out var present) && present <= time)
+            if (times.TryGetValue(key, out var present) && present.Time <= time)
             {
                 return;
             }
 
-            times[key] = time;
-            heap.Enqueue(key, time);
+            times[key] = (time, ++tickets);
+            heap.Enqueue(key, times[key]);
             if (heap.Count > 64 + (2 * times.Count))
             {
                 heap.Clear();
-                heap.EnqueueRange(times.Select(entry => (entry.Key, entry.Value)));
+                heap.EnqueueRange(times.Select(known => (known.Key, known.Value)));
             }
 
             Arm();
@@ -64,10 +65,10 @@ internal sealed class DelayedKeys<TKey> : IDisposable
         lock (gate)
         {
             var now = timeProvider.GetTimestamp();
-            while (heap.TryPeek(out var key, out var time) && time <= now)
+            while (heap.TryPeek(out var key, out var entry) && entry.Time <= now)
             {
                 heap.Dequeue();
-                if (times.TryGetValue(key, out var current) && current == time)
+                if (times.TryGetValue(key, out var current) && current == entry)
                 {
                     times.Remove(key);
                     ready.Add(key);
@@ -82,16 +83,16 @@ internal sealed class DelayedKeys<TKey> : IDisposable
 
     private void Arm()
     {
-        while (heap.TryPeek(out var key, out var time))
+        while (heap.TryPeek(out var key, out var entry))
         {
-            if (!times.TryGetValue(key, out var current) || current != time)
+            if (!times.TryGetValue(key, out var current) || current != entry)
             {
                 heap.Dequeue();
                 continue;
             }
 
             // Timers count whole milliseconds; rounding up keeps one from firing early, only to be set again.
-            var milliseconds = Math.Ceiling(Math.Max(0, time - timeProvider.GetTimestamp()) * 1000.0 / timeProvider.TimestampFrequency);
+            var milliseconds = Math.Ceiling(Math.Max(0, entry.Time - timeProvider.GetTimestamp()) * 1000.0 / timeProvider.TimestampFrequency);
             var wait = TimeSpan.FromMilliseconds(Math.Min(milliseconds, LongestTimer.TotalMilliseconds));
             timer.Change(wait, Timeout.InfiniteTimeSpan);
             return;

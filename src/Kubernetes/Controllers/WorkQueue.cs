@@ -21,11 +21,12 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly QueueMetrics metrics;
     private readonly ItemBackoff<TKey> backoff;
     private readonly DelayedKeys<TKey> delayed;
-    private readonly Queue<TKey> fresh = [];
-    private readonly Queue<TKey> background = [];
+    private readonly Queue<(TKey Key, long Ticket)> fresh = [];
+    private readonly Queue<(TKey Key, long Ticket)> background = [];
     private readonly Dictionary<TKey, Waiting> waiting = [];
     private readonly Dictionary<TKey, long> working = [];
     private readonly SemaphoreSlim available = new(0);
+    private long tickets;
 
     /// <summary>An empty queue.</summary>
     /// <param name="name">Its name in metrics.</param>
@@ -62,22 +63,23 @@ public sealed class WorkQueue<TKey> : IDisposable
             delayed.Remove(key);
             if (!waiting.TryGetValue(key, out var present))
             {
-                waiting[key] = new Waiting(isBackground, timeProvider.GetTimestamp());
                 metrics.Added();
+                present = new Waiting(isBackground, ++tickets, timeProvider.GetTimestamp());
             }
             else if (present.IsBackground && !isBackground)
             {
-                // Its entry among the background keys stays behind and is passed over.
-                waiting[key] = present with { IsBackground = false };
+                // Its entry among the background keys stays behind; the new ticket makes it worthless.
+                present = present with { IsBackground = false, Ticket = ++tickets };
             }
             else
             {
                 return;
             }
 
+            waiting[key] = present;
             if (!working.ContainsKey(key))
             {
-                Enqueue(key, isBackground);
+                Enqueue(key, present);
             }
         }
     }
@@ -139,7 +141,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             await available.WaitAsync(cancellationToken);
             lock (gate)
             {
-                if (TryTake(fresh, isBackground: false, out var key) || TryTake(background, isBackground: true, out key))
+                if (TryTake(fresh, out var key) || TryTake(background, out key))
                 {
                     return key;
                 }
@@ -157,7 +159,7 @@ public sealed class WorkQueue<TKey> : IDisposable
                 metrics.Finished(timeProvider.GetElapsedTime(since));
                 if (waiting.TryGetValue(key, out var again))
                 {
-                    Enqueue(key, again.IsBackground);
+                    Enqueue(key, again);
                 }
             }
         }
@@ -171,19 +173,19 @@ public sealed class WorkQueue<TKey> : IDisposable
         available.Dispose();
     }
 
-    private void Enqueue(TKey key, bool isBackground)
+    private void Enqueue(TKey key, Waiting entry)
     {
-        (isBackground ? background : fresh).Enqueue(key);
+        (entry.IsBackground ? background : fresh).Enqueue((key, entry.Ticket));
         available.Release();
     }
 
-    private bool TryTake(Queue<TKey> queue, bool isBackground, out TKey key)
+    private bool TryTake(Queue<(TKey Key, long Ticket)> queue, out TKey key)
     {
-        while (queue.TryDequeue(out key!))
+        while (queue.TryDequeue(out var next))
         {
-            // An entry left behind counts only if the key waits, in this queue, and nobody works on it.
-            if (waiting.TryGetValue(key, out var entry) && entry.IsBackground == isBackground && !working.ContainsKey(key))
+            if (waiting.TryGetValue(next.Key, out var entry) && entry.Ticket == next.Ticket)
             {
+                key = next.Key;
                 waiting.Remove(key);
                 working.Add(key, timeProvider.GetTimestamp());
                 metrics.Taken(timeProvider.GetElapsedTime(entry.Since));
@@ -191,6 +193,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             }
         }
 
+        key = default!;
         return false;
     }
 
@@ -203,5 +206,5 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    private readonly record struct Waiting(bool IsBackground, long Since);
+    private readonly record struct Waiting(bool IsBackground, long Ticket, long Since);
 }
