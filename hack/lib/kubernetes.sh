@@ -113,11 +113,14 @@ compile_kubernetes() {
 
 # watch_build PROCESS LOG: a sign of life now and then; the log when it fails.
 watch_build() {
-  local process=$1 log=$2
+  local process=$1 log=$2 next=30
   SECONDS=0
   while kill -0 "$process" 2>/dev/null; do
     sleep 1
-    ((SECONDS % 30)) || note "still compiling ($((SECONDS / 60)) min $((SECONDS % 60)) s)"
+    if ((SECONDS >= next)); then
+      note "still compiling ($((SECONDS / 60)) min $((SECONDS % 60)) s)"
+      ((next += 30))
+    fi
   done
   wait "$process" || {
     tail -n 40 "$log" >&2
