@@ -53,7 +53,7 @@ make_programs() {
   on_debian || die "found no ${unpack[*]} ${compile[*]}, and can make them on Debian 12 only: point KUBEBUILDER_ASSETS at a folder with etcd, kube-apiserver and kubectl (setup-envtest fetches one)"
 
   work=$(mktemp -d "${TMPDIR:-/tmp}/configdrive-kubernetes.XXXXXX") # 3 GB while compiling
-  trap 'rm -rf "$work"' EXIT
+  trap stop_making EXIT
   mkdir -p "$kubernetes_cache"
   if ((${#unpack[@]})); then
     step "Fetching ${unpack[*]} (unpacked into $kubernetes_cache, not installed)"
@@ -63,8 +63,14 @@ make_programs() {
     done
   fi
   ((!${#compile[@]})) || compile_kubernetes "$work" "${compile[@]}"
-  rm -rf "$work"
+  stop_making
   trap - EXIT
+}
+
+# stop_making: leaves no build behind that nobody waits for, and none of its files.
+stop_making() {
+  [[ -z ${build:-} ]] || kill -- "-$build" 2>/dev/null || true
+  rm -rf "$work"
 }
 
 # keep_program FILE: into the cache, in one step, so that nobody ever sees half a program.
@@ -98,12 +104,14 @@ compile_kubernetes() {
   printf '%s\n' KUBE_GIT_COMMIT=archive KUBE_GIT_TREE_STATE=clean KUBE_GIT_VERSION=v1.20.2 KUBE_GIT_MAJOR=1 KUBE_GIT_MINOR=20 >"$work/version"
   # An empty environment: no GOFLAGS, GOROOT or proxy of the user's reaches the build, and it needs no network.
   # `make`, as plain `go build` lacks the files that Kubernetes generates first.
-  env -i HOME="$work/home" TMPDIR="$work" LC_ALL=C \
+  setsid env -i HOME="$work/home" TMPDIR="$work" LC_ALL=C \
     PATH="$tools/usr/lib/go-1.19/bin:$tools/usr/bin:$PATH" \
     LD_LIBRARY_PATH="$(library_path "$tools")" \
     GOPATH="$work/go" GO111MODULE=off GOPROXY=off CGO_ENABLED=0 KUBE_GIT_VERSION_FILE="$work/version" \
     make -C "$source" WHAT="${*/#/cmd/}" GOLDFLAGS='-s -w' >"$work/log" 2>&1 &
-  watch_build $! "$work/log"
+  build=$!
+  watch_build "$build" "$work/log"
+  build=''
   local name
   for name in "$@"; do
     keep_program "$source/_output/bin/$name"
@@ -113,11 +121,14 @@ compile_kubernetes() {
 
 # watch_build PROCESS LOG: a sign of life now and then; the log when it fails.
 watch_build() {
-  local process=$1 log=$2
+  local process=$1 log=$2 next=30
   SECONDS=0
   while kill -0 "$process" 2>/dev/null; do
     sleep 1
-    ((SECONDS % 30)) || note "still compiling ($((SECONDS / 60)) min $((SECONDS % 60)) s)"
+    if ((SECONDS >= next)); then
+      note "still compiling ($((SECONDS / 60)) min $((SECONDS % 60)) s)"
+      ((next += 30))
+    fi
   done
   wait "$process" || {
     tail -n 40 "$log" >&2
