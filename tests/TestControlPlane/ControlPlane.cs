@@ -100,8 +100,8 @@ public sealed class ControlPlane : IAsyncDisposable
 
     /// <summary>
     /// Creates or replaces the custom resource definitions in a folder of YAML files, and returns when they are served. Without kubectl's
-    /// own validation, which knows no CEL rule when the API server is older than 1.23, and without client-side apply, for which
-    /// KubeVirt's own are too big.
+    /// own validation, which knows no CEL rule when the API server is older than 1.23; without server-side apply, which does not
+    /// either; and without client-side apply, for which KubeVirt's own are too big.
     /// </summary>
     public async Task ApplyCustomResourceDefinitionsAsync(string folder, CancellationToken cancellationToken)
     {
@@ -113,7 +113,15 @@ public sealed class ControlPlane : IAsyncDisposable
         }
 
         string[] names = [.. files.SelectMany(file => new[] { "--filename", file })];
-        await KubectlAsync(["apply", "--server-side", "--force-conflicts", "--validate=false", .. names], input: null, cancellationToken);
+        try
+        {
+            await KubectlAsync(["create", "--validate=false", .. names], input: null, cancellationToken);
+        }
+        catch (ShellCommandException exception) when (exception.ErrorOutput.Contains("already exists", StringComparison.Ordinal))
+        {
+            await KubectlAsync(["replace", "--validate=false", .. names], input: null, cancellationToken);
+        }
+
         await KubectlAsync(["wait", "--for=condition=Established", "--timeout=30s", .. names], input: null, cancellationToken);
     }
 
