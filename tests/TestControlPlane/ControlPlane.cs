@@ -99,10 +99,13 @@ public sealed class ControlPlane : IAsyncDisposable
         ShellCommand.RunAsync(_programs.Kubectl, ["--kubeconfig", KubeConfigPath, .. arguments], input, cancellationToken);
 
     /// <summary>
-    /// Creates or replaces the custom resource definitions in a folder of YAML files, and returns when they are served. Without kubectl's
-    /// own validation, which knows no CEL rule when the API server is older than 1.23; without server-side apply, which does not
-    /// either; and without client-side apply, for which KubeVirt's own are too big.
+    /// Installs the custom resource definitions in a folder of YAML files, and returns when they are served. Those that are there already
+    /// are replaced; in an existing cluster they are left as they are, as they may be KubeVirt's own.
     /// </summary>
+    /// <remarks>
+    /// Neither with kubectl's own validation nor by server-side apply: both know no CEL rule when the API server is older than 1.23. Nor by
+    /// client-side apply, for which KubeVirt's definitions are too big.
+    /// </remarks>
     public async Task ApplyCustomResourceDefinitionsAsync(string folder, CancellationToken cancellationToken)
     {
         string[] files = [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal)
@@ -112,16 +115,22 @@ public sealed class ControlPlane : IAsyncDisposable
             throw new ArgumentException($"{folder} holds no *.yaml file with a CustomResourceDefinition.", nameof(folder));
         }
 
-        string[] names = [.. files.SelectMany(file => new[] { "--filename", file })];
-        try
+        foreach (var file in files)
         {
-            await KubectlAsync(["create", "--validate=false", .. names], input: null, cancellationToken);
-        }
-        catch (ShellCommandException exception) when (exception.ErrorOutput.Contains("already exists", StringComparison.Ordinal))
-        {
-            await KubectlAsync(["replace", "--validate=false", .. names], input: null, cancellationToken);
+            try
+            {
+                await KubectlAsync(["create", "--validate=false", "--filename", file], input: null, cancellationToken);
+            }
+            catch (ShellCommandException e) when (e.ErrorOutput.Contains("AlreadyExists", StringComparison.Ordinal))
+            {
+                if (!IsExistingCluster)
+                {
+                    await KubectlAsync(["replace", "--validate=false", "--filename", file], input: null, cancellationToken);
+                }
+            }
         }
 
+        string[] names = [.. files.SelectMany(file => new[] { "--filename", file })];
         await KubectlAsync(["wait", "--for=condition=Established", "--timeout=30s", .. names], input: null, cancellationToken);
     }
 
