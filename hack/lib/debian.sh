@@ -3,13 +3,10 @@
 # machine changes, and no service starts. apt works on lists and sources of its own here, as an ordinary user may not
 # refresh the machine's, which a fresh image lacks altogether. Source after common.sh.
 
-# debian_require: this machine can do it, or an error that says what to do instead.
-debian_require() {
-  local id='' version=''
+# on_debian: whether this is Debian 12, the release whose packages are known to do.
+on_debian() {
   # shellcheck source=/dev/null
-  [[ ! -r /etc/os-release ]] || { id=$(. /etc/os-release && echo "${ID:-}") && version=$(. /etc/os-release && echo "${VERSION_CODENAME:-}"); }
-  [[ $id == debian && $version == bookworm ]] && command -v apt-get dpkg >/dev/null && return
-  die "cannot $1 here: that needs Debian 12 (this is ${id:-unknown} ${version:-}). $2"
+  [[ -r /etc/os-release && $(. /etc/os-release && echo "${ID:-} ${VERSION_CODENAME:-}") == 'debian bookworm' ]]
 }
 
 # debian_sources FOLDER: the machine's own Debian sources, with the source packages switched on.
@@ -84,4 +81,38 @@ debian_unpack() {
     dpkg --extract "$package" "$root"
   done
   rm -r "$work/packages"
+}
+
+# debian_tools NAME PACKAGE…: the packages' programs at the end of PATH, out of the cache, where they are unpacked once. What
+# the machine has of its own comes first.
+debian_tools() {
+  local tools=$cache/$1
+  [[ $(cat "$tools/packages" 2>/dev/null) == "${*:2}" ]] || with_lock "$1" make_debian_tools "$@"
+  PATH=$PATH:$tools/bin
+}
+
+make_debian_tools() {
+  local tools=$cache/$1 work program
+  shift
+  [[ $(cat "$tools/packages" 2>/dev/null) != "$*" ]] || return 0 # made meanwhile by the run we waited for
+  step "Fetching $* (unpacked into $tools, not installed)"
+  work=$(mktemp -d "${TMPDIR:-/tmp}/configdrive-tools.XXXXXX")
+  rm -rf "$tools"
+  debian_unpack "$work" "$tools/root" "$@"
+  rm -r "$work"
+  # Each program finds the libraries that came with it; nothing else is affected by them.
+  mkdir "$tools/bin"
+  for program in "$tools"/root/{sbin,bin,usr/sbin,usr/bin}/*; do
+    [[ -f $program && -x $program ]] || continue
+    printf '#!/bin/sh\nLD_LIBRARY_PATH=%q exec %q "$@"\n' "$(library_path "$tools/root")" "$program" >"$tools/bin/${program##*/}"
+  done
+  chmod +x "$tools"/bin/*
+  echo "$*" >"$tools/packages"
+}
+
+# library_path ROOT
+library_path() {
+  local libraries
+  libraries=lib/$(uname -m)-linux-gnu
+  echo "$1/usr/$libraries:$1/$libraries"
 }

@@ -5,7 +5,7 @@
 
 kubernetes_cache=$cache/kubernetes-1.20.2
 
-# find_program NAME: the path of etcd, kubectl, kube-apiserver, …; fails silently when there is none.
+# find_program NAME: the path of etcd, kubectl, openssl, kube-apiserver, …; fails silently when there is none.
 find_program() {
   local name=$1 variable folder
   variable=TEST_ASSET_${name^^}
@@ -15,14 +15,14 @@ find_program() {
     echo "${!variable}"
     return
   fi
-  if [[ $name == kubectl && -z ${KUBEBUILDER_ASSETS:-} ]] && command -v kubectl; then return; fi
   for folder in ${KUBEBUILDER_ASSETS:+"$KUBEBUILDER_ASSETS"} "$kubernetes_cache" /usr/local/kubebuilder/bin; do
     if [[ -x $folder/$name ]]; then
       echo "$folder/$name"
       return
     fi
   done
-  return 1
+  # Any kubectl and openssl will do. The others must fit each other.
+  [[ $name == kubectl || $name == openssl ]] && command -v "$name"
 }
 
 # need_programs NAME…: makes those that are missing. The lock is taken only when something is.
@@ -43,27 +43,34 @@ make_programs() {
     case $name in
       etcd) unpack+=(etcd-server) ;;
       kubectl) unpack+=(kubernetes-client) ;;
+      openssl) unpack+=(openssl) ;;
       *) compile+=("$name") ;;
     esac
   done
   ((${#compile[@]} + ${#unpack[@]})) || return 0
   # Nearly all that the two are made of is the same: made together they cost little more than one.
   [[ ${compile[*]} != kube-apiserver ]] || compile+=(kube-controller-manager)
-  debian_require "make $*" "Point KUBEBUILDER_ASSETS at a folder with etcd, kube-apiserver and kubectl (setup-envtest fetches one), or set USE_EXISTING_CLUSTER=true for the tests."
+  on_debian || die "found no ${unpack[*]} ${compile[*]}, and can make them on Debian 12 only: point KUBEBUILDER_ASSETS at a folder with etcd, kube-apiserver and kubectl (setup-envtest fetches one)"
 
   work=$(mktemp -d "${TMPDIR:-/tmp}/configdrive-kubernetes.XXXXXX") # 3 GB while compiling
-  trap 'rm -rf "$work"' EXIT
+  trap stop_making EXIT
   mkdir -p "$kubernetes_cache"
   if ((${#unpack[@]})); then
     step "Fetching ${unpack[*]} (unpacked into $kubernetes_cache, not installed)"
     debian_unpack "$work" "$work/programs" "${unpack[@]}"
-    for name in etcd kubectl; do
+    for name in etcd kubectl openssl; do
       [[ ! -e $work/programs/usr/bin/$name ]] || keep_program "$work/programs/usr/bin/$name"
     done
   fi
   ((!${#compile[@]})) || compile_kubernetes "$work" "${compile[@]}"
-  rm -rf "$work"
+  stop_making
   trap - EXIT
+}
+
+# stop_making: leaves no build behind that nobody waits for, and none of its files.
+stop_making() {
+  [[ -z ${build:-} ]] || kill -- "-$build" 2>/dev/null || true
+  rm -rf "$work"
 }
 
 # keep_program FILE: into the cache, in one step, so that nobody ever sees half a program.
@@ -97,12 +104,14 @@ compile_kubernetes() {
   printf '%s\n' KUBE_GIT_COMMIT=archive KUBE_GIT_TREE_STATE=clean KUBE_GIT_VERSION=v1.20.2 KUBE_GIT_MAJOR=1 KUBE_GIT_MINOR=20 >"$work/version"
   # An empty environment: no GOFLAGS, GOROOT or proxy of the user's reaches the build, and it needs no network.
   # `make`, as plain `go build` lacks the files that Kubernetes generates first.
-  env -i HOME="$work/home" TMPDIR="$work" LC_ALL=C \
+  setsid env -i HOME="$work/home" TMPDIR="$work" LC_ALL=C \
     PATH="$tools/usr/lib/go-1.19/bin:$tools/usr/bin:$PATH" \
-    LD_LIBRARY_PATH="$tools/usr/lib/$(uname -m)-linux-gnu" \
+    LD_LIBRARY_PATH="$(library_path "$tools")" \
     GOPATH="$work/go" GO111MODULE=off GOPROXY=off CGO_ENABLED=0 KUBE_GIT_VERSION_FILE="$work/version" \
     make -C "$source" WHAT="${*/#/cmd/}" GOLDFLAGS='-s -w' >"$work/log" 2>&1 &
-  watch_build $! "$work/log"
+  build=$!
+  watch_build "$build" "$work/log"
+  build=''
   local name
   for name in "$@"; do
     keep_program "$source/_output/bin/$name"
@@ -112,11 +121,14 @@ compile_kubernetes() {
 
 # watch_build PROCESS LOG: a sign of life now and then; the log when it fails.
 watch_build() {
-  local process=$1 log=$2
+  local process=$1 log=$2 next=30
   SECONDS=0
   while kill -0 "$process" 2>/dev/null; do
     sleep 1
-    ((SECONDS % 30)) || note "still compiling ($((SECONDS / 60)) min $((SECONDS % 60)) s)"
+    if ((SECONDS >= next)); then
+      note "still compiling ($((SECONDS / 60)) min $((SECONDS % 60)) s)"
+      ((next += 30))
+    fi
   done
   wait "$process" || {
     tail -n 40 "$log" >&2

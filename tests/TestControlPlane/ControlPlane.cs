@@ -24,6 +24,9 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>The same administrator's kubeconfig, with a bearer token.</summary>
     public string TokenKubeConfigPath => Path.Join(Own, "token.kubeconfig");
 
+    /// <summary>Where the API server tells every request, one JSON object a line, when it was started with an audit level.</summary>
+    public string AuditLogPath => Path.Join(Own, "audit.log");
+
     /// <summary>Process ID of the running kube-apiserver.</summary>
     public int ApiServerProcessId => int.Parse(File.ReadAllText(Path.Join(Own, "kube-apiserver.pid")), provider: null);
 
@@ -50,8 +53,9 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>Starts a control plane, in about 3 seconds once its programs are cached.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <param name="withControllerManager">Also runs kube-controller-manager: garbage collection, namespaces that finish, service accounts.</param>
+    /// <param name="auditLevel">Level of <see cref="AuditLogPath"/>: Metadata, Request or RequestResponse; no log when absent.</param>
     /// <exception cref="ControlPlaneUnavailableException">Its programs are not on this machine and cannot be made here.</exception>
-    public static async Task<ControlPlane> StartAsync(CancellationToken cancellationToken, bool withControllerManager = false)
+    public static async Task<ControlPlane> StartAsync(CancellationToken cancellationToken, bool withControllerManager = false, string? auditLevel = null)
     {
         var programs = await Found.Value.WaitAsync(cancellationToken);
         if (programs.ExistingKubeConfig is { } existing)
@@ -60,7 +64,7 @@ public sealed class ControlPlane : IAsyncDisposable
         }
 
         var directory = Directory.CreateTempSubdirectory("control-plane-").FullName;
-        string[] options = withControllerManager ? ["--with-controller-manager"] : [];
+        string[] options = [.. withControllerManager ? (string[])["--with-controller-manager"] : [], .. auditLevel is null ? (string[])[] : ["--audit", auditLevel]];
         var controlPlane = new ControlPlane(programs, Path.Join(directory, "kubeconfig"), directory);
         try
         {
@@ -95,10 +99,13 @@ public sealed class ControlPlane : IAsyncDisposable
         ShellCommand.RunAsync(_programs.Kubectl, ["--kubeconfig", KubeConfigPath, .. arguments], input, cancellationToken);
 
     /// <summary>
-    /// Creates or replaces the custom resource definitions in a folder of YAML files, and returns when they are served. Without kubectl's
-    /// own validation, which knows no CEL rule when the API server is older than 1.23, and without client-side apply, for which
-    /// KubeVirt's own are too big.
+    /// Installs the custom resource definitions in a folder of YAML files, and returns when they are served. Those that are there already
+    /// are replaced; in an existing cluster they are left as they are, as they may be KubeVirt's own.
     /// </summary>
+    /// <remarks>
+    /// Neither with kubectl's own validation nor by server-side apply: both know no CEL rule when the API server is older than 1.23. Nor by
+    /// client-side apply, for which KubeVirt's definitions are too big.
+    /// </remarks>
     public async Task ApplyCustomResourceDefinitionsAsync(string folder, CancellationToken cancellationToken)
     {
         string[] files = [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal)
@@ -108,8 +115,22 @@ public sealed class ControlPlane : IAsyncDisposable
             throw new ArgumentException($"{folder} holds no *.yaml file with a CustomResourceDefinition.", nameof(folder));
         }
 
+        foreach (var file in files)
+        {
+            try
+            {
+                await KubectlAsync(["create", "--validate=false", "--filename", file], input: null, cancellationToken);
+            }
+            catch (ShellCommandException e) when (e.ErrorOutput.Contains("AlreadyExists", StringComparison.Ordinal))
+            {
+                if (!IsExistingCluster)
+                {
+                    await KubectlAsync(["replace", "--validate=false", "--filename", file], input: null, cancellationToken);
+                }
+            }
+        }
+
         string[] names = [.. files.SelectMany(file => new[] { "--filename", file })];
-        await KubectlAsync(["apply", "--server-side", "--force-conflicts", "--validate=false", .. names], input: null, cancellationToken);
         await KubectlAsync(["wait", "--for=condition=Established", "--timeout=30s", .. names], input: null, cancellationToken);
     }
 

@@ -62,6 +62,9 @@ public sealed partial class Informer<T> : IInformer
     /// <summary>Whether the server serves the type, as far as is known; true until it has answered 404.</summary>
     public bool IsServed => isServed;
 
+    /// <summary>Raised when <see cref="IsServed"/> has changed, after the store has what there is. Handlers must be quick and must not throw.</summary>
+    public event EventHandler? ServedChanged;
+
     /// <inheritdoc/>
     public Task WaitForSyncAsync(CancellationToken cancellationToken) => synced.Task.WaitAsync(cancellationToken);
 
@@ -137,8 +140,8 @@ public sealed partial class Informer<T> : IInformer
                 case WatcherEventType.InitDone:
                     Retain(listed);
                     listed = [];
-                    isServed = true;
                     notFoundSince = null;
+                    SetServed(true);
                     synced.TrySetResult();
                     break;
                 case WatcherEventType.Apply:
@@ -216,7 +219,7 @@ public sealed partial class Informer<T> : IInformer
 
     private void NotServed()
     {
-        isServed = false;
+        SetServed(false);
         notFoundSince ??= timeProvider.GetTimestamp();
         if (!HasSynced)
         {
@@ -228,6 +231,15 @@ public sealed partial class Informer<T> : IInformer
             {
                 Retain([]);
             }
+        }
+    }
+
+    private void SetServed(bool served)
+    {
+        if (isServed != served)
+        {
+            isServed = served;
+            ServedChanged?.Invoke(this, EventArgs.Empty);
         }
     }
 

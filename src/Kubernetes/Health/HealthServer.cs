@@ -1,14 +1,15 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ConfigDrive.Kubernetes.Health;
 
 /// <summary>Serves <see cref="HealthState"/> over plain HTTP, with nothing of a web framework but Kestrel.</summary>
 /// <param name="state">The checks.</param>
-/// <param name="port">The port, on all addresses; 0 takes a free one.</param>
-public sealed class HealthServer(HealthState state, int port)
+/// <param name="address">Where to listen; port 0 takes a free one.</param>
+public sealed class HealthServer(HealthState state, IPEndPoint address)
 {
     private readonly TaskCompletionSource<int> bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -23,12 +24,20 @@ public sealed class HealthServer(HealthState state, int port)
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.IPv6Any, port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            if (address.Address.Equals(IPAddress.IPv6Any))
+            {
+                // Falls back to IPv4 where the node has no IPv6.
+                kestrel.ListenAnyIP(address.Port, Http1);
+            }
+            else
+            {
+                kestrel.Listen(address, Http1);
+            }
         });
         await using var application = builder.Build();
         application.Run(state.AnswerAsync);
         await application.StartAsync(cancellationToken);
-        bound.SetResult(new Uri(application.Urls.Single().Replace("[::]", "localhost", StringComparison.Ordinal)).Port);
+        bound.SetResult(BindingAddress.Parse(application.Urls.First()).Port);
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
@@ -38,4 +47,6 @@ public sealed class HealthServer(HealthState state, int port)
             await application.StopAsync(CancellationToken.None);
         }
     }
+
+    private static void Http1(ListenOptions endpoint) => endpoint.Protocols = HttpProtocols.Http1;
 }

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace ConfigDrive.Iso.Format;
+
+/// <summary>The two forms in which a time is recorded. Both are written in UTC, so that equal instants give equal bytes.</summary>
+internal static class RecordedTime
+{
+    public const int ShortLength = 7;
+
+    /// <summary>The first year that the short form can hold: it counts years from 1900 in one byte (ECMA-119 9.1.5).</summary>
+    public const int FirstYear = 1900;
+
+    public const int LastYear = FirstYear + byte.MaxValue;
+
+    /// <summary>Writes the seven bytes of a directory record's time (ECMA-119 9.1.5); the last one, the offset from UTC, is zero.</summary>
+    public static void WriteShort(Span<byte> field, DateTimeOffset time)
+    {
+        var utc = time.UtcDateTime;
+        field[0] = (byte)(utc.Year - FirstYear);
+        field[1] = (byte)utc.Month;
+        field[2] = (byte)utc.Day;
+        field[3] = (byte)utc.Hour;
+        field[4] = (byte)utc.Minute;
+        field[5] = (byte)utc.Second;
+        field[6] = 0;
+    }
+
+    /// <summary>Writes the sixteen digits and the offset byte of a volume descriptor's time (ECMA-119 8.4.26.1).</summary>
+    public static void WriteLong(Span<byte> field, DateTimeOffset time)
+    {
+        time.UtcDateTime.TryFormat(field, out _, "yyyyMMddHHmmssff", CultureInfo.InvariantCulture);
+        field[16] = 0;
+    }
+
+    /// <summary>Writes the value that says a time is not specified: sixteen digits zero and a zero byte (ECMA-119 8.4.26.1).</summary>
+    public static void WriteUnspecified(Span<byte> field)
+    {
+        field[..16].Fill((byte)'0');
+        field[16] = 0;
+    }
+
+    /// <summary>Reads the seven bytes of a directory record's time; null if they are no date.</summary>
+    public static DateTimeOffset? ReadShort(ReadOnlySpan<byte> field)
+    {
+        var (month, day, hour, minute, second) = (field[1], field[2], field[3], field[4], field[5]);
+        if (month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(FirstYear + field[0], month) || hour > 23 || minute > 59 || second > 59)
+        {
+            return null;
+        }
+
+        var local = new DateTime(FirstYear + field[0], month, day, hour, minute, second, DateTimeKind.Unspecified);
+        return At(local, TimeSpan.FromMinutes(15 * (sbyte)field[6]));
+    }
+
+    /// <summary>A time of day at an offset from UTC; null if the offset is out of the range of ECMA-119 9.1.5, -12 to +13 hours, or leaves the calendar.</summary>
+    public static DateTimeOffset? At(DateTime local, TimeSpan offset) =>
+        offset.TotalHours is < -12 or > 13 || local.Year is <= 1 or >= 9999 ? null : new DateTimeOffset(local, offset);
+}

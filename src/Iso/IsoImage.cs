@@ -1,0 +1,68 @@
+using System.Buffers;
+using ConfigDrive.Iso.Format;
+using ConfigDrive.Iso.Layout;
+using ConfigDrive.Iso.Writing;
+
+namespace ConfigDrive.Iso;
+
+/// <summary>
+/// An ISO 9660 image (ECMA-119) whose names can be read in three ways: the primary tree with relaxed names, Joliet, and Rock Ridge.
+/// It is laid out and validated when it is created, and can be written any number of times. The same files, labels and time give the same bytes,
+/// in whatever order the files come, wherever and whenever that is.
+/// </summary>
+public sealed class IsoImage
+{
+    private readonly ImageLayout layout;
+    private readonly IsoImageOptions options;
+
+    private IsoImage(ImageLayout layout, IsoImageOptions options, int fileCount)
+    {
+        this.layout = layout;
+        this.options = options;
+        FileCount = fileCount;
+    }
+
+    /// <summary>The number of files on the image, hard links counted each.</summary>
+    public int FileCount { get; }
+
+    /// <summary>The bytes of the image: a multiple of 4096.</summary>
+    public long Length => (long)layout.Blocks * Sector.Size;
+
+    /// <summary>Lays out an image. Reads no content.</summary>
+    /// <param name="files">The files, in any order.</param>
+    /// <param name="options">What the image says of itself.</param>
+    /// <exception cref="IsoLayoutException">A path, a name, a size or an option cannot be recorded.</exception>
+    public static IsoImage Create(IEnumerable<IsoFile> files, IsoImageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(options);
+        OptionRules.Check(options);
+        IReadOnlyCollection<IsoFile> all = files as IReadOnlyCollection<IsoFile> ?? [.. files];
+        return new IsoImage(ImageLayout.Create(all), options, all.Count);
+    }
+
+    /// <summary>Writes the image.</summary>
+    /// <exception cref="InvalidDataException">A content is not as long as it was announced to be. What was written so far is no image.</exception>
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ImageWriter.Write(output, layout, options);
+    }
+
+    /// <inheritdoc cref="WriteTo(IBufferWriter{byte})"/>
+    /// <param name="output">Written from its current position; neither flushed nor closed. Contents pass through a buffer of bounded size.</param>
+    public void WriteTo(Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ImageWriter.Write(output, layout, options);
+    }
+
+    /// <inheritdoc cref="WriteTo(Stream)"/>
+    /// <param name="output">Written from its current position; neither flushed nor closed. Contents pass through a buffer of bounded size.</param>
+    /// <param name="cancellationToken">Stops the writing; what was written so far is no image.</param>
+    public ValueTask WriteToAsync(Stream output, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return ImageWriter.WriteAsync(output, layout, options, cancellationToken);
+    }
+}

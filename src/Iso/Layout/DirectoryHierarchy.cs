@@ -1,0 +1,144 @@
+using ConfigDrive.Iso.Format;
+
+namespace ConfigDrive.Iso.Layout;
+
+/// <summary>One of the trees of the image (ECMA-119 6.8.2): all its directories in the order of the path table, and where they and the tables lie.</summary>
+internal sealed class DirectoryHierarchy
+{
+    private readonly List<DirectoryExtent> directories = [];
+
+    private DirectoryHierarchy(IIdentifierScheme identifiers, RockRidgeLayout? rockRidge)
+    {
+        Identifiers = identifiers;
+        RockRidge = rockRidge;
+    }
+
+    public IIdentifierScheme Identifiers { get; }
+
+    /// <summary>The Rock Ridge entries of the records; null for a tree without them.</summary>
+    public RockRidgeLayout? RockRidge { get; }
+
+    /// <summary>The directories by level, then by the number of the parent, then by identifier (ECMA-119 6.9.1).</summary>
+    public IReadOnlyList<DirectoryExtent> Directories => directories;
+
+    public DirectoryExtent Root => directories[0];
+
+    /// <summary>The bytes of a path table (ECMA-119 8.4.13).</summary>
+    public int PathTableSize { get; private set; }
+
+    /// <summary>The block of the table with the least significant byte first (ECMA-119 8.4.14).</summary>
+    public uint LPathTable { get; private set; }
+
+    /// <summary>The block of the table with the most significant byte first (ECMA-119 8.4.16).</summary>
+    public uint MPathTable { get; private set; }
+
+    /// <summary>Builds a tree: chooses the identifiers, numbers the directories and sizes them.</summary>
+    /// <exception cref="IsoLayoutException">A path is too long for the tree, or there are too many directories for its path table.</exception>
+    public static DirectoryHierarchy Build(Node root, IIdentifierScheme identifiers, RockRidgeLayout? rockRidge)
+    {
+        var hierarchy = new DirectoryHierarchy(identifiers, rockRidge);
+        hierarchy.Add(root, null, pathLength: 0);
+        for (var i = 0; i < hierarchy.directories.Count; i++)
+        {
+            hierarchy.AddSubdirectories(hierarchy.directories[i]);
+        }
+
+        return hierarchy;
+    }
+
+    /// <summary>The length of the record of a file or directory.</summary>
+    public int RecordLength(Node child)
+    {
+        var identifierLength = Identifiers.EncodedLength(child);
+        return DirectoryRecord.Length(identifierLength, RockRidge is null ? 0 : RockRidgeLayout.ChildLength(child, identifierLength));
+    }
+
+    /// <summary>Gives the path tables their sectors.</summary>
+    /// <returns>The first block after them.</returns>
+    public uint PlacePathTables(uint block)
+    {
+        var blocks = (uint)Sector.CountFor(PathTableSize);
+        LPathTable = block;
+        MPathTable = block + blocks;
+        return MPathTable + blocks;
+    }
+
+    /// <summary>Gives the directories their sectors.</summary>
+    /// <returns>The first block after them.</returns>
+    public uint PlaceDirectories(uint block)
+    {
+        foreach (var directory in directories)
+        {
+            directory.FirstBlock = block;
+            block += directory.Size / Sector.Size;
+        }
+
+        return block;
+    }
+
+    private void AddSubdirectories(DirectoryExtent parent)
+    {
+        var next = 0;
+        foreach (var child in parent.Children)
+        {
+            var pathLength = parent.PathLength + Identifiers.EncodedLength(child);
+            if (pathLength > Identifiers.MaximumPathLength)
+            {
+                throw new IsoLayoutException(
+                    child.ToString(),
+                    $"the path takes {pathLength} bytes in the {Identifiers.Tree} tree, which holds at most {Identifiers.MaximumPathLength} (ECMA-119 6.8.2.1)");
+            }
+
+            if (child.IsDirectory)
+            {
+                parent.Subdirectories[next++] = Add(child, parent, pathLength + 1);
+            }
+        }
+    }
+
+    private DirectoryExtent Add(Node node, DirectoryExtent? parent, int pathLength)
+    {
+        if (directories.Count == PathTableRecordFields.MaximumDirectories)
+        {
+            throw new IsoLayoutException(node.ToString(), $"an image has at most {PathTableRecordFields.MaximumDirectories} directories (ECMA-119 9.4.4)");
+        }
+
+        Identifiers.Assign(node);
+        var children = node.Children!.ToArray();
+        Array.Sort(children, Identifiers);
+        var directory = new DirectoryExtent
+        {
+            Node = node,
+            Parent = parent!,
+            Number = directories.Count + 1,
+            PathLength = pathLength,
+            Children = children,
+            Subdirectories = new DirectoryExtent[children.Count(static child => child.IsDirectory)],
+        };
+        directory.Size = Measure(directory);
+        directories.Add(directory);
+        PathTableSize += PathTableRecordFields.RecordLength(parent is null ? 1 : Identifiers.EncodedLength(node));
+        return directory;
+    }
+
+    // The bytes of the directory's records, each inside one sector. Reserves their continuations on the way.
+    private uint Measure(DirectoryExtent directory)
+    {
+        var isRoot = directory.Number == 1;
+        if (isRoot)
+        {
+            RockRidge?.ReserveExtensionsReference(directory.Node);
+        }
+
+        var end = DirectoryRecord.Length(1, RockRidge is null ? 0 : RockRidgeLayout.SelfLength(isRoot));
+        end += DirectoryRecord.Length(1, RockRidge is null ? 0 : RockRidgeLayout.ParentLength);
+        foreach (var child in directory.Children)
+        {
+            var length = RecordLength(child);
+            RockRidge?.ReserveName(child, Identifiers.EncodedLength(child));
+            end = DirectoryRecord.Place(end, length) + length;
+        }
+
+        return (uint)Sector.RoundUp(end);
+    }
+}

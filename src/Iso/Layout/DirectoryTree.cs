@@ -1,0 +1,121 @@
+using System.Text;
+
+namespace ConfigDrive.Iso.Layout;
+
+/// <summary>Builds the tree of nodes from paths, and refuses what no image can hold.</summary>
+internal sealed class DirectoryTree
+{
+    private const int MaximumNameLength = 255;
+
+    /// <summary>The root is the first level, and there are eight at most (ECMA-119 6.8.2.1).</summary>
+    private const int MaximumDirectoriesInPath = 7;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly Node root = Node.Root();
+    private readonly Dictionary<string, Node> directories = new(StringComparer.Ordinal);
+
+    // Files come directory by directory as a rule, so the last one found is the likeliest.
+    private string lastPath = "";
+    private Node? lastDirectory;
+
+    private DirectoryTree()
+    {
+    }
+
+    /// <summary>The root of the tree, with the children of every directory in the ordinal order of their names, whatever order the files came in.</summary>
+    /// <exception cref="IsoLayoutException">A path is malformed, too deep, or given twice.</exception>
+    public static Node Build(IEnumerable<IsoFile> files)
+    {
+        var tree = new DirectoryTree();
+        foreach (var file in files)
+        {
+            tree.Add(file);
+        }
+
+        Sort(tree.root);
+        foreach (var directory in tree.directories.Values)
+        {
+            Sort(directory);
+        }
+
+        return tree.root;
+    }
+
+    private void Add(IsoFile file)
+    {
+        if (file.Content.Length > uint.MaxValue)
+        {
+            throw new IsoLayoutException(file.Path, $"a file holds less than 4 GiB (ECMA-119 9.1.4), this one has {file.Content.Length} bytes");
+        }
+
+        var slash = file.Path.LastIndexOf('/');
+        if (file.Path.AsSpan().Count('/') > MaximumDirectoriesInPath)
+        {
+            throw new IsoLayoutException(file.Path, "at most seven directories stand above a file: eight levels with the root (ECMA-119 6.8.2.1)");
+        }
+
+        var directory = slash < 0 ? root : Directory(file.Path.AsSpan(0, slash), file.Path);
+        var name = slash < 0 ? file.Path : file.Path[(slash + 1)..];
+        directory.AddFile(name, CheckName(name, file.Path), file.Content);
+    }
+
+    private Node Directory(ReadOnlySpan<char> path, string filePath)
+    {
+        if (lastDirectory is not null && path.Equals(lastPath, StringComparison.Ordinal))
+        {
+            return lastDirectory;
+        }
+
+        if (!directories.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out var directory))
+        {
+            var slash = path.LastIndexOf('/');
+            var parent = slash < 0 ? root : Directory(path[..slash], filePath);
+            var name = path[(slash + 1)..].ToString();
+            directory = parent.AddDirectory(name, CheckName(name, filePath));
+            directories.Add(path.ToString(), directory);
+        }
+
+        lastPath = path.ToString();
+        lastDirectory = directory;
+        return directory;
+    }
+
+    private static int CheckName(string name, string path)
+    {
+        if (name is "" or "." or "..")
+        {
+            throw new IsoLayoutException(path, "a path is names joined by single slashes, none of them empty, \".\" or \"..\", and starts with a name");
+        }
+
+        if (name.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new IsoLayoutException(path, "a name has no NUL character");
+        }
+
+        try
+        {
+            var length = StrictUtf8.GetByteCount(name);
+            return length <= MaximumNameLength
+                ? length
+                : throw new IsoLayoutException(path, $"a name takes at most {MaximumNameLength} bytes of UTF-8, \"{name}\" takes {length}");
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new IsoLayoutException(path, "a name is well-formed Unicode, this one has half of a surrogate pair");
+        }
+    }
+
+    private static void Sort(Node directory)
+    {
+        var children = directory.Children!;
+        children.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        for (var i = 1; i < children.Count; i++)
+        {
+            if (children[i].Name == children[i - 1].Name)
+            {
+                throw new IsoLayoutException(children[i].ToString(), "a path is given once, and is either a file or a directory");
+            }
+        }
+    }
+}

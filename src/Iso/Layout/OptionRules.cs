@@ -1,0 +1,56 @@
+using System.Buffers;
+using ConfigDrive.Iso.Format;
+
+namespace ConfigDrive.Iso.Layout;
+
+/// <summary>Refuses options that the fields of the volume descriptors cannot hold.</summary>
+internal static class OptionRules
+{
+    private const int MaximumLabelLength = VolumeDescriptorFields.IdentifierLength / sizeof(char);
+    private const int MaximumTextLength = VolumeDescriptorFields.LongIdentifierLength / sizeof(char);
+
+    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c)]);
+    private static readonly SearchValues<char> ForbiddenInLabel = SearchValues.Create("*/:;?\\");
+
+    public static void Check(IsoImageOptions options)
+    {
+        CheckLabel(options.VolumeLabel);
+        CheckText(options.Publisher, nameof(options.Publisher));
+        CheckText(options.DataPreparer, nameof(options.DataPreparer));
+        CheckText(options.Application, nameof(options.Application));
+        if (options.Timestamp.UtcDateTime.Year is < RecordedTime.FirstYear or > RecordedTime.LastYear)
+        {
+            throw new IsoLayoutException(
+                nameof(options.Timestamp),
+                $"a directory record holds the years {RecordedTime.FirstYear} to {RecordedTime.LastYear} (ECMA-119 9.1.5), not {options.Timestamp.UtcDateTime.Year}");
+        }
+    }
+
+    private static void CheckLabel(string label)
+    {
+        if (label.Length is 0 or > MaximumLabelLength)
+        {
+            throw new IsoLayoutException(
+                nameof(IsoImageOptions.VolumeLabel), $"a label has 1 to {MaximumLabelLength} characters, as the Joliet field holds; \"{label}\" has {label.Length}");
+        }
+
+        if (label.AsSpan().ContainsAnyExcept(Printable) || label.AsSpan().ContainsAny(ForbiddenInLabel) || label[0] == ' ' || label[^1] == ' ')
+        {
+            throw new IsoLayoutException(
+                nameof(IsoImageOptions.VolumeLabel), $"a label has printable ASCII characters except * / : ; ? \\ and neither starts nor ends with a space; \"{label}\" does not");
+        }
+    }
+
+    private static void CheckText(string text, string option)
+    {
+        if (text.Length > MaximumTextLength || text.AsSpan().ContainsAnyExcept(Printable))
+        {
+            throw new IsoLayoutException(option, $"the text has at most {MaximumTextLength} printable ASCII characters");
+        }
+
+        if (text.StartsWith('_'))
+        {
+            throw new IsoLayoutException(option, "the text does not start with \"_\", which would make it the name of a file (ECMA-119 8.4.20)");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using ConfigDrive.Iso.Format;
+
+namespace ConfigDrive.Iso.Layout;
+
+/// <summary>
+/// How many bytes the Rock Ridge entries of a record take, and which of them go to the continuation area. Every record has PX and TF, a child's record has NM
+/// as well, and the root's own record has SP first and, in its continuation, ER (SUSP 5.3 and 5.5).
+/// </summary>
+internal sealed class RockRidgeLayout
+{
+    private const int AttributesLength = SystemUseEntries.PosixAttributesLength + SystemUseEntries.TimeStampsLength;
+
+    public Continuations Continuations { get; } = new();
+
+    /// <summary>The length of the entries in the record of the parent directory.</summary>
+    public const int ParentLength = AttributesLength;
+
+    /// <summary>The length of the entries in the record of the directory itself.</summary>
+    public static int SelfLength(bool isRoot) =>
+        isRoot ? SystemUseEntries.SharingProtocolLength + AttributesLength + SystemUseEntries.ContinuationLength : AttributesLength;
+
+    /// <summary>The length of the entries in the record of a file or directory.</summary>
+    public static int ChildLength(Node node, int identifierLength)
+    {
+        var inRecord = NameInRecord(node, identifierLength);
+        var continuation = inRecord < node.EncodedLength ? SystemUseEntries.ContinuationLength : 0;
+        return AttributesLength + SystemUseEntries.AlternateName + inRecord + continuation;
+    }
+
+    /// <summary>Reserves the place of ER.</summary>
+    public void ReserveExtensionsReference(Node root) => root.Continuation = Continuations.Reserve(SystemUseEntries.ExtensionsReferenceLength);
+
+    /// <summary>Reserves the place of a name's end, if the record does not hold all of it.</summary>
+    public void ReserveName(Node node, int identifierLength)
+    {
+        var rest = node.EncodedLength - NameInRecord(node, identifierLength);
+        if (rest > 0)
+        {
+            node.Continuation = Continuations.Reserve(SystemUseEntries.AlternateName + rest);
+        }
+    }
+
+    /// <summary>The bytes of the name that the record itself holds.</summary>
+    public static int NameInRecord(Node node, int identifierLength)
+    {
+        var room = DirectoryRecordFields.MaximumLength - DirectoryRecordFields.SystemUse(identifierLength) - AttributesLength - SystemUseEntries.AlternateName;
+        return node.EncodedLength <= room ? node.EncodedLength : room - SystemUseEntries.ContinuationLength;
+    }
+}

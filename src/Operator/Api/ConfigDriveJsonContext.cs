@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using ConfigDrive.Operator.Api.KubeVirt;
+
+namespace ConfigDrive.Operator.Api;
+
+/// <summary>JSON contracts of the resources that the operator reads and writes.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(V1Alpha1ConfigDrive))]
+[JsonSerializable(typeof(V1VirtualMachine))]
+[JsonSerializable(typeof(V1VirtualMachineInstance))]
+public sealed partial class ConfigDriveJsonContext : JsonSerializerContext;

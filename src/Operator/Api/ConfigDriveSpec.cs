@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using ConfigDrive.Kubernetes.CustomResources;
+
+namespace ConfigDrive.Operator.Api;
+
+[Description("What the drive holds, for which VirtualMachine, and how it gets there.")]
+public sealed record ConfigDriveSpec
+{
+    [Description("The KubeVirt VirtualMachine, in the same namespace, that the drive is for. Cannot be changed: make a new ConfigDrive instead.")]
+    [Validation("self == oldSelf", "virtualMachineRef cannot be changed: delete this ConfigDrive and make a new one")]
+    public required VirtualMachineReference VirtualMachineRef { get; init; }
+
+    [Description("Volume label. Guests look for config-2, which is the default unless the operator is set otherwise.")]
+    [Schema(Pattern = "^[A-Za-z0-9_-]{1,16}$")]
+    public string? VolumeLabel { get; init; }
+
+    [Description("Layouts of files to write.")]
+    [Schema(Default = """["OpenStack","CloudStack"]""", MinItems = 1, MaxItems = 2, ListType = "set")]
+    public IReadOnlyList<Layout> Layouts { get => field ?? [Layout.OpenStack, Layout.CloudStack]; init; }
+
+    [Description("Operating system of the guest. Windows adds the password files that CloudStack's Windows scripts read.")]
+    [Schema(Default = "\"Linux\"")]
+    public GuestOS GuestOS { get; init; }
+
+    [Description("User data; the bytes go on the drive untouched, at most 1 MiB.")]
+    public Source? UserData { get; init; }
+
+    [Description("Vendor data: cloud-config text, which becomes vendor_data.json {\"cloud-init\": ...}.")]
+    public Source? VendorData { get; init; }
+
+    [Description("Network data. When absent there is no network_data.json at all, and the guest falls back to DHCP.")]
+    public NetworkDataSource? NetworkData { get; init; }
+
+    [Description("SSH public keys; each source may hold many lines in the form of authorized_keys.")]
+    [Schema(MaxItems = 64, ListType = "atomic")]
+    public IReadOnlyList<Source> SshPublicKeys { get => field ?? []; init; }
+
+    [Description("Password of the guest's default user.")]
+    public Password? Password { get; init; }
+
+    [Description("Metadata of the instance; what is absent is derived from the VirtualMachine.")]
+    public InstanceMetadata Metadata { get => field ?? new(); init; }
+
+    [Description("Files that cloud-init writes into the guest.")]
+    [Schema(MaxItems = 256, ListType = "atomic")]
+    public IReadOnlyList<GuestFile> Files { get => field ?? []; init; }
+
+    [Description("The library of images.")]
+    [Schema(Default = "{}")]
+    public SecondaryStorage SecondaryStorage { get => field ?? new(); init; }
+
+    [Description("The claim that the VirtualMachine reads.")]
+    public PrimaryStorage PrimaryStorage { get => field ?? new(); init; }
+
+    [Description("How the drive is attached to the VirtualMachine.")]
+    [Schema(Default = "{}")]
+    public Attachment Attachment { get => field ?? new(); init; }
+
+    [Description("While true, the operator changes nothing for this ConfigDrive but its removal.")]
+    public bool Suspend { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace ConfigDrive.Operator.Api.KubeVirt;
+
+/// <summary>Spec of a VirtualMachine.</summary>
+public sealed record VirtualMachineSpec
+{
+    /// <summary>The instance type, when one is used.</summary>
+    public InstancetypeMatcher? Instancetype { get; init; }
+
+    /// <summary>Template of the VirtualMachineInstance.</summary>
+    public VirtualMachineInstanceTemplate Template { get => field ?? new(); init; }
+}

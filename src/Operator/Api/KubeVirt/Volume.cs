@@ -1,0 +1,11 @@
+namespace ConfigDrive.Operator.Api.KubeVirt;
+
+/// <summary>A volume.</summary>
+public sealed record Volume
+{
+    /// <summary>Name, equal to that of its disk.</summary>
+    public string Name { get => field ?? ""; init; }
+
+    /// <summary>Given when a claim backs the volume.</summary>
+    public PersistentVolumeClaimVolumeSource? PersistentVolumeClaim { get; init; }
+}

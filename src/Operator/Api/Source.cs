@@ -1,0 +1,25 @@
+using System.ComponentModel;
+using ConfigDrive.Kubernetes.CustomResources;
+
+namespace ConfigDrive.Operator.Api;
+
+[Description("Where bytes come from: exactly one of the fields.")]
+[Validation(
+    "[has(self.inline), has(self.base64), has(self.secretKeyRef), has(self.configMapKeyRef)].filter(given, given).size() == 1",
+    "exactly one of inline, base64, secretKeyRef and configMapKeyRef must be given")]
+public sealed record Source
+{
+    [Description("Text, taken as UTF-8.")]
+    [Schema(MaxLength = 1048576)]
+    public string? Inline { get; init; }
+
+    [Description("Bytes in base64.")]
+    [Schema(MaxLength = 1398104)]
+    public string? Base64 { get; init; }
+
+    [Description("A key of a Secret in the same namespace.")]
+    public KeySelector? SecretKeyRef { get; init; }
+
+    [Description("A key of a ConfigMap in the same namespace, in data or in binaryData.")]
+    public KeySelector? ConfigMapKeyRef { get; init; }
+}

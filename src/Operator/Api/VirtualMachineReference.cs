@@ -1,0 +1,12 @@
+using System.ComponentModel;
+using ConfigDrive.Kubernetes.CustomResources;
+
+namespace ConfigDrive.Operator.Api;
+
+[Description("A KubeVirt VirtualMachine in the same namespace.")]
+public sealed record VirtualMachineReference
+{
+    [Description("Name of the VirtualMachine.")]
+    [Schema(MinLength = 1, MaxLength = 253, Pattern = @"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")]
+    public required string Name { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace ConfigDrive.Operator.Content;
+
+/// <summary>What the operator's settings say where neither the ConfigDrive nor the VirtualMachine does.</summary>
+public sealed record ContentDefaults
+{
+    /// <summary>Volume label; CloudStack's setting <c>vm.configdrive.label</c> has the same default.</summary>
+    public string VolumeLabel { get; init; } = "config-2";
+
+    /// <summary>Availability zone of a VirtualMachine whose node's zone is not known.</summary>
+    public string? AvailabilityZone { get; init; }
+
+    /// <summary>Name of the cloud (CloudStack's setting <c>metadata.custom.cloud.name</c>).</summary>
+    public string? CloudName { get; init; }
+
+    /// <summary>Identifier of the cloud (CloudStack's setting <c>cloud.identifier</c>).</summary>
+    public string? CloudIdentifier { get; init; }
+}

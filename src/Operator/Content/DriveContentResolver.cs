@@ -1,0 +1,96 @@
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Content.Keys;
+using ConfigDrive.Operator.Content.Network;
+
+namespace ConfigDrive.Operator.Content;
+
+/// <summary>Reads the sources of a drive and derives the rest.</summary>
+internal sealed class DriveContentResolver(DriveInputs inputs)
+{
+    private readonly ConfigDriveSpec spec = inputs.ConfigDrive.Spec;
+
+    // A plain null beside a ReadOnlyMemory<byte> would become an empty one: the runtime converts a null array.
+    private static ReadOnlyMemory<byte>? Nothing => null;
+
+    /// <inheritdoc cref="DriveContent.Resolve"/>
+    public DriveContent Resolve()
+    {
+        if (SpecValidation.Check(spec) is [var error, ..])
+        {
+            throw new InvalidContentException(error.Field, error.Message);
+        }
+
+        var networkData = NetworkData();
+        return new DriveContent
+        {
+            VolumeLabel = spec.VolumeLabel ?? inputs.Defaults.VolumeLabel,
+            Layouts = spec.Layouts,
+            GuestOS = spec.GuestOS,
+            Metadata = MetadataResolver.Resolve(inputs, networkData),
+            UserData = UserData(),
+            VendorData = VendorData(),
+            NetworkData = networkData,
+            Devices = Devices(),
+            PublicKeys = PublicKeys(),
+            Files = Files(),
+            Password = Password(),
+        };
+    }
+
+    private ReadOnlyMemory<byte>? UserData() =>
+        spec.UserData is { } source && inputs.Sources.Read(source, "spec.userData") is { IsEmpty: false } bytes ? bytes : Nothing;
+
+    private string? VendorData() =>
+        spec.VendorData is { } source && inputs.Sources.ReadText(source, "spec.vendorData") is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    private ReadOnlyMemory<byte>? NetworkData() => spec.NetworkData switch
+    {
+        null => Nothing,
+        { Generate: { } wanted } => NetworkDataGenerator.Generate(wanted, inputs.VirtualMachine) is { } generated ? NetworkDataWriter.Write(generated) : Nothing,
+        { Source: { } source } => inputs.Sources.ReadText(source, "spec.networkData") is { } text
+            ? GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine)
+            : Nothing,
+        _ => Nothing,
+    };
+
+    private IReadOnlyList<NetworkDevice> Devices() =>
+    [
+        .. VirtualMachineInterfaces.Of(inputs.VirtualMachine)
+            .Where(each => each.MacAddress is not null && !string.IsNullOrWhiteSpace(each.Tag))
+            .Select(each => new NetworkDevice(each.MacAddress!, each.PciAddress ?? "none", each.Tag!)),
+    ];
+
+    private IReadOnlyList<PublicKey> PublicKeys()
+    {
+        var keys = new AuthorizedKeys();
+        foreach (var (index, source) in spec.SshPublicKeys.Index())
+        {
+            if (inputs.Sources.ReadText(source, $"spec.sshPublicKeys[{index}]") is { } text)
+            {
+                keys.Add(text, $"spec.sshPublicKeys[{index}]");
+            }
+        }
+
+        return keys.Keys;
+    }
+
+    private List<InjectedFile> Files()
+    {
+        var files = new List<InjectedFile>(spec.Files.Count);
+        foreach (var (index, file) in spec.Files.Index())
+        {
+            if (inputs.Sources.Read(file.Content, $"spec.files[{index}].content") is { } bytes)
+            {
+                files.Add(new InjectedFile(file.Path, bytes));
+            }
+        }
+
+        return files;
+    }
+
+    private string? Password() =>
+        inputs.PasswordDue && spec.Password is { } password
+        && inputs.Sources.ReadText(SourceKind.Secret, password.SecretKeyRef, "spec.password.secretKeyRef") is { } text
+            ? PasswordText.Check(text, "spec.password.secretKeyRef")
+            : null;
+}

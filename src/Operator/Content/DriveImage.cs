@@ -1,0 +1,66 @@
+using System.Globalization;
+using ConfigDrive.Iso;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Content.CloudStack;
+using ConfigDrive.Operator.Content.OpenStack;
+
+namespace ConfigDrive.Operator.Content;
+
+/// <summary>Lays a drive's content out as files, and the files as an image.</summary>
+public static class DriveImage
+{
+    // Equal content must make equal bytes, or each reconcile would find a new revision; so the time is no clock's. libblkid makes the file system's UUID
+    // of the volume's modification date, and takes an all-zero date for none: any real date will do, and this one is plainly nobody's.
+    private static readonly DateTimeOffset Timestamp = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The files of <paramref name="content"/>, those of every layout it asks for. What two files have in common is one content, a hard link.</summary>
+    public static IReadOnlyList<IsoFile> Files(DriveContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var shared = new Dictionary<ReadOnlyMemory<byte>, IsoContent>();
+        return [.. content.Layouts.SelectMany(layout => Files(layout, content)).Select(file => new IsoFile(file.Path, Share(file.Content)))];
+
+        IsoContent Share(ReadOnlyMemory<byte> bytes)
+        {
+            if (!shared.TryGetValue(bytes, out var known))
+            {
+                known = IsoContent.FromBytes(bytes);
+                shared.Add(bytes, known);
+            }
+
+            return known;
+        }
+    }
+
+    /// <summary>The image of <paramref name="content"/>; equal content makes equal bytes.</summary>
+    /// <exception cref="InvalidContentException">The image would be larger than 64 MiB, or a name cannot be recorded.</exception>
+    public static IsoImage Lay(DriveContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var image = Create(content);
+        return image.Length <= ContentLimits.ImageBytes
+            ? image
+            : throw new InvalidContentException("spec", string.Create(
+                CultureInfo.InvariantCulture,
+                $"makes an image of {image.Length} bytes, more than the {ContentLimits.ImageBytes} that are allowed: give fewer or smaller files"));
+    }
+
+    private static IsoImage Create(DriveContent content)
+    {
+        try
+        {
+            return IsoImage.Create(Files(content), new IsoImageOptions { VolumeLabel = content.VolumeLabel, Timestamp = Timestamp });
+        }
+        catch (IsoLayoutException exception)
+        {
+            throw new InvalidContentException("spec", exception.Message);
+        }
+    }
+
+    private static IEnumerable<DriveFile> Files(Layout layout, DriveContent content) => layout switch
+    {
+        Layout.OpenStack => OpenStackLayout.Files(content),
+        Layout.CloudStack => CloudStackLayout.Files(content),
+        _ => throw new ArgumentOutOfRangeException(nameof(content), layout, "unknown layout"),
+    };
+}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+using ConfigDrive.Operator.Api.KubeVirt;
+
+namespace ConfigDrive.Operator.Content;
+
+/// <summary>Who a VirtualMachine is to its guest, as KubeVirt decides it.</summary>
+internal static class InstanceIdentity
+{
+    // pkg/virt-controller/watch/vm, magicUUID.
+    private static readonly Guid KubeVirtNamespace = new("6a1a24a1-4061-4607-8bf4-a3963d0c5895");
+
+    /// <summary>
+    /// The SMBIOS system UUID: <c>firmware.uuid</c>, or what KubeVirt derives where that is absent (before 1.6). cloud-init compares it with the instance
+    /// ID: equal, it trusts its cache over later boots; different, it reads the drive at every boot.
+    /// </summary>
+    public static string SystemUuid(V1VirtualMachine virtualMachine) =>
+        virtualMachine.Spec.Template.Spec.Domain.Firmware?.Uuid is { } uuid && !string.IsNullOrWhiteSpace(uuid)
+            ? uuid.ToLowerInvariant()
+            : NameBasedUuid(KubeVirtNamespace, virtualMachine.Metadata.Name ?? "").ToString();
+
+    /// <summary>
+    /// The host name: <c>spec.hostname</c> of the template, else the first label of the VirtualMachine's name, cut to the 63 characters of a DNS label
+    /// (pkg/util/net/dns/sanitize.go).
+    /// </summary>
+    public static string Hostname(V1VirtualMachine virtualMachine)
+    {
+        var given = virtualMachine.Spec.Template.Spec.Hostname;
+        var label = (string.IsNullOrWhiteSpace(given) ? virtualMachine.Metadata.Name ?? "" : given).Split('.')[0];
+        return label.Length <= 63 ? label : label[..63].TrimEnd('-');
+    }
+
+    // Version 5 of RFC 9562 is SHA-1 by definition; it identifies, and protects nothing.
+#pragma warning disable CA5350
+    private static Guid NameBasedUuid(Guid space, string name)
+    {
+        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+        SHA1.HashData([.. space.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(name)], hash);
+        hash[6] = (byte)((hash[6] & 0x0f) | 0x50);
+        hash[8] = (byte)((hash[8] & 0x3f) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
+    }
+#pragma warning restore CA5350
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Operator.Content.Json;
+
+namespace ConfigDrive.Operator.Content.Network;
+
+/// <summary>
+/// Network data that the user wrote. Guests are unforgiving: cloud-init brings up no network over <c>{}</c>, refuses the whole drive over what is not
+/// JSON, and fails as a whole over a MAC address that the guest lacks. What is known to end so is refused here.
+/// </summary>
+internal sealed class GivenNetworkData
+{
+    private static readonly string[] VirtualTypes = ["bond", "vlan"];
+
+    private readonly string field;
+    private readonly V1VirtualMachine virtualMachine;
+    private readonly HashSet<string> linkIds = new(StringComparer.Ordinal);
+
+    private GivenNetworkData(string field, V1VirtualMachine virtualMachine)
+    {
+        this.field = field;
+        this.virtualMachine = virtualMachine;
+    }
+
+    /// <summary>The bytes of the file: what the user wrote, compact, and without properties that are <c>null</c> (Nova itself writes some).</summary>
+    /// <param name="text">The user's <c>network_data.json</c>.</param>
+    /// <param name="field">Path of its source in the ConfigDrive.</param>
+    /// <param name="virtualMachine">The VirtualMachine, whose MAC addresses the links must have.</param>
+    /// <exception cref="InvalidContentException">A guest would fail over it.</exception>
+    public static ReadOnlyMemory<byte> Check(string text, string field, V1VirtualMachine virtualMachine)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            new GivenNetworkData(field, virtualMachine).Check(document.RootElement);
+            return JsonText.Write(document.RootElement, JsonText.WriteWithoutNulls);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidContentException(field, $"is not JSON (line {exception.LineNumber + 1}): give OpenStack's network_data.json; netplan's YAML belongs into user data");
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, written as \uXXXX, is JSON but no text.
+            throw new InvalidContentException(field, "holds a \\u escape that is no character: write the character itself");
+        }
+    }
+
+    private void Check(JsonElement root)
+    {
+        if (root.ValueKind is not JsonValueKind.Object)
+        {
+            throw Invalid("is not a JSON object: give OpenStack's network_data.json with links, networks and services");
+        }
+
+        var links = Items(root, "links");
+        if (links.Count == 0)
+        {
+            throw Invalid("has no links, so that the guest would bring up no network at all: give links and networks, or remove networkData to let the guest ask DHCP");
+        }
+
+        foreach (var (index, link) in links.Index())
+        {
+            CheckLink(link, $"links[{index}]");
+        }
+
+        foreach (var (index, network) in Items(root, "networks").Index())
+        {
+            _ = Text(network, "id", $"networks[{index}]");
+            _ = Text(network, "type", $"networks[{index}]");
+            if (!linkIds.Contains(Text(network, "link", $"networks[{index}]")))
+            {
+                throw Invalid($"networks[{index}].link names no link: give the id of one of links");
+            }
+        }
+
+        foreach (var (index, service) in Items(root, "services").Index())
+        {
+            _ = Text(service, "type", $"services[{index}]");
+            _ = Text(service, "address", $"services[{index}]");
+        }
+    }
+
+    private void CheckLink(JsonElement link, string path)
+    {
+        if (!linkIds.Add(Text(link, "id", path)))
+        {
+            throw Invalid($"{path}.id is the id of another link too: give each link its own");
+        }
+
+        if (VirtualTypes.Contains(Text(link, "type", path), StringComparer.Ordinal) || link.TryGetProperty("name", out _))
+        {
+            return;
+        }
+
+        var macAddress = VirtualMachineInterfaces.Normalize(Text(link, "ethernet_mac_address", path))
+            ?? throw Invalid($"{path}.ethernet_mac_address is not a MAC address: give six pairs of hexadecimal digits with colons");
+        if (VirtualMachineInterfaces.AreAllKnown(virtualMachine)
+            && !VirtualMachineInterfaces.Of(virtualMachine).Any(each => each.MacAddress == macAddress))
+        {
+            throw Invalid($"{path}.ethernet_mac_address is not that of any interface of VirtualMachine \"{virtualMachine.Metadata.Name}\": "
+                + "give the macAddress of one, or the guest's start fails");
+        }
+    }
+
+    private List<JsonElement> Items(JsonElement parent, string name)
+    {
+        if (!parent.TryGetProperty(name, out var list))
+        {
+            return [];
+        }
+
+        return list.ValueKind is JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind is JsonValueKind.Object)
+            ? [.. list.EnumerateArray()]
+            : throw Invalid($"{name} is not a list of objects: see Nova's schema of network_data.json");
+    }
+
+    private string Text(JsonElement parent, string name, string path) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()!
+            : throw Invalid($"{path}.{name} is missing or no text: see Nova's schema of network_data.json");
+
+    private InvalidContentException Invalid(string rule) => new(field, rule);
+}

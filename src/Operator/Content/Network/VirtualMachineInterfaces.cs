@@ -1,0 +1,55 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using ConfigDrive.Operator.Api.KubeVirt;
+
+namespace ConfigDrive.Operator.Content.Network;
+
+/// <summary>What a VirtualMachine's spec says about its network cards.</summary>
+internal static partial class VirtualMachineInterfaces
+{
+    // KubeVirt's default for a pod network (pkg/network/link, DefaultVMCIDR); the gateway has the first address, the guest the second.
+    private const string DefaultMasqueradeNetwork = "10.0.2.0/24";
+
+    /// <summary>The interfaces, but those that are unplugged, with MAC addresses in lower case with colons.</summary>
+    public static IReadOnlyList<Interface> Of(V1VirtualMachine virtualMachine) =>
+    [
+        .. virtualMachine.Spec.Template.Spec.Domain.Devices.Interfaces
+            .Where(each => each.State is not "absent")
+            .Select(each => each with { MacAddress = Normalize(each.MacAddress) }),
+    ];
+
+    /// <summary>
+    /// Whether every network card that the guest can have is known by its MAC address: no card without a fixed one, none that KubeVirt adds by
+    /// default, and no device of the node, which may be a card.
+    /// </summary>
+    public static bool AreAllKnown(V1VirtualMachine virtualMachine) =>
+        Of(virtualMachine) is { Count: > 0 } interfaces
+        && interfaces.All(each => each.MacAddress is not null)
+        && virtualMachine.Spec.Template.Spec.Domain.Devices.HostDevices.Count == 0;
+
+    /// <summary>The address that KubeVirt's masquerade gives the guest's first interface, always the same; <c>null</c> when it is not behind one.</summary>
+    public static IPAddress? MasqueradedAddress(V1VirtualMachine virtualMachine)
+    {
+        if (Of(virtualMachine) is not [{ Masquerade: not null } first, ..])
+        {
+            return null;
+        }
+
+        var network = virtualMachine.Spec.Template.Spec.Networks.FirstOrDefault(each => each.Name == first.Name);
+        if (!InterfaceAddress.TryParse(network?.Pod?.VmNetworkCIDR is { Length: > 0 } given ? given : DefaultMasqueradeNetwork, out var block) || !block.IsIPv4)
+        {
+            return null;
+        }
+
+        var octets = block.Address.GetAddressBytes();
+        octets[3] += 2;
+        return new IPAddress(octets);
+    }
+
+    /// <summary>A MAC address in lower case with colons; <c>null</c> when it is none.</summary>
+    public static string? Normalize(string? macAddress) =>
+        macAddress is not null && MacAddress().IsMatch(macAddress) ? macAddress.ToLowerInvariant().Replace('-', ':') : null;
+
+    [GeneratedRegex("^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex MacAddress();
+}

@@ -1,0 +1,55 @@
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Content.Json;
+
+namespace ConfigDrive.Operator.Content.OpenStack;
+
+/// <summary>
+/// <c>vendor_data.json</c>: an object whose <c>cloud-init</c> is a text, or a list of texts that cloud-init merges in order (cloudinit/sources/__init__.py,
+/// <c>convert_vendordata</c>). The password comes last, because the last part wins. The guest's own user data still wins over both.
+/// </summary>
+internal static class VendorData
+{
+    /// <summary>The bytes of the file, or <c>null</c> when there is nothing to say.</summary>
+    public static ReadOnlyMemory<byte>? Write(DriveContent content)
+    {
+        string[] parts = [.. Parts(content)];
+        if (parts.Length == 0)
+        {
+            return null;
+        }
+
+        return JsonText.Write(parts, static (json, parts) =>
+        {
+            json.WriteStartObject();
+            if (parts is [var only])
+            {
+                json.WriteText("cloud-init", only);
+            }
+            else
+            {
+                json.WriteStartArray("cloud-init");
+                foreach (var part in parts)
+                {
+                    json.WriteTextValue(part);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        });
+    }
+
+    private static IEnumerable<string> Parts(DriveContent content)
+    {
+        if (content.VendorData is { } vendorData)
+        {
+            yield return vendorData;
+        }
+
+        if (content.Password is { } password && content.GuestOS is GuestOS.Linux)
+        {
+            yield return PasswordCloudConfig.Write(password);
+        }
+    }
+}

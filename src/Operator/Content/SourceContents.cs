@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using ConfigDrive.Operator.Api;
+
+namespace ConfigDrive.Operator.Content;
+
+/// <summary>
+/// The data of the Secrets and ConfigMaps that a ConfigDrive names. Holds secrets: it has no text form.
+/// </summary>
+/// <param name="objects">
+/// By object, then by key: a Secret's <c>data</c>, decoded; a ConfigMap's <c>data</c> as UTF-8 together with its <c>binaryData</c>, decoded.
+/// An object that does not exist is absent.
+/// </param>
+public sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> objects)
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The bytes of <paramref name="source"/>, or <c>null</c> when it is optional and its object or key is missing.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="field">Path of the source in the ConfigDrive, for messages, for example <c>spec.userData</c>.</param>
+    /// <exception cref="MissingSourceException">The object or its key is missing, and not optional.</exception>
+    /// <exception cref="InvalidContentException">The source names nothing, its base64 is not valid, or it is larger than 1 MiB.</exception>
+    public ReadOnlyMemory<byte>? Read(Source source, string field)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source switch
+        {
+            { Inline: { } text } => Limit(Encoding.UTF8.GetBytes(text), $"{field}.inline"),
+            { Base64: { } text } => Limit(Decode(text, $"{field}.base64"), $"{field}.base64"),
+            { SecretKeyRef: { } selector } => Read(SourceKind.Secret, selector, $"{field}.secretKeyRef"),
+            { ConfigMapKeyRef: { } selector } => Read(SourceKind.ConfigMap, selector, $"{field}.configMapKeyRef"),
+            _ => throw new InvalidContentException(field, "names nothing: give one of inline, base64, secretKeyRef and configMapKeyRef"),
+        };
+    }
+
+    /// <summary>The bytes under a key of an object, or <c>null</c> when the selector is optional and the object or key is missing.</summary>
+    /// <param name="kind">Kind of the object.</param>
+    /// <param name="selector">Name and key.</param>
+    /// <param name="field">Path of the selector in the ConfigDrive, for messages, for example <c>spec.password.secretKeyRef</c>.</param>
+    /// <exception cref="MissingSourceException">The object or its key is missing, and not optional.</exception>
+    /// <exception cref="InvalidContentException">The data is larger than 1 MiB.</exception>
+    public ReadOnlyMemory<byte>? Read(SourceKind kind, KeySelector selector, string field)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        var source = new SourceObject(kind, selector.Name);
+        if (objects.TryGetValue(source, out var data) && data.TryGetValue(selector.Key, out var bytes))
+        {
+            return Limit(bytes, field);
+        }
+
+        return selector.Optional ? null : throw new MissingSourceException(field, source, selector.Key, data is not null);
+    }
+
+    /// <summary>As <see cref="Read(Source, string)"/>, as text; a byte order mark, which no guest understands in front of text, is dropped.</summary>
+    internal string? ReadText(Source source, string field) => Read(source, field) is { } bytes ? Text(bytes, field) : null;
+
+    /// <inheritdoc cref="ReadText(Source, string)"/>
+    internal string? ReadText(SourceKind kind, KeySelector selector, string field) =>
+        Read(kind, selector, field) is { } bytes ? Text(bytes, field) : null;
+
+    private static string Text(ReadOnlyMemory<byte> bytes, string field)
+    {
+        var text = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes.Span[Encoding.UTF8.Preamble.Length..] : bytes.Span;
+        try
+        {
+            return StrictUtf8.GetString(text);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidContentException(field, "is not UTF-8 text: convert it, for example with iconv -t UTF-8");
+        }
+    }
+
+    private static byte[] Decode(string text, string field)
+    {
+        try
+        {
+            return Convert.FromBase64String(text);
+        }
+        catch (FormatException)
+        {
+            throw new InvalidContentException(field, "is not base64 (RFC 4648, section 4): encode the bytes anew, for example with base64 -w0");
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Limit(ReadOnlyMemory<byte> bytes, string field) => bytes.Length <= ContentLimits.SourceBytes
+        ? bytes
+        : throw new InvalidContentException(field, string.Create(CultureInfo.InvariantCulture, $"is {bytes.Length} bytes, more than the {ContentLimits.SourceBytes} that are allowed: shorten it, or let the guest fetch it"));
+}

@@ -1,0 +1,39 @@
+using ConfigDrive.Operator.Api;
+
+namespace ConfigDrive.Operator.Content;
+
+/// <summary>The objects that the content of a ConfigDrive is read from.</summary>
+public static class SourceObjects
+{
+    /// <summary>
+    /// Every Secret and ConfigMap that <paramref name="spec"/> names, optional ones too, each once, in the order of the fields of the spec.
+    /// The Secret of the password is among them whether or not the password is due.
+    /// </summary>
+    public static IEnumerable<SourceObject> Of(ConfigDriveSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return Named(spec).Distinct();
+    }
+
+    private static IEnumerable<SourceObject> Named(ConfigDriveSpec spec)
+    {
+        Source?[] data = [spec.UserData, spec.VendorData, spec.NetworkData?.Source];
+        foreach (var source in data.Concat(spec.SshPublicKeys).Concat(spec.Files.Select(file => file.Content)))
+        {
+            if (source?.SecretKeyRef is { } secret)
+            {
+                yield return new SourceObject(SourceKind.Secret, secret.Name);
+            }
+
+            if (source?.ConfigMapKeyRef is { } configMap)
+            {
+                yield return new SourceObject(SourceKind.ConfigMap, configMap.Name);
+            }
+        }
+
+        if (spec.Password is { } password)
+        {
+            yield return new SourceObject(SourceKind.Secret, password.SecretKeyRef.Name);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using ConfigDrive.Operator.Api;
+
+namespace ConfigDrive.Operator.Content.Validation;
+
+/// <summary>Rules for files that are written into the guest.</summary>
+internal static class FileRules
+{
+    public static IEnumerable<FieldError> Check(IReadOnlyList<GuestFile> files, string field) =>
+    [
+        .. Text.Count(files, field, 256),
+        .. files.Index().Where(file => file.Item is not null).SelectMany(file => Check(file.Item, $"{field}[{file.Index}]")),
+        .. Text.Distinct(files.Select(file => file?.Path), field, "a path"),
+    ];
+
+    private static IEnumerable<FieldError> Check(GuestFile file, string field) =>
+    [
+        .. Text.Length(file.Path, $"{field}.path", 2, 4096),
+        .. file.Path is null || IsAbsoluteAndClean(file.Path)
+            ? []
+            : new[] { new FieldError($"{field}.path", "must be absolute and clean: /, then names joined by single slashes, none of them . or .., without control characters") },
+        .. file.Content is null
+            ? [new FieldError($"{field}.content", "is missing: give one of inline, base64, secretKeyRef and configMapKeyRef")]
+            : SourceRules.Check(file.Content, $"{field}.content"),
+    ];
+
+    private static bool IsAbsoluteAndClean(string path) =>
+        path.StartsWith('/') && !path.Any(char.IsControl) && path[1..].Split('/').All(name => name is not ("" or "." or ".."));
+}

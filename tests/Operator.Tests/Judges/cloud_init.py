@@ -1,0 +1,143 @@
+"""Shows what cloud-init makes of a config drive: the whole data source, as at a first boot, without touching this machine.
+
+usage: cloud_init.py DRIVE [MAC=NAME ...]
+
+DRIVE is a directory that holds the drive's files; each MAC=NAME is a network card that the guest has. cloud-init's own code is found by PYTHONPATH.
+Prints one JSON object.
+"""
+
+import inspect
+import json
+import logging
+import os
+import shutil
+import sys
+import tempfile
+
+from cloudinit import handlers, helpers, settings, util
+from cloudinit.config import cc_set_passwords
+from cloudinit.handlers.cloud_config import CloudConfigPartHandler
+from cloudinit.net import netplan, network_state
+from cloudinit.sources import DataSourceConfigDrive as configdrive
+from cloudinit.user_data import UserDataProcessor
+
+
+class Distro:
+    """A guest whose default user is "debian"; it keeps what it is told."""
+
+    name = "debian"
+    osfamily = "debian"
+
+    def __init__(self):
+        self.passwords = {}
+        self.expired = []
+
+    def get_default_user(self):
+        return {"name": "debian"}
+
+    def get_option(self, _name, default=None):
+        return default
+
+    def chpasswd(self, plist_in, hashed=False):
+        for user, password in plist_in:
+            self.passwords[user] = password
+
+    def set_passwd(self, user, passwd, hashed=False):
+        self.passwords[user] = passwd
+
+    def expire_passwd(self, user):
+        self.expired.append(user)
+
+    def get_package_mirror_info(self, *_args, **_kwargs):
+        return {}
+
+    def manage_service(self, *_args):
+        return None
+
+    def uses_systemd(self):
+        return True
+
+
+def parts(paths, raw):
+    """The types of the parts, and the one cloud-config that they merge to."""
+    if raw is None:
+        return {"types": [], "config": None}
+    message = UserDataProcessor(paths).process(raw)
+    types = [part.get_content_type() for part in message.walk() if not part.is_multipart()]
+    merged = os.path.join(paths.cloud_dir, "merged")
+    handler = CloudConfigPartHandler(paths)
+    handler.cloud_fn = merged
+    registered = helpers.ContentHandlers()
+    registered.register(handler)
+    handlers.call_begin(handler, None, "always")
+    handlers.walk(
+        message,
+        handlers.walker_callback,
+        data={"handlers": registered, "handlerdir": paths.cloud_dir, "data": None, "frequency": "always", "handlercount": 0, "excluded": []},
+    )
+    handlers.call_end(handler, None, "always")
+    with open(merged, encoding="utf-8") as file:
+        return {"types": types, "config": util.load_yaml(file.read())}
+
+
+def set_passwords(config):
+    """What the module set_passwords does with a cloud-config."""
+    distro = Distro()
+
+    class Cloud:
+        pass
+
+    cloud = Cloud()
+    cloud.distro = distro
+    config = {"users": ["default"], **config}
+    arguments = {"name": "set_passwords", "cfg": config, "cloud": cloud, "log": logging.getLogger("judge"), "args": []}
+    wanted = inspect.signature(cc_set_passwords.handle).parameters
+    cc_set_passwords.handle(**{name: value for name, value in arguments.items() if name in wanted})
+    return {"passwords": distro.passwords, "expired": distro.expired}
+
+
+def netplan_of(config, target):
+    """netplan's YAML, as cloud-init renders it, parsed; None when cloud-init would fall back to DHCP."""
+    if config is None:
+        return None
+    state = network_state.parse_net_config_data(config)
+    netplan.Renderer({"netplan_path": "netplan.yaml", "netplan_header": ""}).render_network_state(state, target=target)
+    with open(os.path.join(target, "netplan.yaml"), encoding="utf-8") as file:
+        return util.load_yaml(file.read())
+
+
+def main(drive, cards):
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    with tempfile.TemporaryDirectory() as root:
+        paths = helpers.Paths({"cloud_dir": os.path.join(root, "cloud"), "run_dir": os.path.join(root, "run"), "templates_dir": root})
+        shutil.copytree(drive, os.path.join(paths.seed_dir, "config_drive"))
+        os.makedirs(os.path.join(paths.cloud_dir, "data"))
+        injected = {}
+        configdrive.write_injected_files = lambda files: injected.update(files or {})
+        configdrive.find_candidate_devs = lambda *_args, **_kwargs: []
+        source = configdrive.DataSourceConfigDrive(dict(settings.CFG_BUILTIN), Distro(), paths)
+        source.known_macs = cards
+        if not source.get_data():
+            print(json.dumps({"found": False}))
+            return
+        with open(paths.get_runpath("instance_data"), encoding="utf-8") as file:
+            world_readable = file.read()
+        vendor = parts(paths, source.get_vendordata_raw())
+        hostname = source.get_hostname(fqdn=True)
+        print(json.dumps({
+            "found": True,
+            "instance_id": source.get_instance_id(),
+            "hostname": getattr(hostname, "hostname", hostname),
+            "availability_zone": source.availability_zone,
+            "public_keys": source.get_public_ssh_keys(),
+            "user_data": (source.get_userdata_raw() or b"").decode("latin-1"),
+            "vendor_data": vendor,
+            "set_passwords": set_passwords(vendor["config"] or {}),
+            "network": netplan_of(source.network_config, root),
+            "files": {path: content.decode("latin-1") for path, content in injected.items()},
+            "world_readable": world_readable,
+        }))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], dict(card.rsplit("=", 1) for card in sys.argv[2:]))
