@@ -17,7 +17,7 @@ internal sealed class OperatorProcess : IAsyncDisposable
         HealthAddress = healthAddress;
         process = new Process
         {
-            StartInfo = new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true },
+            StartInfo = new ProcessStartInfo(OperatorCommand.Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false },
         };
         process.OutputDataReceived += (_, line) => Append(line.Data);
         process.ErrorDataReceived += (_, line) => Append(line.Data);
@@ -42,8 +42,6 @@ internal sealed class OperatorProcess : IAsyncDisposable
         }
     }
 
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "configdrive-operator");
-
     /// <summary>Starts <c>run</c> and waits until it is ready.</summary>
     public static async Task<OperatorProcess> StartAsync(string kubeConfig, string secondaryRoot, CancellationToken cancellationToken, params string[] more)
     {
@@ -60,16 +58,6 @@ internal sealed class OperatorProcess : IAsyncDisposable
         }
 
         return started;
-    }
-
-    /// <summary>Runs any command of the program to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(CancellationToken cancellationToken, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var error = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return (process.ExitCode, await output, await error);
     }
 
     /// <summary>Answer of a health endpoint.</summary>

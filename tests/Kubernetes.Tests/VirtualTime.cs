@@ -9,6 +9,9 @@ public sealed class VirtualTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>Whether the clock moves by itself to the time that somebody waits for.</summary>
+    public bool SkipsWaits { get; init; }
+
     /// <summary>The number of timers that are set: for a test that must not move the clock before somebody waits for it.</summary>
     public int ArmedTimers
     {
@@ -48,12 +51,12 @@ public sealed class VirtualTime : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new VirtualTimer(this, () => callback(state));
-        timer.Change(dueTime, period);
         lock (gate)
         {
             timers.Add(timer);
         }
 
+        timer.Change(dueTime, period);
         return timer;
     }
 
@@ -86,8 +89,14 @@ public sealed class VirtualTime : TimeProvider
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time.now + dueTime;
                 Period = period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero ? null : period;
-                return true;
             }
+
+            if (time.SkipsWaits && dueTime != Timeout.InfiniteTimeSpan)
+            {
+                ThreadPool.QueueUserWorkItem(_ => time.Advance(dueTime));
+            }
+
+            return true;
         }
 
         public void Dispose()

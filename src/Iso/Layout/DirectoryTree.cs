@@ -88,9 +88,9 @@ internal sealed class DirectoryTree
             throw new IsoLayoutException(path, "a path is names joined by single slashes, none of them empty, \".\" or \"..\", and starts with a name");
         }
 
-        if (name.Contains('\0', StringComparison.Ordinal))
+        if (name.AsSpan().IndexOfAnyInRange('\0', '\x1F') >= 0 || name.AsSpan().IndexOfAnyInRange('\x7F', '\x9F') >= 0)
         {
-            throw new IsoLayoutException(path, "a name has no NUL character");
+            throw new IsoLayoutException(path, "a name has no control characters: neither Joliet nor the primary tree can hold them, and scripts in guests stumble over them");
         }
 
         try

@@ -92,6 +92,7 @@ internal static class Trees
         File("dot", "no dot"),
         File("dot.", "one dot"),
         File("dot..", "two dots"),
+        File("...", "only dots"),
         File("a b", "space"),
         File("a*b", "star"),
         File("a_b", "underscore"),

@@ -79,7 +79,7 @@ internal sealed class NetworkDataGenerator
             links.Add(new NetworkLink(each.Name, each.MacAddress!, configuration.Mtu));
             if (!bonded.Contains(each.Name))
             {
-                networks.AddRange(SubnetFactory.Create(each.Name, configuration.IP, $"{Field}.interfaces[{index}].ip"));
+                networks.AddRange(SubnetFactory.Create(each.Name, configuration.IP, wanted.Nameservers, $"{Field}.interfaces[{index}].ip"));
             }
         }
     }
@@ -96,7 +96,7 @@ internal sealed class NetworkDataGenerator
             }
 
             links.Add(new NetworkLink(bond.Name, members[0], bond.Mtu) { Bond = bond });
-            networks.AddRange(SubnetFactory.Create(bond.Name, bond.IP, $"{Field}.bonds[{index}].ip"));
+            networks.AddRange(SubnetFactory.Create(bond.Name, bond.IP, wanted.Nameservers, $"{Field}.bonds[{index}].ip"));
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class NetworkDataGenerator
             var vlan = wanted.Vlans[index];
             var id = $"{vlan.Link}.{vlan.Id}";
             links.Add(new NetworkLink(id, MacAddress(vlan.Link, $"{Field}.vlans[{index}].link"), vlan.Mtu) { Vlan = vlan });
-            networks.AddRange(SubnetFactory.Create(id, vlan.IP, $"{Field}.vlans[{index}].ip"));
+            networks.AddRange(SubnetFactory.Create(id, vlan.IP, wanted.Nameservers, $"{Field}.vlans[{index}].ip"));
         }
     }
 

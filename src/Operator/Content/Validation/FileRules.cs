@@ -23,6 +23,7 @@ internal static class FileRules
             : SourceRules.Check(file.Content, $"{field}.content"),
     ];
 
+    // What is too short has been said already.
     private static bool IsAbsoluteAndClean(string path) =>
-        path.StartsWith('/') && !path.Any(char.IsControl) && path[1..].Split('/').All(name => name is not ("" or "." or ".."));
+        path.Length < 2 || (path.StartsWith('/') && !path.Any(char.IsControl) && path[1..].Split('/').All(name => name is not ("" or "." or "..")));
 }
