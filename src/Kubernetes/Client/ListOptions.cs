@@ -22,4 +22,7 @@ public sealed record ListOptions
     /// Null for the latest state; <c>0</c> for any that the server has at hand, which may be older than one seen before; else one not older than this.
     /// </summary>
     public string? ResourceVersion { get; init; }
+
+    /// <summary>How <see cref="ResourceVersion"/> is meant: <c>Exact</c> or <c>NotOlderThan</c>; null leaves it to the server.</summary>
+    public string? ResourceVersionMatch { get; init; }
 }

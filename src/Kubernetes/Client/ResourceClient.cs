@@ -57,7 +57,8 @@ public sealed class ResourceClient<T>
             .Add("fieldSelector", options.FieldSelector)
             .Add("limit", options.Limit?.ToString(CultureInfo.InvariantCulture))
             .Add("continue", options.Continue)
-            .Add("resourceVersion", options.ResourceVersion);
+            .Add("resourceVersion", options.ResourceVersion)
+            .Add("resourceVersionMatch", options.ResourceVersionMatch);
         var request = new ApiRequest(HttpMethod.Get, Definition.CollectionPath(options.Namespace)) { Query = query.ToString(), Accept = acceptList };
         var list = await client.SendAsync(request, (body, token) => JsonListReader<T>.ReadAsync(body, Definition.TypeInfo, token), cancellationToken);
         foreach (var item in list.Items)
@@ -80,7 +81,7 @@ public sealed class ResourceClient<T>
                 yield return item;
             }
 
-            options = options with { Continue = page.Continue, ResourceVersion = null };
+            options = options with { Continue = page.Continue, ResourceVersion = null, ResourceVersionMatch = null };
         }
         while (page.Continue is not null);
     }
