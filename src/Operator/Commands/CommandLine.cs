@@ -28,8 +28,7 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            await error.WriteLineAsync($"{string.Join(" ", parsed.Errors.Select(each => each.Message))} See --help.");
-            return WrongUse;
+            return await TellAsync($"{string.Join(" ", parsed.Errors.Select(each => each.Message))} See --help.", WrongUse);
         }
 
         try
@@ -38,15 +37,19 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
         }
         catch (InvalidInputException exception)
         {
-            await error.WriteLineAsync(exception.Message);
-            return WrongUse;
+            return await TellAsync(exception.Message, WrongUse);
         }
 #pragma warning disable CA1031 // The outermost place: whatever went wrong is told in one line, not as a stack trace.
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            await error.WriteLineAsync(exception.Message);
-            return Failed;
+            return await TellAsync(exception.Message, Failed);
         }
+    }
+
+    private async Task<int> TellAsync(string message, int exitCode)
+    {
+        await error.WriteLineAsync(string.Join(' ', message.Split((char[])['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)));
+        return exitCode;
     }
 }

@@ -5,7 +5,7 @@ namespace ConfigDrive.Operator.Tests.Commands;
 /// <summary>One run of the program in this process.</summary>
 internal sealed record CommandRun(int ExitCode, string Output, string Error)
 {
-    public static async Task<CommandRun> OfAsync(string input, params string[] arguments)
+    public static async Task<CommandRun> WithInputAsync(string input, params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -13,5 +13,5 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 
-    public static Task<CommandRun> OfAsync(params string[] arguments) => OfAsync("", arguments);
+    public static Task<CommandRun> OfAsync(params string[] arguments) => WithInputAsync("", arguments);
 }

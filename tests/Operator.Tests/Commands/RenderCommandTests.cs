@@ -30,7 +30,7 @@ public sealed class RenderCommandTests : IDisposable
         await CommandRun.OfAsync(["render", .. files.SelectMany(file => new[] { "-f", file }), "-o", Image]);
         Assert.Equal(fromFolder, await File.ReadAllBytesAsync(Image, Token));
 
-        await CommandRun.OfAsync(documents, "render", "-f", "-", "-o", Image);
+        await CommandRun.WithInputAsync(documents, "render", "-f", "-", "-o", Image);
         Assert.Equal(fromFolder, await File.ReadAllBytesAsync(Image, Token));
     }
 
@@ -43,7 +43,7 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData("kind: ConfigDrive\napiVersion: configdrive.dev/v1alpha1\nmetadata: {name: a}\nspec: {}", "-: ConfigDrive \"a\": ")]
     public async Task Input_ThatCannotBeUsed_IsOneClearLineAndNoImage(string manifests, string error)
     {
-        var run = await CommandRun.OfAsync(manifests, "render", "-f", "-", "-o", Image);
+        var run = await CommandRun.WithInputAsync(manifests, "render", "-f", "-", "-o", Image);
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(error, run.Error, StringComparison.Ordinal);
@@ -58,19 +58,20 @@ public sealed class RenderCommandTests : IDisposable
     public async Task Spec_ThatCannotBeRendered_NamesTheFieldAndLeavesAFormerImage(string field, string error)
     {
         await File.WriteAllTextAsync(Image, "former", Token);
-        var manifests = $$$"""
+        var manifests = $$"""
             kind: VirtualMachine
             apiVersion: kubevirt.io/v1
             metadata: {name: a}
-            spec: {template: {spec: {domain: {devices: {}}}}}
+            spec:
+              template: {}
             ---
             kind: ConfigDrive
             apiVersion: configdrive.dev/v1alpha1
             metadata: {name: a}
-            spec: {virtualMachineRef: {name: a}, {{{field}}} }
+            spec: {virtualMachineRef: {name: a}, {{field}} }
             """;
 
-        var run = await CommandRun.OfAsync(manifests, "render", "-f", "-", "-o", Image);
+        var run = await CommandRun.WithInputAsync(manifests, "render", "-f", "-", "-o", Image);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(error, run.Error, StringComparison.Ordinal);
@@ -83,13 +84,13 @@ public sealed class RenderCommandTests : IDisposable
         var documents = string.Join("\n---\n", Directory.GetFiles(Samples, "*.yaml").Select(File.ReadAllText));
         var many = $"{documents}\n---\nkind: ConfigDrive\napiVersion: configdrive.dev/v1alpha1\nmetadata: {{name: other}}\nspec: {{virtualMachineRef: {{name: a}}}}";
 
-        var refused = await CommandRun.OfAsync(many, "render", "-f", "-", "-o", Image);
+        var refused = await CommandRun.WithInputAsync(many, "render", "-f", "-", "-o", Image);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("--name", refused.Error, StringComparison.Ordinal);
         Assert.Contains("default/other", refused.Error, StringComparison.Ordinal);
 
-        Assert.Equal(0, (await CommandRun.OfAsync(many, "render", "-f", "-", "-o", Image, "--name", "tenant-a/web-1")).ExitCode);
-        Assert.Equal(2, (await CommandRun.OfAsync(many, "render", "-f", "-", "-o", Image, "--name", "nowhere/web-1")).ExitCode);
+        Assert.Equal(0, (await CommandRun.WithInputAsync(many, "render", "-f", "-", "-o", Image, "--name", "tenant-a/web-1")).ExitCode);
+        Assert.Equal(2, (await CommandRun.WithInputAsync(many, "render", "-f", "-", "-o", Image, "--name", "nowhere/web-1")).ExitCode);
     }
 
     [Theory]
