@@ -44,6 +44,9 @@ internal static class AnyTree
 
     public static Arbitrary<IReadOnlyList<IsoFile>> Arbitrary { get; } = Arb.From(Files, Shrink);
 
+    /// <summary>The tree that a seed makes, always the same.</summary>
+    public static IReadOnlyList<IsoFile> Sample(ulong seed) => [.. Files.Sample(60, new Rnd(seed, 1), 1).First().Where(static file => !file.Path.Contains((char)0x301, StringComparison.Ordinal))];
+
     private static IEnumerable<IReadOnlyList<IsoFile>> Shrink(IReadOnlyList<IsoFile> files)
     {
         for (var part = files.Count / 2; part > 0; part /= 2)
