@@ -1,12 +1,19 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using ConfigDrive.Kubernetes.Client.Credentials;
 
 namespace ConfigDrive.Kubernetes.Client;
 
-/// <summary>Builds the HTTP stack for a configuration: HTTP/2 with pings, so that a connection whose other end has vanished does not hang a watch.</summary>
+/// <summary>
+/// Builds the HTTP stack for a configuration. HTTP/2 pings notice a connection whose other end has vanished. What could not be sent is thrown away with its
+/// connection, so that a write does not reach the server long after its sender has given it up.
+/// </summary>
 internal static class HttpTransport
 {
+    // linux/tcp.h: how many milliseconds data may stay unacknowledged before the kernel ends the connection.
+    private const int TcpUserTimeout = 18;
+
     public static SocketsHttpHandler Create(KubernetesClientConfiguration configuration)
     {
         var handler = new SocketsHttpHandler
@@ -14,6 +21,7 @@ internal static class HttpTransport
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectTimeout = configuration.KeepAlive * 2,
+            ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, configuration.KeepAlive * 1.5, cancellationToken),
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = configuration.KeepAlive,
             KeepAlivePingTimeout = configuration.KeepAlive,
@@ -32,6 +40,27 @@ internal static class HttpTransport
 
         handler.SslOptions.RemoteCertificateValidationCallback = Validation(configuration);
         return handler;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, TimeSpan unacknowledgedLimit, CancellationToken cancellationToken)
+    {
+        // On close, unsent data is dropped instead of being retransmitted for minutes after the process has ended.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(enable: true, seconds: 0) };
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                socket.SetRawSocketOption((int)ProtocolType.Tcp, TcpUserTimeout, BitConverter.GetBytes((int)unacknowledgedLimit.TotalMilliseconds));
+            }
+
+            await socket.ConnectAsync(endPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static RemoteCertificateValidationCallback? Validation(KubernetesClientConfiguration configuration)

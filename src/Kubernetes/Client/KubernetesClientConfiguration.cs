@@ -31,7 +31,10 @@ public sealed record KubernetesClientConfiguration
     /// <summary>How long one attempt at a request may take, watches aside.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a connection with requests under way may be silent before it is pinged, and how long an answer may take: a dead one is noticed within thrice this.</summary>
+    /// <summary>
+    /// How long a connection with requests under way may be silent before it is pinged, and how long the answer may take: a dead one is noticed within thrice
+    /// this. What is not acknowledged within one and a half times this is dropped with its connection.
+    /// </summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Asked before each request that writes; throwing keeps the request from being sent. The lease elector fences a former leader with it.</summary>

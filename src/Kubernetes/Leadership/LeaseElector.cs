@@ -11,9 +11,10 @@ namespace ConfigDrive.Kubernetes.Leadership;
 /// not changed for its duration since <em>we</em> first saw it so; times written in it are for people.
 /// </summary>
 /// <remarks>
-/// The rules are client-go's (<c>tools/leaderelection</c>). A lease is not a fence: a process that is frozen between its last check and its write can write late. Three
-/// things narrow that: the leader stops a renew deadline after its last renewal, well before others start; <see cref="EnsureLeading"/> as
-/// <see cref="KubernetesClientConfiguration.WriteFence"/> checks once more before each request; and writes should bear a resource version or be owned by server-side apply.
+/// The rules are client-go's (<c>tools/leaderelection</c>). A lease is not a fence: a process that is frozen between its last check and its write can write late. Three things
+/// narrow that: the leader stops a renew deadline after its last renewal, well before others start; <see cref="EnsureLeading"/> as
+/// <see cref="KubernetesClientConfiguration.WriteFence"/> checks once more before each request; and what the network has not taken within 4.5 s, less than the
+/// difference between deadline and duration, is never sent. Beyond that, writes should bear a resource version or belong to server-side apply.
 /// </remarks>
 public sealed partial class LeaseElector : IAsyncDisposable
 {
@@ -52,6 +53,9 @@ public sealed partial class LeaseElector : IAsyncDisposable
 
     /// <summary>Whether we lead at this moment.</summary>
     public bool IsLeader => term is { IsValid: true };
+
+    /// <summary>The last term that came to us, whether or not it still lasts; null when none has.</summary>
+    public LeaseTerm? Term => term;
 
     /// <summary>Throws unless we lead at this moment: for <see cref="KubernetesClientConfiguration.WriteFence"/>.</summary>
     /// <exception cref="LeadershipLostException">We do not lead.</exception>
