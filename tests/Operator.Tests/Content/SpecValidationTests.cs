@@ -38,7 +38,7 @@ public sealed class SpecValidationTests
     [InlineData("networkData: {generate: {nameservers: [dns.example.org]}}", "spec.networkData.generate.nameservers[0]")]
     [InlineData("networkData: {generate: {bonds: [{name: B, interfaces: [a], mode: balance-rr}]}}", "spec.networkData.generate.bonds[0].name")]
     [InlineData("networkData: {generate: {bonds: [{name: b, interfaces: [], mode: balance-rr}]}}", "spec.networkData.generate.bonds[0].interfaces")]
-    [InlineData("networkData: {generate: {bonds: [{name: b, interfaces: [a], mode: balance-rr}, {name: c, interfaces: [a], mode: balance-rr}]}}", "spec.networkData.generate.bonds[*].interfaces[1]")]
+    [InlineData("networkData: {generate: {bonds: [{name: b, interfaces: [a], mode: balance-rr}, {name: c, interfaces: [a], mode: balance-rr}]}}", "spec.networkData.generate.bonds[1].interfaces[0]")]
     [InlineData("networkData: {generate: {bonds: [{name: b, interfaces: [a], mode: balance-rr, miiMonitorInterval: -1}]}}", "spec.networkData.generate.bonds[0].miiMonitorInterval")]
     [InlineData("networkData: {generate: {vlans: [{link: a, id: 0}]}}", "spec.networkData.generate.vlans[0].id")]
     [InlineData("networkData: {generate: {vlans: [{link: a, id: 4095}]}}", "spec.networkData.generate.vlans[0].id")]

@@ -30,7 +30,7 @@ internal static partial class NetworkDataRules
         .. wanted.Interfaces.Index().Where(each => each.Item is not null).SelectMany(each => Interface(each.Item, $"{field}.interfaces[{each.Index}]")),
         .. Text.Count(wanted.Bonds, $"{field}.bonds", 16),
         .. Text.Distinct(wanted.Bonds.Select(bond => bond?.Name), $"{field}.bonds", "a bond"),
-        .. Text.Distinct(wanted.Bonds.SelectMany(bond => bond?.Interfaces ?? []), $"{field}.bonds[*].interfaces", "an interface"),
+        .. Members(wanted.Bonds, $"{field}.bonds"),
         .. wanted.Bonds.Index().Where(bond => bond.Item is not null).SelectMany(bond => Bond(bond.Item, $"{field}.bonds[{bond.Index}]")),
         .. Text.Count(wanted.Vlans, $"{field}.vlans", 64),
         .. Text.Distinct(wanted.Vlans.Select(vlan => (vlan?.Link, vlan?.Id)), $"{field}.vlans", "a VLAN"),
@@ -54,6 +54,21 @@ internal static partial class NetworkDataRules
         .. Mtu(bond.Mtu, field),
         .. IPConfigurationRules.Check(bond.IP, $"{field}.ip"),
     ];
+
+    private static IEnumerable<FieldError> Members(IReadOnlyList<BondNetworkData> bonds, string field)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (index, bond) in bonds.Index())
+        {
+            foreach (var (member, name) in (bond?.Interfaces ?? []).Index())
+            {
+                if (!seen.Add(name))
+                {
+                    yield return new FieldError($"{field}[{index}].interfaces[{member}]", "is in a bond already: remove it from one");
+                }
+            }
+        }
+    }
 
     private static IEnumerable<FieldError> Vlan(VlanNetworkData vlan, string field) =>
     [

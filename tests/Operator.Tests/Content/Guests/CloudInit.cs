@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace ConfigDrive.Operator.Tests.Content.Guests;
@@ -30,21 +31,27 @@ internal sealed class CloudInit
         return new CloudInit(found);
     }
 
-    /// <summary>What cloud-init makes of a drive in a guest with these network cards (MAC=NAME); fails when it raises an error.</summary>
-    public JsonElement Read(DriveTree tree, params string[] cards)
-    {
-        var (status, output, error) = TryRead(tree, cards);
-        Assert.True(status == 0, error);
-        using var document = JsonDocument.Parse(output);
-        return document.RootElement.Clone();
-    }
-
-    /// <summary>As <see cref="Read"/>, with the exit status and what was printed.</summary>
-    public (int Status, string Output, string Error) TryRead(DriveTree tree, params string[] cards)
+    /// <summary>
+    /// What cloud-init makes of each drive in a guest with network cards eth0, eth1, eth2 of the addresses 02:00:00:00:00:01, :0a and :0b; an error that it raises is
+    /// the property <c>error</c>.
+    /// </summary>
+    public IReadOnlyList<JsonElement> Read(params IReadOnlyList<DriveTree> drives)
     {
         using var folder = new TemporaryFolder();
-        tree.ExtractTo(folder.Path);
-        return Run(Python, [Judge("cloud_init.py"), folder.Path, .. cards]);
+        foreach (var (index, drive) in drives.Index())
+        {
+            drive.ExtractTo(Path.Combine(folder.Path, index.ToString("D3", CultureInfo.InvariantCulture)));
+        }
+
+        return RunPython("cloud_init.py", [folder.Path, "02:00:00:00:00:01=eth0", "02:00:00:00:00:0a=eth1", "02:00:00:00:00:0b=eth2"]);
+    }
+
+    /// <summary>As <see cref="Read(IReadOnlyList{DriveTree})"/>, of one drive over which no error may be raised.</summary>
+    public JsonElement Read(DriveTree drive)
+    {
+        var seen = Read([drive])[0];
+        Assert.False(seen.TryGetProperty("error", out var error), error.ToString());
+        return seen;
     }
 
     /// <summary>The data sources that ds-identify enables for an image.</summary>
@@ -58,8 +65,8 @@ internal sealed class CloudInit
         return output.Trim();
     }
 
-    /// <summary>The faults of network data by Nova's schema, of which Debian's package python3-ironic has a copy; skips the test where it is not there.</summary>
-    public string CheckByNovasSchema(byte[] networkData)
+    /// <summary>The faults of each network data by Nova's schema, of which Debian's package python3-ironic has a copy; skips the test where it is not there.</summary>
+    public IReadOnlyList<JsonElement> CheckByNovasSchema(params IReadOnlyList<byte[]> networkData)
     {
         var schema = Path.Combine(root, "usr/lib/python3/dist-packages/ironic/api/controllers/v1/network-data-schema.json");
         if (!File.Exists(schema))
@@ -68,11 +75,20 @@ internal sealed class CloudInit
         }
 
         using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, "network_data.json");
-        File.WriteAllBytes(path, networkData);
-        var (status, output, error) = Run(Python, [Judge("network_schema.py"), schema, path]);
+        foreach (var (index, data) in networkData.Index())
+        {
+            File.WriteAllBytes(Path.Combine(folder.Path, index.ToString("D3", CultureInfo.InvariantCulture)), data);
+        }
+
+        return RunPython("network_schema.py", [schema, .. Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal)]);
+    }
+
+    private List<JsonElement> RunPython(string judge, IEnumerable<string> arguments)
+    {
+        var (status, output, error) = Run(Python, [Judge(judge), .. arguments]);
         Assert.True(status == 0, error);
-        return output.Trim();
+        using var document = JsonDocument.Parse(output);
+        return [.. document.RootElement.EnumerateArray().Select(item => item.Clone())];
     }
 
     private (int Status, string Output, string Error) Run(string program, IEnumerable<string> arguments)
