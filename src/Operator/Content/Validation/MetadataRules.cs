@@ -11,20 +11,20 @@ internal static partial class MetadataRules
 {
     public static IEnumerable<FieldError> Check(InstanceMetadata metadata, string field) =>
     [
-        .. Text.OptionalLine(metadata.Hostname, $"{field}.hostname"),
-        .. Blank(metadata.Hostname) ? [] : Text.Match(
+        .. FieldRules.OptionalLine(metadata.Hostname, $"{field}.hostname"),
+        .. Blank(metadata.Hostname) ? [] : FieldRules.Match(
             metadata.Hostname, $"{field}.hostname", Hostname(), "a host name: labels of letters, digits and inner hyphens, at most 63 characters each, joined by dots"),
-        .. Text.OptionalLine(metadata.AvailabilityZone, $"{field}.availabilityZone"),
-        .. Text.OptionalLine(metadata.ServiceOffering, $"{field}.serviceOffering"),
-        .. Text.OptionalLine(metadata.InstanceID, $"{field}.instanceID"),
-        .. Blank(metadata.InstanceID) ? [] : Text.Match(
+        .. FieldRules.OptionalLine(metadata.AvailabilityZone, $"{field}.availabilityZone"),
+        .. FieldRules.OptionalLine(metadata.ServiceOffering, $"{field}.serviceOffering"),
+        .. FieldRules.OptionalLine(metadata.InstanceID, $"{field}.instanceID"),
+        .. Blank(metadata.InstanceID) ? [] : FieldRules.Match(
             metadata.InstanceID, $"{field}.instanceID", InstanceID(), "letters, digits and the characters . _ : -, of which guests make a directory's name"),
-        .. Text.OptionalLine(metadata.CloudIdentifier, $"{field}.cloudIdentifier"),
-        .. Text.OptionalLine(metadata.CloudName, $"{field}.cloudName"),
+        .. FieldRules.OptionalLine(metadata.CloudIdentifier, $"{field}.cloudIdentifier"),
+        .. FieldRules.OptionalLine(metadata.CloudName, $"{field}.cloudName"),
         .. IPv4(metadata.LocalIPv4, $"{field}.localIPv4"),
         .. IPv4(metadata.PublicIPv4, $"{field}.publicIPv4"),
-        .. Text.OptionalLine(metadata.PublicHostname, $"{field}.publicHostname"),
-        .. Text.Count(metadata.Extra, $"{field}.extra", 128),
+        .. FieldRules.OptionalLine(metadata.PublicHostname, $"{field}.publicHostname"),
+        .. FieldRules.Count(metadata.Extra, $"{field}.extra", 128),
         .. metadata.Extra.SelectMany(entry => Extra(entry.Key, entry.Value, $"{field}.extra[{entry.Key}]")),
     ];
 
