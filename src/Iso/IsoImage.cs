@@ -15,11 +15,15 @@ public sealed class IsoImage
     private readonly ImageLayout layout;
     private readonly IsoImageOptions options;
 
-    private IsoImage(ImageLayout layout, IsoImageOptions options)
+    private IsoImage(ImageLayout layout, IsoImageOptions options, int fileCount)
     {
         this.layout = layout;
         this.options = options;
+        FileCount = fileCount;
     }
+
+    /// <summary>The number of files on the image, hard links counted each.</summary>
+    public int FileCount { get; }
 
     /// <summary>The bytes of the image: a multiple of 4096.</summary>
     public long Length => (long)layout.Blocks * Sector.Size;
@@ -33,7 +37,8 @@ public sealed class IsoImage
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
         OptionRules.Check(options);
-        return new IsoImage(ImageLayout.Create(files), options);
+        IReadOnlyCollection<IsoFile> all = files as IReadOnlyCollection<IsoFile> ?? [.. files];
+        return new IsoImage(ImageLayout.Create(all), options, all.Count);
     }
 
     /// <summary>Writes the image.</summary>

@@ -1,5 +1,3 @@
-using ConfigDrive.Kubernetes.CustomResources;
-using ConfigDrive.Kubernetes.Serialization;
-using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Commands;
 
-KubernetesYaml.Write(CustomResourceDefinition.Of(ConfigDriveJsonContext.Default.V1Alpha1ConfigDrive), Console.Out);
+return await new CommandLine(Console.In, Console.Out, Console.Error).RunAsync(args);

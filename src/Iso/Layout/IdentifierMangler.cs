@@ -5,7 +5,7 @@ namespace ConfigDrive.Iso.Layout;
 /// <summary>
 /// Turns the names of a directory into identifiers of a limited length and character set, unique without regard to case, since Windows and Linux without
 /// Rock Ridge fold case. A name that fits stays as it is; of two that clash, and of those that do not fit, the later ones in the ordinal order of the names
-/// get a number before the extension. So the identifiers depend on the set of names alone.
+/// get a number before the extension, of which eight characters stay. So the identifiers depend on the set of names alone.
 /// </summary>
 /// <param name="maximumLength">The most characters that an identifier has.</param>
 /// <param name="indexOfForbidden">Finds the first character that an identifier cannot have; it becomes "_".</param>
@@ -27,7 +27,7 @@ internal sealed class IdentifierMangler(int maximumLength, Func<ReadOnlySpan<cha
         List<Node>? rest = null;
         foreach (var node in siblings)
         {
-            var fits = node.Name.Length <= maximumLength - reserved(node) && indexOfForbidden(node.Name) < 0;
+            var fits = node.Name.Length <= maximumLength - reserved(node) && IndexOfForbidden(node.Name) < 0;
             if (!fits || !taken.Add(Key(node.Name)))
             {
                 (rest ??= []).Add(node);
@@ -62,16 +62,19 @@ internal sealed class IdentifierMangler(int maximumLength, Func<ReadOnlySpan<cha
     private string Shape(string name, int length, string number)
     {
         var dot = name.LastIndexOf('.');
-        var extension = dot > 0 && name.Length - dot <= MaximumExtensionLength + 1 ? name.Length - dot : 0;
-        var stem = Math.Min(name.Length - extension, length - extension - number.Length);
-        var identifier = string.Concat(name.AsSpan(0, stem), number, name.AsSpan(name.Length - extension)).ToCharArray();
-        for (int i; (i = indexOfForbidden(identifier)) >= 0;)
+        var extension = dot <= 0 ? default : name.AsSpan(dot, Math.Min(name.Length - dot, MaximumExtensionLength + 1));
+        var stem = name.AsSpan(0, Math.Min(dot <= 0 ? name.Length : dot, length - extension.Length - number.Length));
+        var identifier = string.Concat(stem, number, extension).ToCharArray();
+        for (int i; (i = IndexOfForbidden(identifier)) >= 0;)
         {
             identifier[i] = '_';
         }
 
         return new string(identifier);
     }
+
+    // A name of dots alone would be neither a name nor an extension (ECMA-119 7.5.1), and what Linux leaves of it in Joliet is ".".
+    private int IndexOfForbidden(ReadOnlySpan<char> name) => name.TrimStart('.').IsEmpty ? 0 : indexOfForbidden(name);
 
     // Linux drops one dot at the end of a primary identifier and all of them in Joliet (fs/isofs/dir.c, joliet.c), so names that differ in these alone clash.
     private static string Key(string identifier) => identifier.EndsWith('.') ? identifier.TrimEnd('.') : identifier;

@@ -7,6 +7,9 @@ namespace ConfigDrive.Kubernetes.CustomResources;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SchemaAttribute : Attribute
 {
+    /// <summary>OpenAPI type, for a member whose converter hides it.</summary>
+    public string? Type { get; init; }
+
     /// <summary>Default value as JSON text, for example <c>"config-2"</c> with its quotes.</summary>
     public string? Default { get; init; }
 

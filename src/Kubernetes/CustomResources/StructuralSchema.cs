@@ -19,7 +19,11 @@ internal static class StructuralSchema
     };
 
     /// <summary>The schema of <paramref name="type"/>, with the <see cref="SchemaAttribute"/>s and descriptions of its members.</summary>
-    public static JsonObject Of(JsonTypeInfo type) => type.GetJsonSchemaAsNode(Options).AsObject();
+    public static JsonObject Of(JsonTypeInfo type)
+    {
+        var schema = type.GetJsonSchemaAsNode(Options).AsObject();
+        return SchemaReferences.Inline(schema, schema);
+    }
 
     private static JsonObject Transform(JsonSchemaExporterContext context, JsonNode node)
     {
@@ -33,7 +37,7 @@ internal static class StructuralSchema
         }
 
         CopyType(exported, schema);
-        foreach (var keyword in (ReadOnlySpan<string>)["properties", "required", "additionalProperties", "items"])
+        foreach (var keyword in (ReadOnlySpan<string>)["$ref", "properties", "required", "additionalProperties", "items"])
         {
             if (exported[keyword] is { } value)
             {
@@ -79,6 +83,7 @@ internal static class StructuralSchema
         SetNumber("minItems", constraints.MinItems);
         SetNumber("maxItems", constraints.MaxItems);
         SetNumber("maxProperties", constraints.MaxProperties);
+        SetText("type", constraints.Type);
         SetText("pattern", constraints.Pattern);
         SetText("format", constraints.Format);
         SetText("x-kubernetes-list-type", constraints.ListType);

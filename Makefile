@@ -1,0 +1,47 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+##@ General
+
+.PHONY: help
+help: ## Show this help.
+	@awk -v colour="$$(test -t 1 && printf '\033[36m')" -v bold="$$(test -t 1 && printf '\033[1m')" -v plain="$$(test -t 1 && printf '\033[0m')" ' \
+		BEGIN { FS = ":.*## "; printf "Usage: make %s<target>%s\n", colour, plain } \
+		/^[a-z0-9-]+:.*## / { printf "  %s%-14s%s %s\n", colour, $$1, plain, $$2 } \
+		/^##@/ { printf "\n%s%s%s\n", bold, substr($$0, 5), plain }' $(MAKEFILE_LIST)
+
+##@ Development
+
+.PHONY: build
+build: ## Build everything.
+	dotnet build Operator.sln --configuration Release
+
+.PHONY: format
+format: ## Format the code.
+	dotnet format Operator.sln
+
+.PHONY: lint
+lint: ## Check formatting, analysers and scripts; change nothing.
+	hack/lint
+
+.PHONY: crds
+crds: ## Write config/crds from the C# types.
+	hack/crds
+
+.PHONY: clean
+clean: ## Remove what the build made. The control plane's programs stay in ~/.cache/configdrive-operator.
+	rm -rf artifacts
+
+##@ Trying it
+
+.PHONY: demo
+demo: ## From kubectl apply to a config drive, on a real API server on this machine. KEEP=1 leaves it running.
+	hack/demo
+
+.PHONY: test
+test: ## Run every test, against a real API server. ARGS='--filter …' picks some.
+	hack/test $(ARGS)
+
+.PHONY: control-plane
+control-plane: ## Find etcd, kube-apiserver and kubectl, or make them (once, about 5 minutes).
+	hack/control-plane binaries

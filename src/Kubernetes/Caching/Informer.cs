@@ -1,0 +1,269 @@
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Watching;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ConfigDrive.Kubernetes.Caching;
+
+/// <summary>
+/// Keeps a <see cref="Store{T}"/> equal to what the server has, and tells subscribers of each change. One serves any number of controllers. After a list,
+/// what was not in it is removed, so a deletion that no watch reported is still seen.
+/// </summary>
+/// <remarks>
+/// A type that the server does not serve (its CRD is not installed) counts as synced and empty; the informer keeps asking. When a type that was served is
+/// answered 404, the store keeps its objects for <see cref="NotServedGrace"/>: a starting API server answers 404 for types that it has not loaded yet, and
+/// forgetting everything would make controllers act on a world that is not so.
+/// </remarks>
+public sealed partial class Informer<T> : IInformer
+    where T : class, IKubernetesObject
+{
+    /// <summary>How long a served type must have been answered 404 before its objects are taken for gone.</summary>
+    public static readonly TimeSpan NotServedGrace = TimeSpan.FromSeconds(30);
+
+    private readonly Func<CancellationToken, IAsyncEnumerable<WatcherEvent<T>>> watch;
+    private readonly TimeProvider timeProvider;
+    private readonly ILogger logger;
+    private readonly ExponentialBackoff backoff;
+    private readonly Lock dispatch = new();
+    private readonly TaskCompletionSource synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, string> namespaces = new(StringComparer.Ordinal);
+    private volatile TaskCompletionSource wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool isServed = true;
+    private Action<Change<T>>? changed;
+    private HashSet<NamespacedName> listed = [];
+    private long? notFoundSince;
+    private bool hasFailed;
+
+    /// <summary>An informer on the objects that <paramref name="client"/> reads; for metadata alone, take <see cref="KubernetesClient.Metadata{T}"/>.</summary>
+    public Informer(ResourceClient<T> client, WatcherOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null)
+        : this(NameOf(client), new Watcher<T>(client, options, timeProvider).WatchAsync, logger, timeProvider)
+    {
+    }
+
+    internal Informer(
+        string name, Func<CancellationToken, IAsyncEnumerable<WatcherEvent<T>>> watch, ILogger? logger = null, TimeProvider? timeProvider = null)
+    {
+        Name = name;
+        this.watch = watch;
+        this.logger = logger ?? NullLogger.Instance;
+        this.timeProvider = timeProvider ?? TimeProvider.System;
+        backoff = new ExponentialBackoff(this.timeProvider);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>The objects.</summary>
+    public Store<T> Store { get; } = new();
+
+    /// <inheritdoc/>
+    public bool HasSynced => synced.Task.IsCompleted;
+
+    /// <summary>Whether the server serves the type, as far as is known; true until it has answered 404.</summary>
+    public bool IsServed => isServed;
+
+    /// <summary>Raised when <see cref="IsServed"/> has changed, after the store has what there is. Handlers must be quick and must not throw.</summary>
+    public event EventHandler? ServedChanged;
+
+    /// <inheritdoc/>
+    public Task WaitForSyncAsync(CancellationToken cancellationToken) => synced.Task.WaitAsync(cancellationToken);
+
+    /// <summary>
+    /// Calls <paramref name="handler"/> for every object in the store and then for each change, in order, one at a time, after the store has it. Must be
+    /// quick and must not throw: it is meant to put keys into queues.
+    /// </summary>
+    public void Subscribe(Action<Change<T>> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        lock (dispatch)
+        {
+            foreach (var resource in Store.List())
+            {
+                handler(new Change<T>(null, resource, IsInInitialList: true));
+            }
+
+            changed += handler;
+        }
+    }
+
+    /// <summary>Asks the server at once, if the informer is waiting after a failure: for whoever knows that the cause may be gone, such as a CRD that arrived.</summary>
+    public void RetryNow() => wake.TrySetResult();
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var happened in watch(cancellationToken).WithCancellation(cancellationToken))
+            {
+                if (happened is { Type: WatcherEventType.Failed, Error: { } error })
+                {
+                    await FailAsync(error, cancellationToken);
+                }
+                else
+                {
+                    Take(happened);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The regular end.
+        }
+    }
+
+    private static string NameOf(ResourceClient<T> client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var definition = client.Definition;
+        return definition.Group.Length == 0 ? definition.Plural : $"{definition.Plural}.{definition.Group}";
+    }
+
+    private void Take(WatcherEvent<T> happened)
+    {
+        if (hasFailed && happened.Type != WatcherEventType.Init)
+        {
+            hasFailed = false;
+            Log.Recovered(logger, Name);
+        }
+
+        lock (dispatch)
+        {
+            switch (happened.Type)
+            {
+                case WatcherEventType.Init:
+                    listed = [];
+                    break;
+                case WatcherEventType.InitApply:
+                    listed.Add(Put(happened.Object!, isInInitialList: !HasSynced));
+                    break;
+                case WatcherEventType.InitDone:
+                    Retain(listed);
+                    listed = [];
+                    notFoundSince = null;
+                    SetServed(true);
+                    synced.TrySetResult();
+                    break;
+                case WatcherEventType.Apply:
+                    Put(happened.Object!, isInInitialList: false);
+                    break;
+                case WatcherEventType.Delete:
+                    var key = NamespacedName.Of(happened.Object!);
+                    listed.Remove(key);
+                    Drop(key);
+                    break;
+            }
+        }
+    }
+
+    private NamespacedName Put(T resource, bool isInInitialList)
+    {
+        Slim(resource.Metadata);
+        var key = NamespacedName.Of(resource);
+        var old = Store.Set(key, resource);
+        // A list repeats what is known: no change.
+        if (old?.Metadata.ResourceVersion is not { } version || version != resource.Metadata.ResourceVersion)
+        {
+            changed?.Invoke(new Change<T>(old, resource, isInInitialList));
+        }
+
+        return key;
+    }
+
+    private void Drop(NamespacedName key)
+    {
+        if (Store.Remove(key) is { } old)
+        {
+            changed?.Invoke(new Change<T>(old, null));
+        }
+    }
+
+    private void Retain(HashSet<NamespacedName> present)
+    {
+        foreach (var key in Store.List().Select(resource => NamespacedName.Of(resource)).Where(key => !present.Contains(key)))
+        {
+            Drop(key);
+        }
+    }
+
+    /// <summary>Drops what nobody reads from a cache, and shares the namespace's text among its objects.</summary>
+    private void Slim(Models.V1ObjectMeta metadata)
+    {
+        metadata.Annotations?.Remove("kubectl.kubernetes.io/last-applied-configuration");
+        if (metadata.Namespace is { } name)
+        {
+            metadata.Namespace = namespaces.TryGetValue(name, out var shared) ? shared : namespaces[name] = name;
+        }
+    }
+
+    private async ValueTask FailAsync(Exception error, CancellationToken cancellationToken)
+    {
+        hasFailed = true;
+        if (error is KubernetesException { IsNotFound: true })
+        {
+            NotServed();
+        }
+
+        var delay = backoff.Next();
+        if (error is KubernetesException { RetryAfter: { } wanted } && wanted > delay)
+        {
+            delay = wanted;
+        }
+
+        Log.Failed(logger, Name, Telemetry.LogText.OneLine(error), delay.TotalSeconds);
+        if (await WaitAsync(delay, cancellationToken))
+        {
+            backoff.Reset();
+        }
+    }
+
+    private void NotServed()
+    {
+        SetServed(false);
+        notFoundSince ??= timeProvider.GetTimestamp();
+        if (!HasSynced)
+        {
+            synced.TrySetResult();
+        }
+        else if (timeProvider.GetElapsedTime(notFoundSince.Value) >= NotServedGrace)
+        {
+            lock (dispatch)
+            {
+                Retain([]);
+            }
+        }
+    }
+
+    private void SetServed(bool served)
+    {
+        if (isServed != served)
+        {
+            isServed = served;
+            ServedChanged?.Invoke(this, EventArgs.Empty);
+        }
+    }
+
+    /// <summary>Waits; true when <see cref="RetryNow"/> cut the wait short.</summary>
+    private async ValueTask<bool> WaitAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await wake.Task.WaitAsync(delay, timeProvider, cancellationToken);
+            wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Could not follow {Resource}: {Error}; next attempt in {Seconds:0.0} s")]
+        public static partial void Failed(ILogger logger, string resource, string error, double seconds);
+
+        [LoggerMessage(2, LogLevel.Information, "Follows {Resource} again")]
+        public static partial void Recovered(ILogger logger, string resource);
+    }
+}

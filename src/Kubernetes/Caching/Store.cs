@@ -1,0 +1,114 @@
+namespace ConfigDrive.Kubernetes.Caching;
+
+/// <summary>
+/// The objects of a type as last seen, found by key and through named indexes. Read from any thread; written by its informer alone. The objects are shared:
+/// never change one, copy it.
+/// </summary>
+public sealed class Store<T>
+    where T : class, IKubernetesObject
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<NamespacedName, T> objects = [];
+    private readonly Dictionary<string, Index<T>> indexes = new(StringComparer.Ordinal);
+
+    /// <summary>The number of objects.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return objects.Count;
+            }
+        }
+    }
+
+    /// <summary>Adds an index, over what is there and what will come.</summary>
+    /// <param name="name">Its name, unique within the store.</param>
+    /// <param name="values">The values to find an object by. Must depend on the object alone.</param>
+    /// <exception cref="ArgumentException">There is an index of that name.</exception>
+    public Store<T> AddIndex(string name, Func<T, IEnumerable<string>> values)
+    {
+        lock (gate)
+        {
+            var index = new Index<T>(values);
+            indexes.Add(name, index);
+            foreach (var resource in objects.Values)
+            {
+                index.Add(resource);
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>The object with that key; null when there is none.</summary>
+    public T? Find(NamespacedName key)
+    {
+        lock (gate)
+        {
+            return objects.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>The objects from which the index derives <paramref name="value"/>, in no order.</summary>
+    /// <exception cref="KeyNotFoundException">There is no index of that name.</exception>
+    public IReadOnlyList<T> ByIndex(string name, string value)
+    {
+        lock (gate)
+        {
+            return indexes.TryGetValue(name, out var index) ? index.Find(value) : throw new KeyNotFoundException($"The store has no index named '{name}'.");
+        }
+    }
+
+    /// <summary>All objects, in no order.</summary>
+    public IReadOnlyList<T> List()
+    {
+        lock (gate)
+        {
+            return [.. objects.Values];
+        }
+    }
+
+    /// <summary>Puts an object in; the answer is the one it takes the place of.</summary>
+    internal T? Set(NamespacedName key, T resource)
+    {
+        lock (gate)
+        {
+            if (objects.Remove(key, out var old))
+            {
+                RemoveFromIndexes(old);
+            }
+
+            objects.Add(key, resource);
+            foreach (var index in indexes.Values)
+            {
+                index.Add(resource);
+            }
+
+            return old;
+        }
+    }
+
+    /// <summary>Takes an object out; null when it was not there.</summary>
+    internal T? Remove(NamespacedName key)
+    {
+        lock (gate)
+        {
+            if (objects.Remove(key, out var old))
+            {
+                RemoveFromIndexes(old);
+            }
+
+            return old;
+        }
+    }
+
+    private void RemoveFromIndexes(T old)
+    {
+        foreach (var index in indexes.Values)
+        {
+            index.Remove(old);
+        }
+    }
+}

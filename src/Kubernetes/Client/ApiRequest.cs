@@ -1,0 +1,25 @@
+namespace ConfigDrive.Kubernetes.Client;
+
+/// <summary>One request, in a form that can be sent again.</summary>
+internal sealed record ApiRequest(HttpMethod Method, string Path)
+{
+    /// <summary>The query, with its question mark; empty for none.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>The form of answer wanted.</summary>
+    public string Accept { get; init; } = "application/json";
+
+    /// <summary>The body; null for none.</summary>
+    public byte[]? Body { get; init; }
+
+    /// <summary>The type of the body.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Whether sending it can change the cluster. Reviews are questions that happen to be posted.</summary>
+    public bool Writes => Method != HttpMethod.Get
+        && !Path.StartsWith("/apis/authentication.k8s.io/", StringComparison.Ordinal)
+        && !Path.StartsWith("/apis/authorization.k8s.io/", StringComparison.Ordinal);
+
+    /// <summary>Method and path, for messages: never the query or the body.</summary>
+    public override string ToString() => $"{Method} {Path}";
+}

@@ -1,0 +1,112 @@
+using System.Net.Http.Headers;
+using System.Text;
+using ConfigDrive.Kubernetes.Client.Credentials;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace ConfigDrive.Kubernetes.Client;
+
+/// <summary>One or more kubeconfig files seen as one: the first to name a cluster, user, context or current context wins.</summary>
+/// <remarks>https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/</remarks>
+internal sealed class KubeConfig(IReadOnlyList<KubeConfigNode> files)
+{
+    /// <summary>Reads the files in <paramref name="path"/>. Of several, missing ones are passed over, as kubectl does.</summary>
+    public static KubeConfig Load(string path)
+    {
+        var paths = path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var files = paths.Where(file => paths.Length == 1 || File.Exists(file)).Select(Read).ToList();
+        return files.Count > 0 ? new KubeConfig(files) : throw new KubeConfigException($"None of the kubeconfig files exists: {path}");
+    }
+
+    /// <summary>The configuration that a context describes.</summary>
+    public KubernetesClientConfiguration ToConfiguration(string? contextName, TimeProvider timeProvider)
+    {
+        contextName ??= files.Select(file => file.Text("current-context")).FirstOrDefault(name => name is not null)
+            ?? throw new KubeConfigException($"{files[0].File}: current-context is missing; set it, or name a context");
+        var context = Find("contexts", "context", contextName);
+        var cluster = Find("clusters", "cluster", context.Required("cluster"));
+        var user = context.Text("user") is { } name ? Find("users", "user", name) : null;
+        var authority = cluster.Pem("certificate-authority");
+        return new KubernetesClientConfiguration
+        {
+            Server = Address(cluster, "server") ?? throw cluster.Fault("server", "is missing"),
+            Namespace = context.Text("namespace") ?? "default",
+            Credential = user is null ? Credential.Anonymous : CredentialOf(user, timeProvider),
+            Trust = authority is null ? null : new ClusterTrust(authority),
+            SkipTlsVerify = cluster.Text("insecure-skip-tls-verify") is "true",
+            TlsServerName = cluster.Text("tls-server-name"),
+            ProxyUrl = Address(cluster, "proxy-url"),
+        };
+    }
+
+    // The order is client-go's: a certificate is joined by a token, the token file beats the token, and a plugin is asked last.
+    private static Credential CredentialOf(KubeConfigNode user, TimeProvider timeProvider)
+    {
+        Credential? header = null;
+        if (user.FilePath("tokenFile") is { } tokenFile)
+        {
+            header = new TokenFileCredential(tokenFile, timeProvider);
+        }
+        else if (user.Text("token") is { } token)
+        {
+            header = new StaticCredential(new AuthenticationHeaderValue("Bearer", token));
+        }
+        else if (user.Text("username") is { } name)
+        {
+            var pair = Encoding.UTF8.GetBytes($"{name}:{user.Text("password")}");
+            header = new StaticCredential(new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair)));
+        }
+
+        if (user.Pem("client-certificate") is { } certificate)
+        {
+            var key = user.Pem("client-key") ?? throw user.Fault("client-key", "is missing, although there is a client-certificate");
+            return new CertificateCredential(() => (certificate(), key()), header);
+        }
+
+        return header ?? (user.Child("exec") is { } exec ? new ExecCredential(PluginOf(exec), timeProvider) : Credential.Anonymous);
+    }
+
+    private static ExecPlugin PluginOf(KubeConfigNode exec)
+    {
+        var command = exec.Required("command");
+        return new ExecPlugin(
+            command.Contains('/', StringComparison.Ordinal) ? exec.FilePath("command")! : command,
+            exec.Texts("args"),
+            exec.Items("env").ToDictionary(variable => variable.Required("name"), variable => variable.Text("value") ?? ""),
+            exec.Required("apiVersion"),
+            exec.Text("installHint"));
+    }
+
+    private static Uri? Address(KubeConfigNode node, string field) => node.Text(field) is not { } text
+        ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : throw node.Fault(field, $"is not an absolute URL: {text}");
+
+    private static KubeConfigNode Read(string path)
+    {
+        try
+        {
+            using var reader = new StreamReader(path);
+            var stream = new YamlStream();
+            stream.Load(reader);
+            return stream.Documents is [{ RootNode: YamlMappingNode root }, ..]
+                ? new KubeConfigNode(root, path, "")
+                : throw new KubeConfigException($"{path}: not a kubeconfig: the document is not a mapping");
+        }
+        catch (YamlException exception)
+        {
+            throw new KubeConfigException($"{path}: not YAML at {exception.Start}: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KubeConfigException($"{path}: cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private KubeConfigNode Find(string list, string kind, string name)
+    {
+        var entry = files.SelectMany(file => file.Items(list)).FirstOrDefault(entry => entry.Text("name") == name)
+            ?? throw new KubeConfigException($"{string.Join(", ", files.Select(file => file.File))}: {list} has no entry named '{name}'");
+        var node = entry.Child(kind) ?? throw entry.Fault(kind, "is missing");
+        return node with { Field = $"{list}[{name}].{kind}" };
+    }
+}

@@ -1,0 +1,164 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Kubernetes.Telemetry;
+using Polly;
+
+namespace ConfigDrive.Kubernetes.Client;
+
+/// <summary>
+/// The connection to an API server. Thread-safe; one serves the whole process. Requests that the server did not carry out are repeated
+/// (<see cref="RetryPolicy"/>), each attempt has a time limit, and each is counted and traced.
+/// </summary>
+public sealed class KubernetesClient : IDisposable
+{
+    private readonly KubernetesClientConfiguration configuration;
+    private readonly TimeProvider timeProvider;
+    private readonly HttpMessageInvoker http;
+    private readonly ResiliencePipeline reads;
+    private readonly ResiliencePipeline writes;
+
+    /// <summary>Connects on first use.</summary>
+    public KubernetesClient(KubernetesClientConfiguration configuration, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        this.configuration = configuration;
+        this.timeProvider = timeProvider ?? TimeProvider.System;
+        http = new HttpMessageInvoker(HttpTransport.Create(configuration));
+        reads = RetryPolicy.Reads(this.timeProvider);
+        writes = RetryPolicy.Writes(this.timeProvider);
+    }
+
+    /// <summary>The namespace meant when none is named.</summary>
+    public string Namespace => configuration.Namespace;
+
+    /// <summary>Root of the API.</summary>
+    public Uri Server => configuration.Server;
+
+    internal string FieldManager => configuration.UserAgent;
+
+    /// <summary>Set once the server has refused a streaming list, so that nobody asks again.</summary>
+    internal bool LacksStreamingLists { get; set; }
+
+    /// <summary>The objects of one type.</summary>
+    public ResourceClient<T> Resource<T>(ResourceDefinition<T> definition)
+        where T : class, IKubernetesObject => new(this, definition, "");
+
+    /// <summary>The objects of one type without their content: the server sends metadata alone, whatever the verb.</summary>
+    public ResourceClient<V1PartialObjectMetadata> Metadata<T>(ResourceDefinition<T> definition)
+        where T : class, IKubernetesObject
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return new(this, definition.AsMetadata(), ";as=PartialObjectMetadata{0};g=meta.k8s.io;v=v1");
+    }
+
+    /// <summary>The server's version.</summary>
+    public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) => SendAsync(
+        new ApiRequest(HttpMethod.Get, "/version"),
+        static async (body, token) => (await JsonSerializer.DeserializeAsync(body, KubernetesJsonContext.Default.VersionInfo, token))!,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    /// <summary>Sends a request, again where that is safe, and reads its answer.</summary>
+    /// <exception cref="KubernetesException">The server answered with a failure.</exception>
+    /// <exception cref="TimeoutException">The server did not answer in time.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    internal async Task<TResult> SendAsync<TResult>(
+        ApiRequest request, Func<Stream, CancellationToken, ValueTask<TResult>> read, CancellationToken cancellationToken)
+    {
+        return await (request.Method == HttpMethod.Get ? reads : writes).ExecuteAsync(
+            static async (state, token) =>
+            {
+                var (client, request, read) = state;
+                using var limit = new CancellationTokenSource(client.configuration.RequestTimeout, client.timeProvider);
+                using var linked = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+                try
+                {
+                    using var response = await client.SendOnceAsync(request, linked.Token);
+                    await using var body = await response.Content.ReadAsStreamAsync(linked.Token);
+                    return await read(body, linked.Token);
+                }
+                catch (OperationCanceledException) when (limit.IsCancellationRequested && !token.IsCancellationRequested)
+                {
+                    throw client.TimedOut(request);
+                }
+            },
+            (this, request, read),
+            cancellationToken);
+    }
+
+    /// <summary>Sends a request once and leaves its answer open: for watches, whose failures are the watcher's matter.</summary>
+    internal async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(configuration.RequestTimeout, timeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await SendOnceAsync(request, linked.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw TimedOut(request);
+        }
+    }
+
+    private TimeoutException TimedOut(ApiRequest request) => new($"{request} was not answered within {configuration.RequestTimeout.TotalSeconds:0} s");
+
+    private async Task<HttpResponseMessage> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        using var call = RuntimeMetrics.StartRequest(request.Method.Method, request.Path, configuration.Server);
+        try
+        {
+            var response = await AttemptAsync(request, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.Unauthorized && configuration.Credential.Invalidate())
+            {
+                response.Dispose();
+                response = await AttemptAsync(request, cancellationToken);
+            }
+
+            call.Answered((int)response.StatusCode);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw await StatusReader.ReadAsync(request.ToString(), response, cancellationToken);
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            call.Failed(exception);
+            throw;
+        }
+    }
+
+    private async Task<HttpResponseMessage> AttemptAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(request.Method, new Uri(configuration.Server, request.Path + request.Query))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        message.Headers.TryAddWithoutValidation("User-Agent", configuration.UserAgent);
+        message.Headers.Authorization = await configuration.Credential.GetHeaderAsync(cancellationToken);
+        // The handler takes the name to verify from the Host header.
+        message.Headers.Host = configuration.TlsServerName;
+        if (request.Body is { } body)
+        {
+            message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(request.ContentType) } };
+        }
+
+        if (request.Writes)
+        {
+            configuration.WriteFence?.Invoke();
+        }
+
+        return await http.SendAsync(message, cancellationToken);
+    }
+}

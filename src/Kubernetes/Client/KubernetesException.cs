@@ -1,0 +1,49 @@
+using System.Net;
+using ConfigDrive.Kubernetes.Models;
+
+namespace ConfigDrive.Kubernetes.Client;
+
+/// <summary>The server answered a request with a failure.</summary>
+/// <param name="request">Method and path; never a body or a query.</param>
+/// <param name="status">What the server said.</param>
+/// <param name="statusCode">The HTTP status.</param>
+/// <param name="retryAfter">When the server wants to be asked again; null when it did not say.</param>
+public sealed class KubernetesException(string request, V1Status status, HttpStatusCode statusCode, TimeSpan? retryAfter = null)
+    : Exception($"{request} was answered {(int)statusCode} {status.Reason ?? statusCode.ToString()}: {status.Message}")
+{
+    /// <summary>The request that failed: method and path.</summary>
+    public string Request { get; } = request;
+
+    /// <summary>What the server said: reason, and causes with their fields.</summary>
+    public V1Status Status { get; } = status;
+
+    /// <summary>The HTTP status; for a watch that ended in an error event, the code in it.</summary>
+    public HttpStatusCode StatusCode { get; } = statusCode;
+
+    /// <summary>When the server wants to be asked again; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>The object, or its whole type, is not there.</summary>
+    public bool IsNotFound => StatusCode == HttpStatusCode.NotFound;
+
+    /// <summary>The object was changed meanwhile, or the precondition of a deletion does not hold.</summary>
+    public bool IsConflict => StatusCode == HttpStatusCode.Conflict && !IsAlreadyExists;
+
+    /// <summary>An object of that name is there already.</summary>
+    public bool IsAlreadyExists => Status.Reason == "AlreadyExists";
+
+    /// <summary>The resource version or the page token is too old: list again.</summary>
+    public bool IsGone => StatusCode == HttpStatusCode.Gone || Status.Reason is "Expired" or "Gone";
+
+    /// <summary>The resource version is one that the server has not reached, as after a restore from a backup: list again.</summary>
+    public bool IsResourceVersionTooLarge => Status.Details?.Causes?.Exists(cause => cause.Reason == "ResourceVersionTooLarge") is true;
+
+    /// <summary>We may not do that.</summary>
+    public bool IsForbidden => StatusCode == HttpStatusCode.Forbidden;
+
+    /// <summary>The object breaks a rule of its type, a JSON patch did not apply, or the server does not know an option.</summary>
+    public bool IsInvalid => StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest;
+
+    /// <summary>The server asks for fewer requests.</summary>
+    public bool IsTooManyRequests => StatusCode == HttpStatusCode.TooManyRequests;
+}

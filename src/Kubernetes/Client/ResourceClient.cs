@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ConfigDrive.Kubernetes.Models;
+
+namespace ConfigDrive.Kubernetes.Client;
+
+/// <summary>
+/// Reads and writes the objects of one type. Every method throws <see cref="KubernetesException"/> when the server answers with a failure,
+/// <see cref="TimeoutException"/> when it does not answer, and <see cref="HttpRequestException"/> when it cannot be reached.
+/// </summary>
+public sealed class ResourceClient<T>
+    where T : class, IKubernetesObject
+{
+    private readonly KubernetesClient client;
+    private readonly string acceptOne;
+    private readonly string acceptList;
+
+    internal ResourceClient(KubernetesClient client, ResourceDefinition<T> definition, string acceptFormat)
+    {
+        this.client = client;
+        Definition = definition;
+        acceptOne = "application/json" + string.Format(CultureInfo.InvariantCulture, acceptFormat, "");
+        acceptList = "application/json" + string.Format(CultureInfo.InvariantCulture, acceptFormat, "List");
+    }
+
+    /// <summary>The type.</summary>
+    public ResourceDefinition<T> Definition { get; }
+
+    internal KubernetesClient Client => client;
+
+    /// <summary>The object, as it is now.</summary>
+    public Task<T> GetAsync(NamespacedName key, CancellationToken cancellationToken) =>
+        SendAsync(new ApiRequest(HttpMethod.Get, Definition.ObjectPath(key)), cancellationToken);
+
+    /// <summary>The object, as it is now; null when it, or its whole type, is not there.</summary>
+    public async Task<T?> FindAsync(NamespacedName key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetAsync(key, cancellationToken);
+        }
+        catch (KubernetesException exception) when (exception.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>One page of objects.</summary>
+    public async Task<KubernetesList<T>> ListAsync(ListOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var query = new Query()
+            .Add("labelSelector", options.LabelSelector)
+            .Add("fieldSelector", options.FieldSelector)
+            .Add("limit", options.Limit?.ToString(CultureInfo.InvariantCulture))
+            .Add("continue", options.Continue)
+            .Add("resourceVersion", options.ResourceVersion)
+            .Add("resourceVersionMatch", options.ResourceVersionMatch);
+        var request = new ApiRequest(HttpMethod.Get, Definition.CollectionPath(options.Namespace)) { Query = query.ToString(), Accept = acceptList };
+        var list = await client.SendAsync(request, (body, token) => JsonListReader<T>.ReadAsync(body, Definition.TypeInfo, token), cancellationToken);
+        foreach (var item in list.Items)
+        {
+            Definition.Stamp(item);
+        }
+
+        return list;
+    }
+
+    /// <summary>All objects, page after page.</summary>
+    public async IAsyncEnumerable<T> ListAllAsync(ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        KubernetesList<T> page;
+        do
+        {
+            page = await ListAsync(options, cancellationToken);
+            foreach (var item in page.Items)
+            {
+                yield return item;
+            }
+
+            options = options with { Continue = page.Continue, ResourceVersion = null, ResourceVersionMatch = null };
+        }
+        while (page.Continue is not null);
+    }
+
+    /// <summary>Makes an object; the answer is as the server stored it.</summary>
+    public Task<T> CreateAsync(T resource, CancellationToken cancellationToken, bool dryRun = false)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        var path = Definition.CollectionPath(resource.Metadata.Namespace);
+        return SendAsync(Write(HttpMethod.Post, path, resource, Definition.TypeInfo, dryRun), cancellationToken);
+    }
+
+    /// <summary>Posts to a subresource of an object, such as <c>token</c> of a service account, and reads its answer.</summary>
+    public Task<TSubresource> CreateSubresourceAsync<TSubresource>(
+        NamespacedName key, string subresource, TSubresource body, JsonTypeInfo<TSubresource> typeInfo, CancellationToken cancellationToken) =>
+        client.SendAsync(
+            new ApiRequest(HttpMethod.Post, Definition.ObjectPath(key, subresource)) { Body = JsonSerializer.SerializeToUtf8Bytes(body, typeInfo) },
+            async (answer, token) => (await JsonSerializer.DeserializeAsync(answer, typeInfo, token))!,
+            cancellationToken);
+
+    /// <summary>Replaces an object, or its subresource. A resource version in it makes the write fail with a conflict when the object has changed since.</summary>
+    public Task<T> ReplaceAsync(T resource, CancellationToken cancellationToken, string? subresource = null, bool dryRun = false)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        var path = Definition.ObjectPath(NamespacedName.Of(resource), subresource);
+        return SendAsync(Write(HttpMethod.Put, path, resource, Definition.TypeInfo, dryRun), cancellationToken);
+    }
+
+    /// <summary>Changes part of an object, or of its subresource.</summary>
+    public Task<T> PatchAsync(
+        NamespacedName key, Patch patch, string? subresource = null, PatchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(patch);
+        options ??= new PatchOptions();
+        var manager = options.FieldManager ?? (patch is ApplyPatch ? client.FieldManager : null);
+        var query = new Query().Add("fieldManager", manager).Add("force", options.Force).DryRun(options.DryRun);
+        var request = new ApiRequest(HttpMethod.Patch, Definition.ObjectPath(key, subresource))
+        {
+            Query = query.ToString(),
+            Accept = acceptOne,
+            Body = Encoding.UTF8.GetBytes(patch.ToJson().ToJsonString()),
+            ContentType = patch.ContentType,
+        };
+        return SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Deletes an object. False when it was not there.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="options">Preconditions (a conflict when they do not hold), grace period, what becomes of dependents.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<bool> DeleteAsync(NamespacedName key, V1DeleteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var request = Write(
+            HttpMethod.Delete, Definition.ObjectPath(key), options ?? new V1DeleteOptions(), KubernetesJsonContext.Default.V1DeleteOptions, dryRun: false);
+        try
+        {
+            return await client.SendAsync(request, static (_, _) => new ValueTask<bool>(true), cancellationToken);
+        }
+        catch (KubernetesException exception) when (exception.IsNotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// One watch, until the server or the connection ends it. An error event, such as 410 for a version too old, is thrown as
+    /// <see cref="KubernetesException"/>. To follow a type through all of that, use a watcher (<c>ConfigDrive.Kubernetes.Watching</c>).
+    /// </summary>
+    public async IAsyncEnumerable<WatchEvent<T>> WatchAsync(WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var query = new Query()
+            .Add("watch", true)
+            .Add("allowWatchBookmarks", true)
+            .Add("labelSelector", options.LabelSelector)
+            .Add("fieldSelector", options.FieldSelector)
+            .Add("resourceVersion", options.ResourceVersion)
+            .Add("timeoutSeconds", options.Timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture))
+            .Add("sendInitialEvents", options.SendInitialEvents)
+            .Add("resourceVersionMatch", options.SendInitialEvents ? "NotOlderThan" : null);
+        var request = new ApiRequest(HttpMethod.Get, Definition.CollectionPath(options.Namespace)) { Query = query.ToString(), Accept = acceptOne };
+        using var response = await client.OpenAsync(request, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await foreach (var change in WatchStream.ReadAsync(request.ToString(), body, Definition, cancellationToken))
+        {
+            yield return change;
+        }
+    }
+
+    private ApiRequest Write<TBody>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> typeInfo, bool dryRun) =>
+        new(method, path)
+        {
+            Query = new Query().DryRun(dryRun).ToString(),
+            Accept = acceptOne,
+            Body = JsonSerializer.SerializeToUtf8Bytes(body, typeInfo),
+        };
+
+    private Task<T> SendAsync(ApiRequest request, CancellationToken cancellationToken) => client.SendAsync(
+        request.Method == HttpMethod.Get ? request with { Accept = acceptOne } : request,
+        async (body, token) => Definition.Stamp((await JsonSerializer.DeserializeAsync(body, Definition.TypeInfo, token))!),
+        cancellationToken);
+}

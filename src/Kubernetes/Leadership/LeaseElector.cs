@@ -1,0 +1,248 @@
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Kubernetes.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ConfigDrive.Kubernetes.Leadership;
+
+/// <summary>
+/// Makes sure that one of several processes leads, by a <c>Lease</c>. All waiting is by this process's monotonic clock: another's lease has expired when it has
+/// not changed for its duration since <em>we</em> first saw it so; times written in it are for people.
+/// </summary>
+/// <remarks>
+/// The rules are client-go's (<c>tools/leaderelection</c>). A lease is not a fence: a process that is frozen between its last check and its write can write late. Three things
+/// narrow that: the leader stops a renew deadline after its last renewal, well before others start; <see cref="EnsureLeading"/> as
+/// <see cref="KubernetesClientConfiguration.WriteFence"/> checks once more before each request; and what the network has not taken within 4.5 s, less than the
+/// difference between deadline and duration, is never sent. Beyond that, writes should bear a resource version or belong to server-side apply.
+/// </remarks>
+public sealed partial class LeaseElector : IAsyncDisposable
+{
+    internal const double Jitter = 1.2;
+
+    private readonly ResourceClient<V1Lease> client;
+    private readonly LeaseElectorOptions options;
+    private readonly ILogger logger;
+    private readonly TimeProvider timeProvider;
+    private V1Lease? observed;
+    private long observedAt;
+    private volatile LeaseTerm? term;
+
+    /// <summary>An elector that does not run yet.</summary>
+    /// <param name="client">
+    /// A client of its own, so that nothing else delays renewals, with a request timeout of at most half the renew deadline, and without a write fence.
+    /// </param>
+    /// <param name="options">Which lease.</param>
+    /// <param name="logger">Where to tell who leads.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <exception cref="ArgumentException">The times contradict each other.</exception>
+    public LeaseElector(KubernetesClient client, LeaseElectorOptions options, ILogger? logger = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
+        LeaseElectorOptions.Validate(options);
+        this.client = client.Resource(Resources.Leases);
+        this.options = options;
+        this.logger = logger ?? NullLogger.Instance;
+        this.timeProvider = timeProvider ?? TimeProvider.System;
+        LeaderMetrics.Report(options.Lease.Name, isLeader: false);
+    }
+
+    /// <summary>Who we are.</summary>
+    public string Identity => options.Identity;
+
+    /// <summary>Whether we lead at this moment.</summary>
+    public bool IsLeader => term is { IsValid: true };
+
+    /// <summary>The last term that came to us, whether or not it still lasts; null when none has.</summary>
+    public LeaseTerm? Term => term;
+
+    /// <summary>Throws unless we lead at this moment: for <see cref="KubernetesClientConfiguration.WriteFence"/>.</summary>
+    /// <exception cref="LeadershipLostException">We do not lead.</exception>
+    public void EnsureLeading()
+    {
+        if (!IsLeader)
+        {
+            throw new LeadershipLostException($"{Identity} does not hold the lease {options.Lease}");
+        }
+    }
+
+    /// <summary>What is wrong, for a liveness check: the lease expired long ago and the process still runs; null when all is well.</summary>
+    public string? Check() => term is { } current && !current.IsReleased && current.Age > options.LeaseDuration + TimeSpan.FromSeconds(20)
+        ? $"the lease {options.Lease} was last renewed {current.Age.TotalSeconds:0} s ago"
+        : null;
+
+    /// <summary>Waits until we lead. The term must be released, after everything that could write has stopped.</summary>
+    public async Task<LeaseTerm> AcquireAsync(CancellationToken cancellationToken)
+    {
+        Log.Waiting(logger, options.Lease, Identity);
+        while (true)
+        {
+            var asked = timeProvider.GetTimestamp();
+            if (await TryAsync(TryTakeAsync, cancellationToken) is { } lease)
+            {
+                term = new LeaseTerm(lease.Spec.LeaseTransitions ?? 0, asked, options.RenewDeadline, timeProvider);
+                term.Start(() => RenewAsync(term), () => ReleaseAsync());
+                LeaderMetrics.Report(options.Lease.Name, isLeader: true);
+                Log.Acquired(logger, options.Lease, Identity, term.Number);
+                return term;
+            }
+
+            await Task.Delay(UntilNextLook(), timeProvider, cancellationToken);
+        }
+    }
+
+    /// <summary>Gives up the lease, if it is ours.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (term is { } current)
+        {
+            await current.ReleaseAsync();
+        }
+    }
+
+    /// <summary>Sleeps no longer than until the lease expires: a takeover then waits for the lease alone.</summary>
+    private TimeSpan UntilNextLook()
+    {
+        var retry = options.RetryPeriod * (1 + ((Jitter - 1) * Random.Shared.NextDouble()));
+        var remaining = observed is null || HolderOf(observed) is null ? retry : DurationOf(observed) - timeProvider.GetElapsedTime(observedAt);
+        return remaining > TimeSpan.Zero && remaining < retry ? remaining + TimeSpan.FromMilliseconds(1) : retry;
+    }
+
+    private async Task RenewAsync(LeaseTerm current)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(options.RetryPeriod, timeProvider, current.Stopped);
+                var asked = timeProvider.GetTimestamp();
+                if (await TryAsync(TryRenewAsync, current.Stopped) is not null)
+                {
+                    current.Renewed(asked);
+                }
+                else if (observed is not null && HolderOf(observed) is { } holder && holder != Identity)
+                {
+                    current.Lose();
+                    Log.TakenOver(logger, options.Lease, holder);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            if (!current.IsReleased)
+            {
+                LeaderMetrics.Report(options.Lease.Name, isLeader: false);
+                Log.Lost(logger, options.Lease, Identity);
+            }
+        }
+    }
+
+    /// <summary>One attempt; null when it failed, whatever the reason.</summary>
+    private async Task<V1Lease?> TryAsync(Func<CancellationToken, Task<V1Lease?>> attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await attempt(cancellationToken);
+        }
+        catch (Exception exception) when (exception is KubernetesException or HttpRequestException or IOException or TimeoutException)
+        {
+            Log.Failed(logger, options.Lease, LogText.OneLine(exception));
+            return null;
+        }
+    }
+
+    private async Task<V1Lease?> TryTakeAsync(CancellationToken cancellationToken)
+    {
+        if (await client.FindAsync(options.Lease, cancellationToken) is not { } lease)
+        {
+            return Observe(await client.CreateAsync(Mine(new V1Lease { Metadata = new() { Namespace = options.Lease.Namespace, Name = options.Lease.Name } }), cancellationToken));
+        }
+
+        Observe(lease);
+        var isFree = HolderOf(lease) is not { } holder || holder == Identity || timeProvider.GetElapsedTime(observedAt) >= DurationOf(lease);
+        return isFree ? Observe(await client.ReplaceAsync(Mine(lease), cancellationToken)) : null;
+    }
+
+    private async Task<V1Lease?> TryRenewAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Observe(await client.ReplaceAsync(Mine(observed!), cancellationToken));
+        }
+        catch (KubernetesException exception) when (exception.IsConflict || exception.IsNotFound)
+        {
+            // Somebody touched it, perhaps only its labels: look, and renew if it is still ours.
+            var lease = await client.FindAsync(options.Lease, cancellationToken);
+            return lease is null || HolderOf(Observe(lease)) == Identity ? await TryTakeAsync(cancellationToken) : null;
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        LeaderMetrics.Report(options.Lease.Name, isLeader: false);
+        var spec = observed!.Spec with { HolderIdentity = "", LeaseDurationSeconds = 1, RenewTime = timeProvider.GetUtcNow(), AcquireTime = timeProvider.GetUtcNow() };
+        await TryAsync(async token => await client.ReplaceAsync(observed with { Spec = spec }, token), CancellationToken.None);
+        Log.Released(logger, options.Lease, Identity);
+    }
+
+    /// <summary>The lease as we want it: ours, renewed now; a new term when it was not ours.</summary>
+    private V1Lease Mine(V1Lease lease)
+    {
+        var now = timeProvider.GetUtcNow();
+        var isNew = lease.Metadata.ResourceVersion is null;
+        var isOurs = HolderOf(lease) == Identity;
+        return lease with
+        {
+            ApiVersion = client.Definition.ApiVersion,
+            Kind = client.Definition.Kind,
+            Spec = lease.Spec with
+            {
+                HolderIdentity = Identity,
+                LeaseDurationSeconds = (int)Math.Ceiling(options.LeaseDuration.TotalSeconds),
+                AcquireTime = isOurs ? lease.Spec.AcquireTime : now,
+                RenewTime = now,
+                LeaseTransitions = isNew ? 0 : (lease.Spec.LeaseTransitions ?? 0) + (isOurs ? 0 : 1),
+            },
+        };
+    }
+
+    /// <summary>Remembers the lease, and since when it has been like this.</summary>
+    private V1Lease Observe(V1Lease lease)
+    {
+        if (observed is null || Record(observed) != Record(lease))
+        {
+            observedAt = timeProvider.GetTimestamp();
+        }
+
+        return observed = lease;
+    }
+
+    private static (string?, DateTimeOffset?, DateTimeOffset?, int?) Record(V1Lease lease) =>
+        (HolderOf(lease), lease.Spec.AcquireTime, lease.Spec.RenewTime, lease.Spec.LeaseTransitions);
+
+    private static string? HolderOf(V1Lease lease) => lease.Spec.HolderIdentity is { Length: > 0 } holder ? holder : null;
+
+    private static TimeSpan DurationOf(V1Lease lease) => TimeSpan.FromSeconds(lease.Spec.LeaseDurationSeconds ?? 0);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Waits for the lease {Lease} as {Identity}")]
+        public static partial void Waiting(ILogger logger, NamespacedName lease, string identity);
+
+        [LoggerMessage(2, LogLevel.Information, "Acquired the lease {Lease} as {Identity}, term {Term}")]
+        public static partial void Acquired(ILogger logger, NamespacedName lease, string identity, int term);
+
+        [LoggerMessage(3, LogLevel.Warning, "Could not take or renew the lease {Lease}: {Error}")]
+        public static partial void Failed(ILogger logger, NamespacedName lease, string error);
+
+        [LoggerMessage(4, LogLevel.Error, "Lost the lease {Lease} to {Holder}")]
+        public static partial void TakenOver(ILogger logger, NamespacedName lease, string holder);
+
+        [LoggerMessage(5, LogLevel.Error, "Lost the lease {Lease} as {Identity}")]
+        public static partial void Lost(ILogger logger, NamespacedName lease, string identity);
+
+        [LoggerMessage(6, LogLevel.Information, "Released the lease {Lease} as {Identity}")]
+        public static partial void Released(ILogger logger, NamespacedName lease, string identity);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization.Metadata;
+using ConfigDrive.Kubernetes.Models;
+
+namespace ConfigDrive.Kubernetes;
+
+/// <summary>
+/// How objects of type <typeparamref name="T"/> are addressed and read: everything that discovery would tell, known at compile time.
+/// </summary>
+/// <param name="Group">API group; empty for the core group.</param>
+/// <param name="Version">API version, <c>v1</c>.</param>
+/// <param name="Kind">Kind, <c>Secret</c>.</param>
+/// <param name="Plural">The name in paths, <c>secrets</c>.</param>
+/// <param name="Namespaced">Whether objects live in a namespace.</param>
+/// <param name="TypeInfo">
+/// Source-generated JSON metadata. The context it comes from must use camel case and ignore nulls when writing, as <see cref="KubernetesJsonContext"/> does.
+/// </param>
+public sealed record ResourceDefinition<T>(string Group, string Version, string Kind, string Plural, bool Namespaced, JsonTypeInfo<T> TypeInfo)
+    where T : class, IKubernetesObject
+{
+    /// <summary>The value of <c>apiVersion</c>: <c>group/version</c>, or the version alone for the core group.</summary>
+    public string ApiVersion { get; } = Group.Length == 0 ? Version : $"{Group}/{Version}";
+
+    /// <summary>The same resource seen as metadata alone: what a metadata-only request answers.</summary>
+    public ResourceDefinition<V1PartialObjectMetadata> AsMetadata() =>
+        new(Group, Version, Kind, Plural, Namespaced, KubernetesJsonContext.Default.V1PartialObjectMetadata);
+
+    /// <summary>The path of the collection, in one namespace or (null or empty) in all.</summary>
+    internal string CollectionPath(string? @namespace)
+    {
+        var root = Group.Length == 0 ? $"/api/{Version}" : $"/apis/{ApiVersion}";
+        return Namespaced && !string.IsNullOrEmpty(@namespace)
+            ? $"{root}/namespaces/{Uri.EscapeDataString(@namespace)}/{Plural}"
+            : $"{root}/{Plural}";
+    }
+
+    /// <summary>The path of one object, or of its subresource.</summary>
+    internal string ObjectPath(NamespacedName key, string? subresource = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key.Name, nameof(key));
+        if (Namespaced)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(key.Namespace, nameof(key));
+        }
+
+        var path = $"{CollectionPath(key.Namespace)}/{Uri.EscapeDataString(key.Name)}";
+        return subresource is null ? path : $"{path}/{subresource}";
+    }
+
+    /// <summary>Gives an object read from the server its type, which items of a list and metadata-only answers lack.</summary>
+    internal T Stamp(T resource)
+    {
+        resource.ApiVersion = ApiVersion;
+        resource.Kind = Kind;
+        return resource;
+    }
+}

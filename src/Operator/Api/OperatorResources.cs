@@ -1,0 +1,20 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Api.KubeVirt;
+
+namespace ConfigDrive.Operator.Api;
+
+/// <summary>The resources that the operator knows beyond Kubernetes' own.</summary>
+public static class OperatorResources
+{
+    /// <summary><c>configdrives.configdrive.dev</c></summary>
+    public static ResourceDefinition<V1Alpha1ConfigDrive> ConfigDrives { get; } =
+        new("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", Namespaced: true, ConfigDriveJsonContext.Default.V1Alpha1ConfigDrive);
+
+    /// <summary><c>virtualmachines.kubevirt.io</c></summary>
+    public static ResourceDefinition<V1VirtualMachine> VirtualMachines { get; } =
+        new("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachine);
+
+    /// <summary><c>virtualmachineinstances.kubevirt.io</c></summary>
+    public static ResourceDefinition<V1VirtualMachineInstance> VirtualMachineInstances { get; } =
+        new("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachineInstance);
+}

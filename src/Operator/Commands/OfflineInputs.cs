@@ -1,0 +1,70 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Reconciling;
+
+namespace ConfigDrive.Operator.Commands;
+
+/// <summary>What the controller would find in the cluster, found in manifests.</summary>
+internal static class OfflineInputs
+{
+    /// <summary>The inputs of the one ConfigDrive, or of the one with a name.</summary>
+    /// <param name="manifests">The manifests.</param>
+    /// <param name="name"><c>NAMESPACE/NAME</c>, or <c>NAME</c> when it is unique.</param>
+    /// <param name="defaults">The operator's settings.</param>
+    /// <exception cref="InvalidInputException">No such ConfigDrive, several, or no VirtualMachine for it.</exception>
+    public static DriveInputs From(Manifests manifests, string? name, ContentDefaults defaults)
+    {
+        var drive = Choose([.. manifests.OfKind(OperatorResources.ConfigDrives)], name);
+        var virtualMachine = Cluster.VirtualMachineOf(drive);
+        var instance = Find(manifests, OperatorResources.VirtualMachineInstances, virtualMachine);
+        var node = instance?.Status?.NodeName;
+        return new DriveInputs
+        {
+            ConfigDrive = drive,
+            VirtualMachine = Find(manifests, OperatorResources.VirtualMachines, virtualMachine) ?? throw new InvalidInputException(
+                $"ConfigDrive {NamespacedName.Of(drive)}: spec.virtualMachineRef: the manifests hold no VirtualMachine {virtualMachine}; add its file with -f"),
+            VirtualMachineInstance = instance,
+            NodeZone = Zones.Of(manifests.OfKind(Resources.Nodes).FirstOrDefault(candidate => candidate.Metadata.Name == node)),
+            NamespaceUid = manifests.OfKind(Resources.Namespaces).FirstOrDefault(candidate => candidate.Metadata.Name == drive.Metadata.Namespace)?.Metadata.Uid,
+            Sources = Sources(manifests, drive.Metadata.Namespace!),
+            Defaults = defaults,
+            PasswordDue = drive.Spec.Password is not null,
+        };
+    }
+
+    private static V1Alpha1ConfigDrive Choose(IReadOnlyList<V1Alpha1ConfigDrive> drives, string? name)
+    {
+        var chosen = drives.Where(drive => name is null || name == drive.Metadata.Name || name == NamespacedName.Of(drive).ToString()).ToList();
+        return chosen switch
+        {
+            [var one] => one,
+            [] when name is null => throw new InvalidInputException("The manifests hold no ConfigDrive"),
+            [] => throw new InvalidInputException($"The manifests hold no ConfigDrive {name}, only {List(drives)}"),
+            _ => throw new InvalidInputException($"The manifests hold several ConfigDrives; choose one with --name: {List(chosen)}"),
+        };
+    }
+
+    private static string List(IEnumerable<V1Alpha1ConfigDrive> drives) => string.Join(", ", drives.Select(drive => NamespacedName.Of(drive)));
+
+    private static T? Find<T>(Manifests manifests, ResourceDefinition<T> definition, NamespacedName name) where T : class, IKubernetesObject =>
+        manifests.OfKind(definition).FirstOrDefault(candidate => NamespacedName.Of(candidate) == name);
+
+    private static SourceContents Sources(Manifests manifests, string @namespace)
+    {
+        var secrets = manifests.OfKind(Resources.Secrets).Where(secret => secret.Metadata.Namespace == @namespace)
+            .Select(secret => KeyValuePair.Create(new SourceObject(SourceKind.Secret, secret.Metadata.Name!), ObjectData.Of(secret)));
+        var configMaps = manifests.OfKind(Resources.ConfigMaps).Where(configMap => configMap.Metadata.Namespace == @namespace)
+            .Select(configMap => KeyValuePair.Create(new SourceObject(SourceKind.ConfigMap, configMap.Metadata.Name!), ObjectData.Of(configMap)));
+
+        // As with kubectl apply, the last of two objects with one name wins.
+        var objects = new Dictionary<SourceObject, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>();
+        foreach (var (source, data) in secrets.Concat(configMaps))
+        {
+            objects[source] = data;
+        }
+
+        return new SourceContents(objects);
+    }
+}

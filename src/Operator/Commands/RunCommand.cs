@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Net;
+using ConfigDrive.Kubernetes.Client;
+using Microsoft.Extensions.Logging;
+
+namespace ConfigDrive.Operator.Commands;
+
+/// <summary><c>run</c>: the controller.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var kubeConfig = new Option<FileInfo?>("--kubeconfig") { Description = "Kubeconfig; default: $KUBECONFIG, the pod's service account, ~/.kube/config" };
+        var secondaryRoot = new Option<DirectoryInfo>("--secondary-root") { Description = "Directory where the secondary store's volume is mounted", Required = true };
+        var operatorNamespace = new Option<string?>("--operator-namespace") { Description = "Namespace of the operator's own Secret; default: the pod's or the kubeconfig's" };
+        var watchNamespace = new Option<string?>("--watch-namespace") { Description = "The one namespace to serve; default: all" };
+        var healthAddress = new Option<IPEndPoint>("--health-address")
+        {
+            Description = "Address and port of /healthz and /readyz",
+            DefaultValueFactory = _ => new IPEndPoint(IPAddress.IPv6Any, 8081),
+            CustomParser = argument =>
+            {
+                if (IPEndPoint.TryParse(argument.Tokens.Single().Value, out var address))
+                {
+                    return address;
+                }
+
+                argument.AddError($"--health-address: '{argument.Tokens.Single().Value}' is no ADDRESS:PORT, such as 127.0.0.1:8081 or [::]:8081.");
+                return null;
+            },
+        };
+        var workers = new Option<int>("--workers") { Description = "How many ConfigDrives are reconciled at once", DefaultValueFactory = _ => 4 };
+        var logLevel = new Option<LogLevel>("--log-level") { Description = "Least level of what is logged", DefaultValueFactory = _ => LogLevel.Information };
+        var defaults = new ContentDefaultsOptions();
+
+        var command = new Command("run", "Run the controller") { kubeConfig, secondaryRoot, operatorNamespace, watchNamespace, healthAddress, workers, logLevel };
+        defaults.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var settings = new OperatorSettings
+            {
+                KubeConfig = parsed.GetValue(kubeConfig)?.FullName,
+                SecondaryRoot = Existing(parsed.GetRequiredValue(secondaryRoot)),
+                OperatorNamespace = parsed.GetValue(operatorNamespace),
+                WatchNamespace = parsed.GetValue(watchNamespace),
+                HealthAddress = parsed.GetRequiredValue(healthAddress),
+                Workers = parsed.GetRequiredValue(workers),
+                Defaults = defaults.Read(parsed),
+            };
+            using var loggers = Telemetry.Logging.Create(parsed.GetRequiredValue(logLevel));
+            using var client = Connect(settings);
+            await new ConfigDriveOperator(settings, client, loggers, TimeProvider.System).RunAsync(cancellationToken);
+        });
+        return command;
+    }
+
+    private static string Existing(DirectoryInfo directory) => directory.Exists
+        ? directory.FullName
+        : throw new InvalidInputException($"--secondary-root: {directory} is no directory; create it, or mount the volume there");
+
+    private static KubernetesClient Connect(OperatorSettings settings)
+    {
+        try
+        {
+            return new KubernetesClient(KubernetesClientConfiguration.Resolve(settings.KubeConfig));
+        }
+        catch (KubeConfigException exception)
+        {
+            throw new InvalidInputException(exception.Message);
+        }
+    }
+}

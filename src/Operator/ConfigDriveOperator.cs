@@ -1,0 +1,97 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Caching;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Controllers;
+using ConfigDrive.Kubernetes.Events;
+using ConfigDrive.Kubernetes.Finalizers;
+using ConfigDrive.Kubernetes.Health;
+using ConfigDrive.Kubernetes.Hosting;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Kubernetes.Watching;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ConfigDrive.Operator;
+
+/// <summary>Puts the parts of the running operator together: nothing is decided here, only who knows whom.</summary>
+internal sealed class ConfigDriveOperator(OperatorSettings settings, KubernetesClient client, ILoggerFactory loggers, TimeProvider time)
+{
+    private const string ReportingController = "configdrive.dev/operator";
+    private const string FinalizerName = "configdrive.dev/drive";
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var key = await new RevisionKeySecret(client, settings.OperatorNamespace ?? client.Namespace).GetOrCreateAsync(cancellationToken);
+        var cluster = WatchCluster();
+        var events = new EventRecorder(client, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
+        using var controller = CreateController(cluster, key, events);
+        var kubeVirt = new KubeVirtPresence(cluster, Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null), controller.Queue);
+
+        var health = new HealthState().AddReadinessCheck("informers", () => cluster.HasSynced ? null : "the caches are not filled yet");
+        using var host = new OperatorHost(loggers.CreateLogger<OperatorHost>(), time);
+        host.AddServer("health", new HealthServer(health, settings.HealthAddress).RunAsync)
+            .AddInfrastructure("events", events.RunAsync)
+            .AddInformer(kubeVirt.Definitions)
+            .AddController(controller);
+        foreach (var informer in cluster.Informers)
+        {
+            host.AddInformer(informer);
+        }
+
+        await host.RunAsync(cancellationToken);
+    }
+
+    private Cluster WatchCluster()
+    {
+        var cluster = new Cluster(
+            Watch(client.Resource(OperatorResources.ConfigDrives), settings.WatchNamespace),
+            Watch(client.Resource(OperatorResources.VirtualMachines), settings.WatchNamespace),
+            Watch(client.Resource(OperatorResources.VirtualMachineInstances), settings.WatchNamespace),
+            Watch(client.Metadata(Resources.Secrets), settings.WatchNamespace),
+            Watch(client.Metadata(Resources.ConfigMaps), settings.WatchNamespace),
+            Watch(client.Metadata(Resources.Nodes), @namespace: null));
+        Indexes.AddTo(cluster);
+        return cluster;
+    }
+
+    private Informer<T> Watch<T>(ResourceClient<T> resource, string? @namespace) where T : class, IKubernetesObject =>
+        new(resource, new WatcherOptions { Namespace = @namespace }, loggers.CreateLogger<Informer<T>>(), time);
+
+    private Controller CreateController(Cluster cluster, RevisionKey key, EventRecorder events)
+    {
+        var store = new SecondaryStore(settings.SecondaryRoot);
+        var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults);
+        var claim = new ClaimVirtualMachine(cluster);
+        var reconciler = new ConfigDriveReconciler(
+            cluster,
+            [
+                new CheckSpec(),
+                claim,
+                new FindVirtualMachine(cluster),
+                new RenderDrive(renderer),
+                new StoreOnSecondary(store, renderer, key),
+            ],
+            new RemoveDrive(store, claim),
+            new Finalizer<V1Alpha1ConfigDrive>(client.Resource(OperatorResources.ConfigDrives), FinalizerName),
+            new StatusWriter(client),
+            events,
+            time);
+        var affected = new AffectedDrives(cluster);
+        var options = new ControllerOptions { Workers = settings.Workers };
+        return new Controller("configdrive", reconciler, options, loggers.CreateLogger<Controller>(), time)
+            .For(cluster.ConfigDrives)
+            .Watches(cluster.ConfigDrives, affected.BySibling, change => change.New is null)
+            .Watches(cluster.VirtualMachines, affected.ByVirtualMachine)
+            .Watches(cluster.VirtualMachineInstances, affected.ByVirtualMachine)
+            .Watches(cluster.Secrets, secret => affected.BySource(SourceKind.Secret, secret))
+            .Watches(cluster.ConfigMaps, configMap => affected.BySource(SourceKind.ConfigMap, configMap))
+            .Watches(cluster.Nodes, affected.ByNode, ZoneChanged);
+    }
+
+    // Nodes report their health by themselves every few minutes; only a changed zone concerns a drive.
+    private static bool ZoneChanged(Change<V1PartialObjectMetadata> change) => Zones.Of(change.Old) != Zones.Of(change.New);
+}

@@ -1,0 +1,29 @@
+using System.Net;
+using ConfigDrive.Operator.Content;
+
+namespace ConfigDrive.Operator;
+
+/// <summary>What the command line of <c>run</c> says.</summary>
+internal sealed record OperatorSettings
+{
+    /// <summary>Kubeconfig; <c>null</c> for what the surroundings offer.</summary>
+    public string? KubeConfig { get; init; }
+
+    /// <summary>Where the secondary store's volume is mounted.</summary>
+    public required string SecondaryRoot { get; init; }
+
+    /// <summary>Namespace of the operator's own objects; <c>null</c> for that of the pod or the kubeconfig.</summary>
+    public string? OperatorNamespace { get; init; }
+
+    /// <summary>The one namespace to serve; <c>null</c> for all.</summary>
+    public string? WatchNamespace { get; init; }
+
+    /// <summary>Where the health endpoints listen.</summary>
+    public required IPEndPoint HealthAddress { get; init; }
+
+    /// <summary>How many ConfigDrives are reconciled at once.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>What drives say where neither spec nor VirtualMachine do.</summary>
+    public required ContentDefaults Defaults { get; init; }
+}

@@ -1,0 +1,27 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Content;
+
+namespace ConfigDrive.Operator.Reconciling;
+
+/// <summary>The ConfigDrives that a change of something else concerns.</summary>
+internal sealed class AffectedDrives(Cluster cluster)
+{
+    /// <summary>The other ConfigDrives of the same VirtualMachine: one of them may now have it.</summary>
+    public IEnumerable<NamespacedName> BySibling(V1Alpha1ConfigDrive drive) => By(Indexes.VirtualMachine, Indexes.Key(Cluster.VirtualMachineOf(drive)));
+
+    /// <summary>The ConfigDrives of a VirtualMachine, or of an instance, which has the same name.</summary>
+    public IEnumerable<NamespacedName> ByVirtualMachine(IKubernetesObject virtualMachine) => By(Indexes.VirtualMachine, Indexes.Key(NamespacedName.Of(virtualMachine)));
+
+    /// <summary>The ConfigDrives that name a Secret or ConfigMap.</summary>
+    public IEnumerable<NamespacedName> BySource(SourceKind kind, V1PartialObjectMetadata source) =>
+        By(Indexes.Source, Indexes.Key(source.Metadata.Namespace ?? "", new SourceObject(kind, source.Metadata.Name ?? "")));
+
+    /// <summary>The ConfigDrives of the VirtualMachines that run on a node.</summary>
+    public IEnumerable<NamespacedName> ByNode(V1PartialObjectMetadata node) =>
+        cluster.VirtualMachineInstances.Store.ByIndex(Indexes.Node, node.Metadata.Name ?? "").SelectMany(ByVirtualMachine);
+
+    private IEnumerable<NamespacedName> By(string index, string value) =>
+        cluster.ConfigDrives.Store.ByIndex(index, value).Select(drive => NamespacedName.Of(drive));
+}

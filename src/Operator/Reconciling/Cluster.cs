@@ -1,0 +1,35 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Caching;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Operator.Content;
+
+namespace ConfigDrive.Operator.Reconciling;
+
+/// <summary>What the operator knows of the cluster, kept current by watches. Secrets and ConfigMaps are known by metadata alone.</summary>
+internal sealed record Cluster(
+    Informer<V1Alpha1ConfigDrive> ConfigDrives,
+    Informer<V1VirtualMachine> VirtualMachines,
+    Informer<V1VirtualMachineInstance> VirtualMachineInstances,
+    Informer<V1PartialObjectMetadata> Secrets,
+    Informer<V1PartialObjectMetadata> ConfigMaps,
+    Informer<V1PartialObjectMetadata> Nodes)
+{
+    /// <summary>All of it.</summary>
+    public IReadOnlyList<IInformer> Informers => [ConfigDrives, VirtualMachines, VirtualMachineInstances, Secrets, ConfigMaps, Nodes];
+
+    /// <summary>Whether everything is known.</summary>
+    public bool HasSynced => Informers.All(informer => informer.HasSynced);
+
+    /// <summary>The VirtualMachine that a ConfigDrive is for.</summary>
+    public static NamespacedName VirtualMachineOf(V1Alpha1ConfigDrive drive) =>
+        new(drive.Metadata.Namespace ?? "", drive.Spec.VirtualMachineRef.Name);
+
+    /// <summary>Metadata of a Secret or ConfigMap in a namespace; <c>null</c> when it does not exist.</summary>
+    public V1PartialObjectMetadata? Find(string @namespace, SourceObject source) =>
+        (source.Kind is SourceKind.Secret ? Secrets : ConfigMaps).Store.Find(new(@namespace, source.Name));
+
+    /// <summary>Zone of a node; <c>null</c> when unknown.</summary>
+    public string? ZoneOf(string? node) => node is null ? null : Zones.Of(Nodes.Store.Find(new("", node)));
+}

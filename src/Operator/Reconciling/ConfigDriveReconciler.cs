@@ -1,0 +1,125 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Caching;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Controllers;
+using ConfigDrive.Kubernetes.Events;
+using ConfigDrive.Kubernetes.Finalizers;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Storage;
+
+namespace ConfigDrive.Operator.Reconciling;
+
+/// <summary>
+/// Brings one ConfigDrive from what is to what should be: the steps in the order of the pipeline, then one write of the status that tells
+/// how far they came.
+/// </summary>
+internal sealed class ConfigDriveReconciler(
+    Cluster cluster,
+    IReadOnlyList<IStep> steps,
+    RemoveDrive removal,
+    Finalizer<V1Alpha1ConfigDrive> finalizer,
+    StatusWriter statusWriter,
+    EventRecorder events,
+    TimeProvider time) : IReconciler
+{
+    private readonly SupersededVersions superseded = new();
+
+    /// <inheritdoc/>
+    public async Task<ReconcileResult> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
+    {
+        if (cluster.ConfigDrives.Store.Find(key) is not { } drive)
+        {
+            superseded.Forget(key);
+            return ReconcileResult.Done;
+        }
+
+        if (superseded.Contains(drive))
+        {
+            return ReconcileResult.Done;
+        }
+
+        try
+        {
+            if (drive.Metadata.DeletionTimestamp is not null)
+            {
+                return await RemoveAsync(drive, cancellationToken);
+            }
+
+            if (drive.Spec.Suspend)
+            {
+                return ReconcileResult.Done;
+            }
+
+            var guarded = await finalizer.AddAsync(drive, cancellationToken);
+            superseded.Record(drive, guarded);
+            return await AdvanceAsync(guarded, cancellationToken);
+        }
+        catch (KubernetesException exception) when (exception.IsConflict || exception.IsInvalid || exception.IsNotFound)
+        {
+            // Somebody was faster: the watch brings the newer version, or tells that the ConfigDrive is gone.
+            return ReconcileResult.Retry;
+        }
+    }
+
+    private async Task<ReconcileResult> AdvanceAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
+    {
+        var run = new Reconciliation(drive);
+        var conditions = new Conditions(run.Status.Conditions, drive.Metadata.Generation, time.GetUtcNow());
+        var end = StepResult.Passed;
+        foreach (var step in steps)
+        {
+            end = await step.RunAsync(run, cancellationToken);
+            if (end.Outcome is not StepOutcome.Passed)
+            {
+                conditions = conditions.With(step.Condition, end.Continues, end.Reason, end.Message);
+            }
+
+            if (!end.Continues)
+            {
+                break;
+            }
+        }
+
+        var formerReady = conditions.Find(ConditionTypes.Ready);
+        run.Status = run.Status with
+        {
+            ObservedGeneration = drive.Metadata.Generation,
+            LastHandledReconcileAt = run.RequestedAt ?? run.Status.LastHandledReconcileAt,
+            Conditions = conditions.Summarize(end).Items,
+        };
+        if (!end.Continues && formerReady?.Reason != end.Reason)
+        {
+            run.Notices.Add(new Notice(EventType.Warning, end.Reason, "Reconcile", end.Message));
+        }
+
+        superseded.Record(drive, await statusWriter.WriteAsync(drive, run.Status, cancellationToken));
+        foreach (var notice in run.Notices)
+        {
+            events.Record(drive, notice.Type, notice.Reason, notice.Action, notice.Message);
+        }
+
+        return end.Outcome is StepOutcome.Retry ? ReconcileResult.Retry : ReconcileResult.Done;
+    }
+
+    private async Task<ReconcileResult> RemoveAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
+    {
+        if (!finalizer.IsOn(drive))
+        {
+            return ReconcileResult.Done;
+        }
+
+        try
+        {
+            removal.Run(drive);
+        }
+        catch (SecondaryStoreException exception)
+        {
+            events.Record(drive, EventType.Warning, exception.Reason, "Remove", exception.Message);
+            return ReconcileResult.Retry;
+        }
+
+        events.Record(drive, EventType.Normal, Reasons.Removed, "Remove", "Removed the drive from the secondary store");
+        await finalizer.RemoveAsync(drive, cancellationToken);
+        return ReconcileResult.Done;
+    }
+}

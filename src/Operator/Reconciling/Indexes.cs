@@ -1,0 +1,32 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Content;
+
+namespace ConfigDrive.Operator.Reconciling;
+
+/// <summary>Indexes of the cached ConfigDrives, by which a change elsewhere finds those that it concerns.</summary>
+internal static class Indexes
+{
+    /// <summary>ConfigDrives by the VirtualMachine they are for.</summary>
+    public const string VirtualMachine = "virtualMachine";
+
+    /// <summary>ConfigDrives by the Secrets and ConfigMaps they name.</summary>
+    public const string Source = "source";
+
+    /// <summary>VirtualMachineInstances by the node they run on.</summary>
+    public const string Node = "node";
+
+    public static string Key(NamespacedName name) => name.ToString();
+
+    public static string Key(string @namespace, SourceObject source) => $"{source.Kind}/{@namespace}/{source.Name}";
+
+    public static void AddTo(Cluster cluster)
+    {
+        cluster.ConfigDrives.Store.AddIndex(VirtualMachine, drive => [Key(Cluster.VirtualMachineOf(drive))]);
+        cluster.ConfigDrives.Store.AddIndex(Source, SourceKeys);
+        cluster.VirtualMachineInstances.Store.AddIndex(Node, instance => instance.Status?.NodeName is { } node ? [node] : []);
+    }
+
+    private static IEnumerable<string> SourceKeys(V1Alpha1ConfigDrive drive) =>
+        SourceObjects.Of(drive.Spec).Select(source => Key(drive.Metadata.Namespace ?? "", source));
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+using ConfigDrive.Operator.Content;
+
+namespace ConfigDrive.Operator.Reconciling;
+
+/// <summary>
+/// Keyed digest of the identities and versions of everything an image is made from. While it equals the one in the status, nothing has
+/// to be read again, also after a restart. Values of Secrets do not enter it, their versions do.
+/// </summary>
+internal static class InputsDigest
+{
+    /// <summary>Goes up whenever the same inputs make another image, so that an upgraded operator renders anew.</summary>
+    private const int ContentFormat = 1;
+
+    public static string Of(Reconciliation run, string? zone, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
+    {
+        var text = new StringBuilder();
+        Add(ContentFormat.ToString(CultureInfo.InvariantCulture));
+        Add(defaults.ToString());
+        Add(run.Drive.Metadata.Uid);
+        Add(run.Drive.Metadata.Generation?.ToString(CultureInfo.InvariantCulture));
+        Add(run.VirtualMachine.Metadata.Uid);
+        Add(run.VirtualMachine.Metadata.Generation?.ToString(CultureInfo.InvariantCulture));
+        Add(zone);
+        Add(run.Drive.Spec.Metadata.ExposeHypervisorHostName ? run.VirtualMachineInstance?.Status?.NodeName : null);
+        foreach (var source in sources)
+        {
+            Add(source.ToString());
+        }
+
+        return key.DigestOf(Encoding.UTF8.GetBytes(text.ToString()));
+
+        void Add(string? part) => text.Append(part).Append('\n');
+    }
+}

@@ -1,0 +1,10 @@
+using ConfigDrive.Kubernetes.Events;
+
+namespace ConfigDrive.Operator.Reconciling;
+
+/// <summary>Something that a user would ask about: becomes an event on the ConfigDrive.</summary>
+/// <param name="Type">Normal or Warning.</param>
+/// <param name="Reason">Reason, UpperCamelCase.</param>
+/// <param name="Action">What the operator was doing, UpperCamelCase.</param>
+/// <param name="Message">Text for people; never a value of a Secret.</param>
+internal sealed record Notice(EventType Type, string Reason, string Action, string Message);

@@ -1,0 +1,10 @@
+using ConfigDrive.Iso;
+
+namespace ConfigDrive.Operator.Reconciling;
+
+/// <summary>An image made from inputs.</summary>
+/// <param name="Image">The image; writes the same bytes each time.</param>
+/// <param name="VolumeLabel">Its volume label.</param>
+/// <param name="Revision">Keyed digest of its bytes.</param>
+/// <param name="Inputs">Keyed digest of the identities and versions of what was read.</param>
+internal sealed record RenderedDrive(IsoImage Image, string VolumeLabel, string Revision, string Inputs);

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using ConfigDrive.Iso;
+
+namespace ConfigDrive.Operator.Reconciling;
+
+/// <summary>
+/// Digests under a key that only the operator knows. An unkeyed digest of an image or of its inputs would let anybody who may read a
+/// status try passwords against it.
+/// </summary>
+/// <param name="key">The key, at least 32 bytes.</param>
+public sealed class RevisionKey(ReadOnlyMemory<byte> key)
+{
+    /// <summary>Length of a digest in characters: 50 bits in base32.</summary>
+    public const int DigestLength = 10;
+
+    private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567"; // RFC 4648 section 6, lower case
+
+    /// <summary>The revision that stands for an image: HMAC-SHA256 of its bytes.</summary>
+    public string RevisionOf(IsoImage image)
+    {
+        using var hmac = new HMACSHA256(key.ToArray());
+        using (var digesting = new CryptoStream(Stream.Null, hmac, CryptoStreamMode.Write))
+        {
+            image.WriteTo(digesting);
+        }
+
+        return Encode(hmac.Hash!);
+    }
+
+    /// <summary>The revision that stands for the bytes of a stored image.</summary>
+    public async Task<string> RevisionOfAsync(Stream image, CancellationToken cancellationToken) =>
+        Encode(await HMACSHA256.HashDataAsync(key, image, cancellationToken));
+
+    /// <summary>A keyed digest of any bytes.</summary>
+    public string DigestOf(ReadOnlySpan<byte> bytes) => Encode(HMACSHA256.HashData(key.Span, bytes));
+
+    private static string Encode(ReadOnlySpan<byte> digest)
+    {
+        var bits = 0UL;
+        foreach (var octet in digest[..8])
+        {
+            bits = (bits << 8) | octet;
+        }
+
+        return string.Create(DigestLength, bits, static (characters, bits) =>
+        {
+            foreach (ref var character in characters)
+            {
+                character = Base32[(int)(bits >> 59)];
+                bits <<= 5;
+            }
+        });
+    }
+}

@@ -1,0 +1,26 @@
+namespace ConfigDrive.Operator.Reconciling;
+
+/// <summary>How a step ended, with what its condition says. Messages never hold a value of a Secret.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Reason">Reason of the condition, UpperCamelCase; empty when the step only passed.</param>
+/// <param name="Message">Message of the condition: the object or field, what is wrong, what to do.</param>
+internal sealed record StepResult(StepOutcome Outcome, string Reason, string Message)
+{
+    /// <summary>The next step follows, and no condition changes.</summary>
+    public static StepResult Passed { get; } = new(StepOutcome.Passed, "", "");
+
+    /// <summary>Whether the steps after this one run.</summary>
+    public bool Continues => Outcome is StepOutcome.Passed or StepOutcome.Achieved;
+
+    /// <summary>The step's condition holds.</summary>
+    public static StepResult Achieved(string reason, string message) => new(StepOutcome.Achieved, reason, message);
+
+    /// <summary>Something is missing that a watch will announce.</summary>
+    public static StepResult Waiting(string reason, string message) => new(StepOutcome.Waiting, reason, message);
+
+    /// <summary>Something failed that time may heal.</summary>
+    public static StepResult Retry(string reason, string message) => new(StepOutcome.Retry, reason, message);
+
+    /// <summary>Only a change by the user can help.</summary>
+    public static StepResult Stalled(string reason, string message) => new(StepOutcome.Stalled, reason, message);
+}

@@ -1,0 +1,61 @@
+using ConfigDrive.Kubernetes.Events;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Storage;
+
+namespace ConfigDrive.Operator.Reconciling;
+
+/// <summary>Puts the image of the revision into the library, unless it lies there.</summary>
+internal sealed class StoreOnSecondary(SecondaryStore store, DriveRenderer renderer, RevisionKey key) : IStep
+{
+    /// <inheritdoc/>
+    public string Condition => ConditionTypes.StoredOnSecondary;
+
+    /// <inheritdoc/>
+    public async Task<StepResult> RunAsync(Reconciliation run, CancellationToken cancellationToken)
+    {
+        var path = new LibraryPath(Cluster.VirtualMachineOf(run.Drive));
+        try
+        {
+            if (!await IsStoredAsync(run, path, cancellationToken))
+            {
+                await StoreAsync(run, path, cancellationToken);
+            }
+
+            return StepResult.Achieved(Reasons.Stored, $"Revision {run.Status.Revision} lies at {path}");
+        }
+        catch (SecondaryStoreException exception)
+        {
+            return StepResult.Retry(exception.Reason, exception.Message);
+        }
+    }
+
+    private async Task<bool> IsStoredAsync(Reconciliation run, LibraryPath path, CancellationToken cancellationToken)
+    {
+        if (run.Status.Secondary?.Revision != run.Status.Revision || store.SizeOf(path) is not { } size || size != run.Status.Image?.SizeBytes)
+        {
+            return false;
+        }
+
+        if (!run.IsRecheckRequested)
+        {
+            return true;
+        }
+
+        await using var stored = store.OpenRead(path);
+        return await key.RevisionOfAsync(stored, cancellationToken) == run.Status.Revision;
+    }
+
+    private async Task StoreAsync(Reconciliation run, LibraryPath path, CancellationToken cancellationToken)
+    {
+        var rendered = run.Rendered ??= await renderer.RenderAsync(run, cancellationToken);
+        await store.WriteAsync(path, rendered.Image, cancellationToken);
+        run.Status = run.Status with
+        {
+            Revision = rendered.Revision,
+            Inputs = rendered.Inputs,
+            Image = new ImageStatus { VolumeLabel = rendered.VolumeLabel, SizeBytes = rendered.Image.Length, Files = rendered.Image.FileCount },
+            Secondary = new SecondaryStatus { Path = path.ToString(), Revision = rendered.Revision },
+        };
+        run.Notices.Add(new Notice(EventType.Normal, Reasons.Stored, "StoreOnSecondary", $"Stored revision {rendered.Revision} at {path}"));
+    }
+}

@@ -1,0 +1,167 @@
+namespace ConfigDrive.Cluster.Tests;
+
+public sealed class FailureTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+{
+    [Theory]
+    [InlineData("secret", "web-1-userdata", "SecretNotFound")]
+    [InlineData("secret", "web-1-password", "SecretNotFound")]
+    [InlineData("configmap", "team-keys", "ConfigMapNotFound")]
+    public async Task Source_Missing_IsNamedAndItsArrivalHeals(string kind, string name, string reason)
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync($"{Samples.VirtualMachine}---\n{Samples.Sources}");
+        await tenant.KubectlAsync("delete", kind, name);
+        await tenant.ApplyAsync(Samples.ConfigDrive);
+
+        var waiting = await tenant.NotReadyAsync("web-1", reason);
+        Assert.Contains($"\"{name}\"", Tenant.Condition(waiting, "Ready")!.Message, StringComparison.Ordinal);
+        Assert.Equal("True", Tenant.Condition(waiting, "Reconciling")?.Status);
+        Assert.Null(Tenant.Condition(waiting, "Stalled"));
+
+        await tenant.ApplyAsync(Samples.Sources);
+        var ready = await tenant.ReadyAsync("web-1");
+        Assert.Null(Tenant.Condition(ready, "Reconciling"));
+    }
+
+    [Fact]
+    public async Task SourceKey_Missing_IsNamed()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All.Replace("key: userdata", "key: other", StringComparison.Ordinal));
+
+        var waiting = await tenant.NotReadyAsync("web-1", "SecretNotFound");
+
+        Assert.Contains("has no key \"other\"", Tenant.Condition(waiting, "Ready")!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Source_Removed_LeavesTheStoredImage()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+        var ready = await tenant.ReadyAsync("web-1");
+
+        await tenant.KubectlAsync("delete", "secret", "web-1-userdata");
+        var waiting = await tenant.NotReadyAsync("web-1", "SecretNotFound");
+
+        Assert.Equal(ready.Status!.Secondary, waiting.Status!.Secondary);
+        Assert.True(File.Exists(tenant.ImageOf("web-1")));
+    }
+
+    [Fact]
+    public async Task OptionalSource_Missing_IsLeftOut()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All.Replace("{name: web-1-userdata, key: userdata}", "{name: nowhere, key: userdata, optional: true}", StringComparison.Ordinal));
+
+        await tenant.ReadyAsync("web-1");
+    }
+
+    [Fact]
+    public async Task VirtualMachine_Missing_IsNamedAndItsArrivalHeals()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync($"{Samples.Sources}---\n{Samples.ConfigDrive}");
+
+        var waiting = await tenant.NotReadyAsync("web-1", "VirtualMachineNotFound");
+        Assert.Contains("\"web-1\"", Tenant.Condition(waiting, "Ready")!.Message, StringComparison.Ordinal);
+
+        await tenant.ApplyAsync(Samples.VirtualMachine);
+        await tenant.ReadyAsync("web-1");
+    }
+
+    [Fact]
+    public async Task Spec_Invalid_StallsNamesTheFieldAndLeavesTheStoredImage()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+        var ready = await tenant.ReadyAsync("web-1");
+        var written = File.GetLastWriteTimeUtc(tenant.ImageOf("web-1"));
+
+        // Two sources at once: an API server that evaluates CEL refuses this before the operator sees it.
+        await tenant.KubectlAsync("patch", "configdrive", "web-1", "--type=merge", "--patch", """{"spec":{"userData":{"inline":"x"}}}""");
+        var stalled = await tenant.NotReadyAsync("web-1", "InvalidSpec");
+
+        Assert.Contains("spec.userData", Tenant.Condition(stalled, "Stalled")!.Message, StringComparison.Ordinal);
+        Assert.Equal("True", Tenant.Condition(stalled, "Stalled")!.Status);
+        Assert.Equal(ready.Status!.Secondary, stalled.Status!.Secondary);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(tenant.ImageOf("web-1")));
+    }
+
+    [Fact]
+    public async Task VirtualMachineRef_Changed_StallsAndLeavesTheStoredImage()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+        await tenant.ReadyAsync("web-1");
+
+        await tenant.KubectlAsync("patch", "configdrive", "web-1", "--type=merge", "--patch", """{"spec":{"virtualMachineRef":{"name":"web-2"}}}""");
+        var stalled = await tenant.NotReadyAsync("web-1", "InvalidSpec");
+        Assert.Contains("spec.virtualMachineRef", Tenant.Condition(stalled, "Stalled")!.Message, StringComparison.Ordinal);
+
+        await tenant.KubectlAsync("delete", "configdrive", "web-1", "--wait=false");
+        await tenant.GoneAsync("web-1");
+        Assert.False(File.Exists(tenant.ImageOf("web-1")));
+    }
+
+    [Fact]
+    public async Task Content_Invalid_StallsAndItsCorrectionHeals()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All.Replace(Samples.PublicKey, "no key at all", StringComparison.Ordinal));
+
+        var stalled = await tenant.NotReadyAsync("web-1", "InvalidContent");
+        Assert.Contains("spec.sshPublicKeys[0]", Tenant.Condition(stalled, "Stalled")!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("no key at all", Tenant.Condition(stalled, "Stalled")!.Message, StringComparison.Ordinal);
+
+        await tenant.ApplyAsync(Samples.Sources);
+        await tenant.ReadyAsync("web-1");
+    }
+
+    [Fact]
+    public async Task SecondConfigDrive_OnOneVirtualMachine_WaitsUntilTheOlderIsGone()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+        var first = await tenant.ReadyAsync("web-1");
+        await tenant.ApplyAsync(Samples.ConfigDrive.Replace("  name: web-1\n", "  name: web-2\n", StringComparison.Ordinal).Replace("small", "large", StringComparison.Ordinal));
+
+        var refused = await tenant.NotReadyAsync("web-2", "VirtualMachineClaimed");
+        Assert.Contains("\"web-1\"", Tenant.Condition(refused, "Stalled")!.Message, StringComparison.Ordinal);
+
+        await tenant.KubectlAsync("delete", "configdrive", "web-1", "--wait=false");
+        await tenant.GoneAsync("web-1");
+        var second = await tenant.ReadyAsync("web-2");
+        Assert.NotEqual(first.Status!.Revision, second.Status!.Revision);
+        Assert.True(File.Exists(tenant.ImageOf("web-1")));
+    }
+
+    [Fact]
+    public async Task SecondConfigDrive_Deleted_LeavesTheImageOfTheFirst()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+        await tenant.ReadyAsync("web-1");
+        await tenant.ApplyAsync(Samples.ConfigDrive.Replace("  name: web-1\n", "  name: web-2\n", StringComparison.Ordinal));
+        await tenant.NotReadyAsync("web-2", "VirtualMachineClaimed");
+
+        await tenant.KubectlAsync("delete", "configdrive", "web-2", "--wait=false");
+        await tenant.GoneAsync("web-2");
+
+        Assert.True(File.Exists(tenant.ImageOf("web-1")));
+    }
+
+    [Fact]
+    public async Task ConfigDrive_Suspended_IsLeftAloneUntilItIsResumed()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All.Replace("spec:\n  virtualMachineRef", "spec:\n  suspend: true\n  virtualMachineRef", StringComparison.Ordinal));
+        await tenant.ApplyAsync(Samples.ConfigDrive.Replace("name: web-1", "name: other", StringComparison.Ordinal));
+        await tenant.NotReadyAsync("other", "VirtualMachineNotFound");
+
+        Assert.Null((await tenant.DriveAsync("web-1")).Status);
+
+        await tenant.KubectlAsync("patch", "configdrive", "web-1", "--type=merge", "--patch", """{"spec":{"suspend":false}}""");
+        await tenant.ReadyAsync("web-1");
+    }
+}

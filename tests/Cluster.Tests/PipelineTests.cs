@@ -1,0 +1,126 @@
+namespace ConfigDrive.Cluster.Tests;
+
+public sealed class PipelineTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ConfigDrive_Applied_IsReadyWithItsImageOnTheSecondaryStore()
+    {
+        var tenant = await cluster.NewTenantAsync();
+
+        await tenant.ApplyAsync(Samples.All);
+        var drive = await tenant.ReadyAsync("web-1");
+
+        var image = new FileInfo(tenant.ImageOf("web-1"));
+        Assert.Equal($"ConfigDrive/{tenant.Name}/web-1/configdrive.iso", drive.Status!.Secondary!.Path);
+        Assert.Equal(drive.Status.Revision, drive.Status.Secondary.Revision);
+        Assert.Equal(image.Length, drive.Status.Image!.SizeBytes);
+        Assert.Equal("config-2", drive.Status.Image.VolumeLabel);
+        Assert.Equal(["True", "True"], new[] { "Rendered", "StoredOnSecondary" }.Select(type => Tenant.Condition(drive, type)?.Status));
+        Assert.Matches("^[a-z2-7]{10}$", drive.Status.Revision);
+        Assert.Single(drive.Metadata.Finalizers!);
+    }
+
+    [Theory]
+    [InlineData("secret", "web-1-userdata", """{"stringData":{"userdata":"#!/bin/sh\ntrue\n"}}""")]
+    [InlineData("secret", "web-1-password", """{"stringData":{"password":"another"}}""")]
+    [InlineData("configmap", "team-keys", """{"data":{"authorized_keys":""}}""")]
+    [InlineData("virtualmachine", "web-1", """{"spec":{"template":{"spec":{"domain":{"firmware":{"uuid":"0e1f6a52-3c1e-4c59-9b0e-5d9f4a6c2e11"}}}}}}""")]
+    [InlineData("configdrive", "web-1", """{"spec":{"metadata":{"hostname":"web-9"}}}""")]
+    public async Task Input_Changed_GivesANewRevisionAndImage(string kind, string name, string patch)
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+        var first = await tenant.ReadyAsync("web-1");
+        var bytes = await File.ReadAllBytesAsync(tenant.ImageOf("web-1"), Token);
+
+        await tenant.KubectlAsync("patch", kind, name, "--type=merge", "--patch", patch);
+        var second = await tenant.ReadyWithOtherRevisionAsync("web-1", first.Status!.Revision);
+
+        Assert.NotEqual(bytes, await File.ReadAllBytesAsync(tenant.ImageOf("web-1"), Token));
+        Assert.Equal(second.Status!.Revision, second.Status.Secondary!.Revision);
+    }
+
+    [Fact]
+    public async Task Secret_RewrittenWithTheSameValue_KeepsRevisionAndFile()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+        var first = await tenant.ReadyAsync("web-1");
+        var written = File.GetLastWriteTimeUtc(tenant.ImageOf("web-1"));
+
+        await tenant.KubectlAsync("annotate", "secret", "web-1-userdata", "touched=yes");
+        var second = await tenant.EventuallyAsync("web-1", drive => drive.Status!.Inputs != first.Status!.Inputs);
+
+        Assert.Equal(first.Status!.Revision, second.Status!.Revision);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(tenant.ImageOf("web-1")));
+    }
+
+    [Fact]
+    public async Task ConfigDrive_Deleted_LeavesNothingOnTheSecondaryStore()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+        await tenant.ReadyAsync("web-1");
+
+        await tenant.KubectlAsync("delete", "configdrive", "web-1", "--wait=false");
+        await tenant.GoneAsync("web-1");
+
+        Assert.False(Directory.Exists(Path.GetDirectoryName(tenant.ImageOf("web-1"))));
+    }
+
+    [Fact]
+    public async Task Image_TakenAway_IsPutBackWhenARecheckIsRequested()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+        var drive = await tenant.ReadyAsync("web-1");
+        var bytes = await File.ReadAllBytesAsync(tenant.ImageOf("web-1"), Token);
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(tenant.ImageOf("web-1"), bytes, Token);
+
+        await tenant.KubectlAsync("annotate", "configdrive", "web-1", "configdrive.dev/reconcile-requested-at=now");
+        var checkedAgain = await tenant.EventuallyAsync("web-1", found => found.Status!.LastHandledReconcileAt == "now");
+
+        bytes[^1] ^= 1;
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(tenant.ImageOf("web-1"), Token));
+        Assert.Equal(drive.Status!.Revision, checkedAgain.Status!.Revision);
+    }
+
+    [Fact]
+    public async Task Render_OfTheSameManifests_GivesTheStoredBytes()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+        await tenant.ReadyAsync("web-1");
+        var folder = Directory.CreateTempSubdirectory("configdrive-render-");
+        try
+        {
+            var manifests = Path.Combine(folder.FullName, "manifests.yaml");
+            var fromCluster = Path.Combine(folder.FullName, "cluster.json");
+            await File.WriteAllTextAsync(manifests, Samples.All, Token);
+            await File.WriteAllTextAsync(fromCluster, await tenant.KubectlOutputAsync("get", "configdrive,virtualmachine,secret,configmap", "--output=json"), Token);
+
+            foreach (var source in new[] { manifests, fromCluster })
+            {
+                var rendered = Path.Combine(folder.FullName, "rendered.iso");
+                Assert.Equal((0, "", ""), await OperatorCommand.RunAsync(Token, "render", "-f", source, "-o", rendered));
+                Assert.Equal(await File.ReadAllBytesAsync(tenant.ImageOf("web-1"), Token), await File.ReadAllBytesAsync(rendered, Token));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Health_OfARunningOperator_IsGood()
+    {
+        await cluster.NewTenantAsync();
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, await cluster.Operator.ProbeAsync("/healthz"));
+        Assert.Equal(System.Net.HttpStatusCode.OK, await cluster.Operator.ProbeAsync("/readyz"));
+    }
+}

@@ -1,0 +1,57 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.TestControlPlane;
+
+namespace ConfigDrive.Cluster.Tests;
+
+/// <summary>The operator under the rights of config/rbac, and no others.</summary>
+public sealed class RbacTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Operator_UnderItsOwnRights_ServesAWholeLife()
+    {
+        await using var own = await OwnCluster.StartAsync(Token);
+        await own.ControlPlane.KubectlAsync(["apply", "--validate=false", "--kustomize", Path.Join(Repository.Root, "config", "default")], input: null, Token);
+        var tenant = await own.NewTenantAsync();
+        var folder = Directory.CreateTempSubdirectory("configdrive-rbac-");
+        try
+        {
+            var kubeConfig = await ServiceAccountKubeConfigAsync(own, folder.FullName);
+            await using var started = await OperatorProcess.StartAsync(kubeConfig, own.SecondaryRoot, Token, "--operator-namespace", "configdrive-system");
+
+            await tenant.ApplyAsync(Samples.All);
+            await tenant.ReadyAsync("web-1");
+            await Eventually.TrueAsync(
+                () => tenant.KubectlOutputAsync("get", "events", "--output=jsonpath={.items[*].reason}"), reasons => reasons.Contains("Stored", StringComparison.Ordinal), Token);
+            await tenant.KubectlAsync("delete", "configdrive", "web-1", "--wait=false");
+            await tenant.GoneAsync("web-1");
+
+            Assert.DoesNotContain("forbidden", started.Log, StringComparison.OrdinalIgnoreCase);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<string> ServiceAccountKubeConfigAsync(OwnCluster own, string folder)
+    {
+        var request = await own.Client.Resource(Resources.ServiceAccounts).CreateSubresourceAsync(
+            new NamespacedName("configdrive-system", "configdrive-operator"), "token", new Authenticationv1TokenRequest { ApiVersion = "authentication.k8s.io/v1", Kind = "TokenRequest", Spec = new() },
+            KubernetesJsonContext.Default.Authenticationv1TokenRequest, Token);
+        var path = Path.Combine(folder, "kubeconfig");
+        File.Copy(own.ControlPlane.KubeConfigPath, path);
+        foreach (var arguments in (string[][])
+        [
+            ["config", "set-credentials", "operator", $"--token={request.Status!.Token}"],
+            ["config", "set-context", "--current", "--user=operator"],
+        ])
+        {
+            await own.ControlPlane.KubectlAsync(["--kubeconfig", path, .. arguments], input: null, Token);
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using ConfigDrive.Iso.Tests.Support;
+
+namespace ConfigDrive.Iso.Tests.Writing;
+
+public sealed class ReproducibilityTests
+{
+    [Fact]
+    public void SampleDrive_OnAnyMachine_HasThisDigest()
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Trees.Write(Trees.SampleDrive())));
+
+        Assert.Equal("cfe8c80e8e196d916ad36ff1b5b7d5b523f5b56ce3cd78df774095350de29f32", digest);
+    }
+
+    [Theory, MemberData(nameof(Trees.Names), MemberType = typeof(Trees))]
+    public void Image_FilesInAnyOrder_IsTheSame(string tree)
+    {
+        var files = Trees.All[tree]();
+        var expected = Trees.Write(files);
+
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var shuffled = files.ToArray();
+            new Random(seed).Shuffle(shuffled);
+            Assert.Equal(expected, Trees.Write(shuffled));
+        }
+    }
+
+    [Fact]
+    public void Image_InAnyTimeZone_IsTheSame()
+    {
+        var expected = Trees.Write(Trees.SampleDrive());
+        var before = Environment.GetEnvironmentVariable("TZ");
+        try
+        {
+            Environment.SetEnvironmentVariable("TZ", "Asia/Kathmandu");
+            TimeZoneInfo.ClearCachedData();
+            Assert.Equal(expected, Trees.Write(Trees.SampleDrive()));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TZ", before);
+            TimeZoneInfo.ClearCachedData();
+        }
+    }
+
+    [Fact]
+    public void Image_SameInstantAtAnotherOffset_IsTheSame()
+    {
+        var elsewhere = Trees.Options with { Timestamp = Trees.Options.Timestamp.ToOffset(TimeSpan.FromHours(5.75)) };
+
+        Assert.Equal(Trees.Write(Trees.SampleDrive()), Trees.Write(IsoImage.Create(Trees.SampleDrive(), elsewhere)));
+    }
+
+    [Fact]
+    public void Image_InAnotherCulture_IsTheSame()
+    {
+        var expected = Trees.Write([.. Trees.SampleDrive(), .. Trees.All["names that clash"]()]);
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NativeDigits = ["٠", "١", "٢", "٣", "٤", "٥", "٦", "٧", "٨", "٩"];
+        culture.NumberFormat.DigitSubstitution = DigitShapes.NativeNational;
+        culture.NumberFormat.NegativeSign = "minus";
+        culture.DateTimeFormat.DateSeparator = "?";
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = culture;
+            Assert.Equal(expected, Trees.Write([.. Trees.SampleDrive(), .. Trees.All["names that clash"]()]));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void Image_WithoutTimestamp_CarriesTheEpoch()
+    {
+        var image = IsoImage.Create([], new IsoImageOptions { VolumeLabel = "config-2" });
+
+        Assert.Equal(DateTimeOffset.UnixEpoch, IsoReader.Open(Trees.Write(image)).Created);
+    }
+}
