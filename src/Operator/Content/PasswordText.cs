@@ -35,6 +35,6 @@ internal static partial class PasswordText
     }
 
     // As in cloudinit/config/cc_set_passwords.py.
-    [GeneratedRegex(@"^\$(1|2a|2y|5|6)(\$.+){2}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\$(1|2a|2y|5|6)(\$.+){2}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CryptHash();
 }

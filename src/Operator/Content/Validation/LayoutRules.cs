@@ -28,6 +28,6 @@ internal static partial class LayoutRules
             field.Field, "has no place in the CloudStack layout: add OpenStack to spec.layouts, or remove it"));
     }
 
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,16}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,16}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Label();
 }

@@ -90,6 +90,6 @@ internal static partial class NetworkDataRules
     private static IEnumerable<FieldError> Mtu(int? mtu, string field) =>
         mtu is null or (>= 68 and <= 65535) ? [] : [new FieldError($"{field}.mtu", "must be 68 to 65535 bytes")];
 
-    [GeneratedRegex("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Label();
 }

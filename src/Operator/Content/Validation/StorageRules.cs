@@ -21,6 +21,6 @@ internal static partial class StorageRules
         ];
     }
 
-    [GeneratedRegex("^(?=.*[1-9])[0-9]{1,18}([.][0-9]{1,9})?([KMGTPE]i|[kMGTPE])?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?=.*[1-9])[0-9]{1,18}([.][0-9]{1,9})?([KMGTPE]i|[kMGTPE])?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quantity();
 }
