@@ -15,7 +15,7 @@ public static class SpecValidation
         ArgumentNullException.ThrowIfNull(spec);
         return
         [
-            .. Text.Length(spec.VirtualMachineRef?.Name, "spec.virtualMachineRef.name", 1, 253),
+            .. VirtualMachineRules.Check(spec.VirtualMachineRef, "spec.virtualMachineRef"),
             .. LayoutRules.Check(spec),
             .. SourceRules.Check(spec.UserData, "spec.userData"),
             .. SourceRules.Check(spec.VendorData, "spec.vendorData"),

@@ -10,6 +10,7 @@ public sealed class SpecValidationTests
     public void Check_OfSample_FindsNothing(string name) => Assert.Empty(SpecValidation.Check(SampleDrives.All[name].ParsedSpec));
 
     [Theory]
+    [InlineData("virtualMachineRef: {name: ../web}", "spec.virtualMachineRef.name")]
     [InlineData("volumeLabel: \"\"", "spec.volumeLabel")]
     [InlineData("volumeLabel: config 2", "spec.volumeLabel")]
     [InlineData("volumeLabel: seventeen-letters", "spec.volumeLabel")]
@@ -55,6 +56,7 @@ public sealed class SpecValidationTests
     [InlineData("metadata: {publicIPv4: \"10.1\"}", "spec.metadata.publicIPv4")]
     [InlineData("metadata: {extra: {\"../x\": y}}", "spec.metadata.extra[../x]")]
     [InlineData("metadata: {extra: {\"\": y}}", "spec.metadata.extra[]")]
+    [InlineData("metadata: {extra: {\"role\\n\": y}}", "spec.metadata.extra[role\n]")]
     [InlineData("metadata: {extra: {\"..\": y}}", "spec.metadata.extra[..]")]
     [InlineData("metadata: {extra: {ä: y}}", "spec.metadata.extra[ä]")]
     [InlineData("metadata: {extra: {instance-id: y}}", "spec.metadata.extra[instance-id]")]

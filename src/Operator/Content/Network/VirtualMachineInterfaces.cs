@@ -50,6 +50,6 @@ internal static partial class VirtualMachineInterfaces
     public static string? Normalize(string? macAddress) =>
         macAddress is not null && MacAddress().IsMatch(macAddress) ? macAddress.ToLowerInvariant().Replace('-', ':') : null;
 
-    [GeneratedRegex("^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MacAddress();
 }

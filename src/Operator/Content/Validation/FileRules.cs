@@ -7,14 +7,14 @@ internal static class FileRules
 {
     public static IEnumerable<FieldError> Check(IReadOnlyList<GuestFile> files, string field) =>
     [
-        .. Text.Count(files, field, 256),
+        .. FieldRules.Count(files, field, 256),
         .. files.Index().Where(file => file.Item is not null).SelectMany(file => Check(file.Item, $"{field}[{file.Index}]")),
-        .. Text.Distinct(files.Select(file => file?.Path), field, "a path"),
+        .. FieldRules.Distinct(files.Select(file => file?.Path), field, "a path"),
     ];
 
     private static IEnumerable<FieldError> Check(GuestFile file, string field) =>
     [
-        .. Text.Length(file.Path, $"{field}.path", 2, 4096),
+        .. FieldRules.Length(file.Path, $"{field}.path", 2, 4096),
         .. file.Path is null || IsAbsoluteAndClean(file.Path)
             ? []
             : new[] { new FieldError($"{field}.path", "must be absolute and clean: /, then names joined by single slashes, none of them . or .., without control characters") },

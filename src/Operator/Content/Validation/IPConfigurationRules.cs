@@ -9,21 +9,21 @@ internal static class IPConfigurationRules
 {
     public static IEnumerable<FieldError> Check(IPConfiguration configuration, string field) =>
     [
-        .. Text.Count(configuration.Addresses, $"{field}.addresses", 32),
-        .. Text.Distinct(configuration.Addresses, $"{field}.addresses", "an address"),
+        .. FieldRules.Count(configuration.Addresses, $"{field}.addresses", 32),
+        .. FieldRules.Distinct(configuration.Addresses, $"{field}.addresses", "an address"),
         .. configuration.Addresses.Index().Where(each => !InterfaceAddress.TryParse(each.Item, out _)).Select(each => new FieldError(
             $"{field}.addresses[{each.Index}]", "must be an address with a prefix length, such as 192.0.2.5/24 or 2001:db8::5/64")),
         .. configuration.Autoconfiguration is { } kinds ? Autoconfiguration(kinds, $"{field}.autoconfiguration") : [],
-        .. Text.Count(configuration.Routes, $"{field}.routes", 64),
+        .. FieldRules.Count(configuration.Routes, $"{field}.routes", 64),
         .. configuration.Routes.Index().Where(route => route.Item is not null).SelectMany(route => Route(route.Item, $"{field}.routes[{route.Index}]")),
         .. NetworkDataRules.Nameservers(configuration.Nameservers, $"{field}.nameservers"),
     ];
 
     private static IEnumerable<FieldError> Autoconfiguration(IReadOnlyList<AddressAutoconfiguration> kinds, string field) =>
     [
-        .. Text.Count(kinds, field, 3),
-        .. Text.Distinct(kinds, field, "a kind"),
-        .. kinds.Index().SelectMany(kind => Text.Defined(kind.Item, $"{field}[{kind.Index}]")),
+        .. FieldRules.Count(kinds, field, 3),
+        .. FieldRules.Distinct(kinds, field, "a kind"),
+        .. kinds.Index().SelectMany(kind => FieldRules.Defined(kind.Item, $"{field}[{kind.Index}]")),
     ];
 
     private static IEnumerable<FieldError> Route(NetworkRoute route, string field)
