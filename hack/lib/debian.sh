@@ -53,11 +53,12 @@ debian_apt() {
   APT_CONFIG=$1/apt.conf LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get --quiet=2 "${@:2}"
 }
 
-# debian_update WORK: fetch the package lists into WORK, once.
+# debian_update WORK [RELEASE]: fetch the package lists of Debian 12, or of RELEASE from the same mirrors, into WORK, once.
 debian_update() {
-  local work=$1
+  local work=$1 release=${2:-bookworm}
   [[ ! -d $work/lists ]] || return 0
   debian_sources "$work/sources"
+  sed -i "s/\\bbookworm\\b/$release/g" "$work"/sources/*
   [[ -s $work/sources/debian.list || -s $work/sources/debian.sources ]] \
     || die "no Debian 12 package source in /etc/apt: add one (main suite of bookworm), then run this again"
   debian_settings "$work"
@@ -76,11 +77,24 @@ debian_unpack() {
   } | sort -u)
   (cd "$work/packages" && debian_apt "$work" download "${packages[@]}") >&2 \
     || die "could not download the Debian packages $*: see the message above, then run this again"
+  debian_extract "$work" "$root"
+}
+
+# debian_unpack_alone WORK ROOT PACKAGE…: as debian_unpack, without what the packages depend on.
+debian_unpack_alone() {
+  local work=$1 root=$2
+  debian_update "$work"
+  mkdir -p "$root" "$work/packages"
+  (cd "$work/packages" && debian_apt "$work" download "${@:3}") >&2
+  debian_extract "$work" "$root"
+}
+
+debian_extract() {
   local package
-  for package in "$work"/packages/*.deb; do
-    dpkg --extract "$package" "$root"
+  for package in "$1"/packages/*.deb; do
+    dpkg --extract "$package" "$2"
   done
-  rm -r "$work/packages"
+  rm -r "$1/packages"
 }
 
 # debian_tools NAME PACKAGE…: the packages' programs at the end of PATH, out of the cache, where they are unpacked once. What
