@@ -41,12 +41,16 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         spec.UserData is { } source && inputs.Sources.Read(source, "spec.userData") is { IsEmpty: false } bytes ? bytes : Nothing;
 
     private string? VendorData() =>
-        spec.VendorData is { } source && inputs.Sources.ReadText(source, "spec.vendorData") is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+        spec.VendorData is { } source
+        && inputs.Sources.ReadText(source, "spec.vendorData") is { } text
+        && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     private ReadOnlyMemory<byte>? NetworkData() => spec.NetworkData switch
     {
         null => Nothing,
-        { Generate: { } wanted } => NetworkDataGenerator.Generate(wanted, inputs.VirtualMachine) is { } generated ? NetworkDataWriter.Write(generated) : Nothing,
+        { Generate: { } wanted } => NetworkDataGenerator.Generate(wanted, inputs.VirtualMachine) is { } generated
+            ? NetworkDataWriter.Write(generated)
+            : Nothing,
         { Source: { } source } => inputs.Sources.ReadText(source, "spec.networkData") is { } text
             ? GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine)
             : Nothing,

@@ -4,8 +4,8 @@ using ConfigDrive.Operator.Content.Validation;
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>
-/// The rules for a ConfigDrive's spec: those of the CustomResourceDefinition, since an API server may lack or drop them, and those that a schema cannot
-/// state. What only the VirtualMachine or the sources tell is left to <see cref="DriveContent.Resolve"/>.
+/// The rules for a ConfigDrive's spec: those of the CustomResourceDefinition, since an API server may lack or drop them, and those that a
+/// schema cannot state. What only the VirtualMachine or the sources tell is left to <see cref="DriveContent.Resolve"/>.
 /// </summary>
 public static class SpecValidation
 {

@@ -10,8 +10,8 @@ using ConfigDrive.Operator.Content;
 namespace ConfigDrive.Operator.Tests.Content;
 
 /// <summary>
-/// Whatever the CustomResourceDefinition's schema forbids, the program forbids too: an API server may not have the current definition, and <c>render</c> has none
-/// at all. Every constraint of the schema is broken once, in a spec that uses every field.
+/// Whatever the CustomResourceDefinition's schema forbids, the program forbids too: an API server may not have the current definition, and
+/// <c>render</c> has none at all. Every constraint of the schema is broken once, in a spec that uses every field.
 /// </summary>
 public sealed class SchemaParityTests
 {

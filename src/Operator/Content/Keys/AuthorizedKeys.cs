@@ -13,8 +13,8 @@ internal sealed partial class AuthorizedKeys
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The keys so far, each line once. Consumers take one key an entry: cloud-init, afterburn and cloudbase-init would lose or refuse the second of two keys
-    /// in one string.
+    /// The keys so far, each line once. Consumers take one key an entry: cloud-init, afterburn and cloudbase-init would lose or refuse the
+    /// second of two keys in one string.
     /// </summary>
     public IReadOnlyList<PublicKey> Keys => keys;
 

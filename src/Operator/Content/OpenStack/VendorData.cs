@@ -4,7 +4,8 @@ using ConfigDrive.Operator.Content.Json;
 namespace ConfigDrive.Operator.Content.OpenStack;
 
 /// <summary>
-/// <c>vendor_data.json</c>: an object whose <c>cloud-init</c> is a text, or a list of texts that cloud-init merges in order (cloudinit/sources/__init__.py,
+/// <c>vendor_data.json</c>: an object whose <c>cloud-init</c> is a text, or a list of texts that cloud-init merges in order
+/// (cloudinit/sources/__init__.py,
 /// <c>convert_vendordata</c>). The password comes last, because the last part wins. The guest's own user data still wins over both.
 /// </summary>
 internal static class VendorData

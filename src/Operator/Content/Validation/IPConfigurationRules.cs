@@ -30,9 +30,11 @@ internal static class IPConfigurationRules
     {
         if (!InterfaceAddress.TryParse(route.Destination, out var destination) || !destination.IsNetwork)
         {
-            yield return new FieldError($"{field}.destination", "must be a network, with no bit set beyond its prefix length, such as 0.0.0.0/0 or 10.1.0.0/16");
+            yield return new FieldError(
+                $"{field}.destination", "must be a network, with no bit set beyond its prefix length, such as 0.0.0.0/0 or 10.1.0.0/16");
         }
-        else if (!InterfaceAddress.TryParseHost(route.Gateway, out var gateway) || gateway.AddressFamily is AddressFamily.InterNetwork != destination.IsIPv4)
+        else if (!InterfaceAddress.TryParseHost(route.Gateway, out var gateway)
+            || gateway.AddressFamily is AddressFamily.InterNetwork != destination.IsIPv4)
         {
             yield return new FieldError($"{field}.gateway", "must be an address of the same family as the destination");
         }

@@ -8,7 +8,8 @@ internal static partial class LayoutRules
 {
     public static IEnumerable<FieldError> Check(ConfigDriveSpec spec) =>
     [
-        .. spec.VolumeLabel is null ? [] : FieldRules.Match(spec.VolumeLabel, "spec.volumeLabel", Label(), "1 to 16 letters, digits, hyphens and underscores"),
+        .. spec.VolumeLabel is null ? [] : FieldRules.Match(
+            spec.VolumeLabel, "spec.volumeLabel", Label(), "1 to 16 letters, digits, hyphens and underscores"),
         .. FieldRules.Count(spec.Layouts, "spec.layouts", 2, least: 1),
         .. FieldRules.Distinct(spec.Layouts, "spec.layouts", "a layout"),
         .. spec.Layouts.Index().SelectMany(layout => FieldRules.Defined(layout.Item, $"spec.layouts[{layout.Index}]")),

@@ -12,11 +12,17 @@ internal static partial class MetadataRules
     public static IEnumerable<FieldError> Check(InstanceMetadata metadata, string field) =>
     [
         .. Blank(metadata.Hostname) ? [] : FieldRules.Match(
-            metadata.Hostname, $"{field}.hostname", Hostname(), "a host name: labels of letters, digits and inner hyphens, at most 63 characters each and 253 in all, joined by dots"),
+            metadata.Hostname,
+            $"{field}.hostname",
+            Hostname(),
+            "a host name: labels of letters, digits and inner hyphens, at most 63 characters each and 253 in all, joined by dots"),
         .. FieldRules.OptionalLine(metadata.AvailabilityZone, $"{field}.availabilityZone"),
         .. FieldRules.OptionalLine(metadata.ServiceOffering, $"{field}.serviceOffering"),
         .. Blank(metadata.InstanceID) ? [] : FieldRules.Match(
-            metadata.InstanceID, $"{field}.instanceID", InstanceID(), "1 to 253 letters, digits and the characters . _ : -, of which guests make a directory's name"),
+            metadata.InstanceID,
+            $"{field}.instanceID",
+            InstanceID(),
+            "1 to 253 letters, digits and the characters . _ : -, of which guests make a directory's name"),
         .. FieldRules.OptionalLine(metadata.CloudIdentifier, $"{field}.cloudIdentifier"),
         .. FieldRules.OptionalLine(metadata.CloudName, $"{field}.cloudName"),
         .. IPv4(metadata.LocalIPv4, $"{field}.localIPv4"),
@@ -38,7 +44,10 @@ internal static partial class MetadataRules
     {
         if (!ExtraKey().IsMatch(key))
         {
-            yield return new FieldError(field, $"the key is a file's name: give 1 to {ContentLimits.ExtraKeyCharacters} letters, digits, dots, hyphens and underscores, the first no dot or hyphen");
+            yield return new FieldError(
+                field,
+                $"the key is a file's name: give 1 to {ContentLimits.ExtraKeyCharacters} letters, digits, dots, hyphens and underscores, "
+                + "the first no dot or hyphen");
         }
 
         if (CloudStackMetadata.Fields.TryGetValue(key.Replace('_', '-'), out var owner))
@@ -54,7 +63,10 @@ internal static partial class MetadataRules
 
     private static bool Blank(string? value) => string.IsNullOrWhiteSpace(value);
 
-    [GeneratedRegex(@"^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?=.{1,253}\z)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hostname();
 
     [GeneratedRegex(@"^[A-Za-z0-9._:-]{1,253}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

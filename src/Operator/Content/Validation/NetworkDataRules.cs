@@ -40,7 +40,9 @@ internal static partial class NetworkDataRules
 
     private static IEnumerable<FieldError> Interface(InterfaceNetworkData configured, string field) =>
     [
-        .. FieldRules.Length(configured.Name, $"{field}.name", 1, 63), .. Mtu(configured.Mtu, field), .. IPConfigurationRules.Check(configured.IP, $"{field}.ip"),
+        .. FieldRules.Length(configured.Name, $"{field}.name", 1, 63),
+        .. Mtu(configured.Mtu, field),
+        .. IPConfigurationRules.Check(configured.IP, $"{field}.ip"),
     ];
 
     private static IEnumerable<FieldError> Bond(BondNetworkData bond, string field) =>

@@ -17,7 +17,8 @@ internal static partial class StorageRules
             .. FieldRules.Distinct(primary.AccessModes, "spec.primaryStorage.accessModes", "an access mode"),
             .. primary.AccessModes.Index().SelectMany(mode => FieldRules.Defined(mode.Item, $"spec.primaryStorage.accessModes[{mode.Index}]")),
             .. primary.VolumeMode is { } volumeMode ? FieldRules.Defined(volumeMode, "spec.primaryStorage.volumeMode") : [],
-            .. primary.Size is null ? [] : FieldRules.Match(primary.Size.Text, "spec.primaryStorage.size", Quantity(), "a quantity of bytes above zero, such as 16Mi"),
+            .. primary.Size is null ? [] : FieldRules.Match(
+                primary.Size.Text, "spec.primaryStorage.size", Quantity(), "a quantity of bytes above zero, such as 16Mi"),
         ];
     }
 

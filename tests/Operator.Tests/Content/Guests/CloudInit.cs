@@ -5,8 +5,10 @@ using System.Text.Json;
 namespace ConfigDrive.Operator.Tests.Content.Guests;
 
 /// <summary>
-/// A cloud-init that was unpacked, not installed: Debian's package <c>cloud-init</c> with the Python packages that it needs, below a folder with
-/// <c>usr/lib/python3/dist-packages</c>. The folder is <c>CLOUD_INIT_DIR</c>, or <c>configdrive-operator/cloud-init/RELEASE</c> in the user's cache.
+/// A cloud-init that was unpacked, not installed: Debian's package <c>cloud-init</c> with the Python packages that it needs, below a
+/// folder with
+/// <c>usr/lib/python3/dist-packages</c>. The folder is <c>CLOUD_INIT_DIR</c>, or <c>configdrive-operator/cloud-init/RELEASE</c> in the
+/// user's cache.
 /// </summary>
 internal sealed class CloudInit
 {
@@ -34,8 +36,8 @@ internal sealed class CloudInit
     }
 
     /// <summary>
-    /// What cloud-init makes of each drive in a guest with network cards eth0, eth1, eth2 of the addresses 02:00:00:00:00:01, :0a and :0b; an error that it raises is
-    /// the property <c>error</c>.
+    /// What cloud-init makes of each drive in a guest with network cards eth0, eth1, eth2 of the addresses 02:00:00:00:00:01, :0a and :0b;
+    /// an error that it raises is the property <c>error</c>.
     /// </summary>
     public IReadOnlyList<JsonElement> Read(params IReadOnlyList<DriveTree> drives)
     {
@@ -67,7 +69,10 @@ internal sealed class CloudInit
         return output.Trim();
     }
 
-    /// <summary>The faults of each network data by Nova's schema, of which Debian's package python3-ironic has a copy; skips the test where it is not there.</summary>
+    /// <summary>
+    /// The faults of each network data by Nova's schema, of which Debian's package python3-ironic has a copy; skips the test where it is
+    /// not there.
+    /// </summary>
     public IReadOnlyList<JsonElement> CheckByNovasSchema(params IReadOnlyList<byte[]> networkData)
     {
         var schema = Roots("22.4.2").Append(root).Select(each => Path.Combine(each, Packages, "ironic/api/controllers/v1/network-data-schema.json")).FirstOrDefault(File.Exists);
