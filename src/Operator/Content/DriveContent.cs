@@ -25,6 +25,9 @@ public sealed record DriveContent
     /// <summary>The tenant's vendor data.</summary>
     public string? VendorData { get; init; }
 
+    /// <summary>The second vendor data.</summary>
+    public string? VendorData2 { get; init; }
+
     /// <summary>A whole <c>network_data.json</c>.</summary>
     public ReadOnlyMemory<byte>? NetworkData { get; init; }
 

@@ -19,6 +19,7 @@ public static class SpecValidation
             .. LayoutRules.Check(spec),
             .. SourceRules.Check(spec.UserData, "spec.userData"),
             .. SourceRules.Check(spec.VendorData, "spec.vendorData"),
+            .. SourceRules.Check(spec.VendorData2, "spec.vendorData2"),
             .. NetworkDataRules.Check(spec.NetworkData, "spec.networkData"),
             .. KeyRules.Check(spec.SshPublicKeys, "spec.sshPublicKeys"),
             .. PasswordRules.Check(spec.Password, "spec.password"),

@@ -22,6 +22,7 @@ public sealed class SchemaParityTests
         guestOS: Linux
         userData: {inline: x}
         vendorData: {base64: eA==}
+        vendorData2: {inline: x}
         networkData:
           generate:
             interfaces:
@@ -68,6 +69,7 @@ public sealed class SchemaParityTests
         virtualMachineRef: {name: web-1}
         userData: {secretKeyRef: {name: s, key: k, optional: true}}
         vendorData: {secretKeyRef: {name: s, key: k, optional: true}}
+        vendorData2: {secretKeyRef: {name: s, key: k, optional: true}}
         networkData: {secretKeyRef: {name: s, key: k, optional: true}}
         sshPublicKeys: [{secretKeyRef: {name: s, key: k, optional: true}}]
         files: [{path: /a, content: {secretKeyRef: {name: s, key: k, optional: true}}}]

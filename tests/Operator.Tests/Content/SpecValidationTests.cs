@@ -17,6 +17,7 @@ public sealed class SpecValidationTests
     [InlineData("layouts: []", "spec.layouts")]
     [InlineData("layouts: [OpenStack, OpenStack]", "spec.layouts[1]")]
     [InlineData("layouts: [CloudStack]\nvendorData: {inline: x}", "spec.vendorData")]
+    [InlineData("layouts: [CloudStack]\nvendorData2: {inline: x}", "spec.vendorData2")]
     [InlineData("layouts: [CloudStack]\nnetworkData: {generate: {}}", "spec.networkData")]
     [InlineData("layouts: [CloudStack]\nfiles: [{path: /a, content: {inline: x}}]", "spec.files")]
     [InlineData("userData: {}", "spec.userData")]

@@ -11,9 +11,13 @@ namespace ConfigDrive.Operator.Content.OpenStack;
 internal static class VendorData
 {
     /// <summary>The bytes of the file, or <c>null</c> when there is nothing to say.</summary>
-    public static ReadOnlyMemory<byte>? Write(DriveContent content)
+    public static ReadOnlyMemory<byte>? Write(DriveContent content) => Write([.. Parts(content)]);
+
+    /// <summary>The bytes of <c>vendor_data2.json</c>, which cloud-init merges over the other, or <c>null</c> when there is nothing to say.</summary>
+    public static ReadOnlyMemory<byte>? Write2(DriveContent content) => content.VendorData2 is { } vendorData ? Write([vendorData]) : null;
+
+    private static ReadOnlyMemory<byte>? Write(string[] parts)
     {
-        string[] parts = [.. Parts(content)];
         if (parts.Length == 0)
         {
             return null;

@@ -22,6 +22,7 @@ internal static partial class LayoutRules
         (string Field, bool IsGiven)[] fields =
         [
             ("spec.vendorData", spec.VendorData is not null),
+            ("spec.vendorData2", spec.VendorData2 is not null),
             ("spec.networkData", spec.NetworkData is not null),
             ("spec.files", spec.Files.Count > 0),
         ];

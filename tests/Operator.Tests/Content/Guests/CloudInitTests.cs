@@ -55,6 +55,18 @@ public sealed class CloudInitTests
 
     [Theory]
     [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
+    public void VendorData2_IsReadBesideVendorData(string release)
+    {
+        var drive = new Drive { Spec = "vendorData: {inline: \"#cloud-config\\ntimezone: UTC\\n\"}\nvendorData2: {inline: \"#cloud-config\\nlocale: C.UTF-8\\n\"}" };
+
+        var seen = CloudInit.Require(release).Read(drive.Tree);
+
+        Assert.Equal("UTC", Text(seen.GetProperty("vendor_data").GetProperty("config"), "timezone"));
+        Assert.Equal("C.UTF-8", Text(seen.GetProperty("vendor_data2").GetProperty("config"), "locale"));
+    }
+
+    [Theory]
+    [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
     public void Password_Wins_OverOneInVendorData(string release)
     {
         var drive = new Drive { Spec = "vendorData: {inline: \"#cloud-config\\npassword: theirs\\nchpasswd: {users: [{name: debian, password: theirs, type: text}]}\\n\"}" }.WithPassword("ours");
