@@ -3,8 +3,10 @@ using ConfigDrive.Iso.Checking;
 namespace ConfigDrive.Iso;
 
 /// <summary>
-/// Checks an image against ECMA-119 (clauses numbered as in its second edition), Joliet, SUSP and RRIP, byte by byte, the record order, characters, padding,
-/// dates, overlaps and unreferenced bytes included that other tools pass over. It shares no code with the writer, and no field position either:
+/// Checks an image against ECMA-119 (clauses numbered as in its second edition), Joliet, SUSP and RRIP, byte by byte, the record order,
+/// characters, padding,
+/// dates, overlaps and unreferenced bytes included that other tools pass over. It shares no code with the writer, and no field position
+/// either:
 /// both must misread the standard in the same way for an error to slip through.
 /// </summary>
 public static class IsoChecker

@@ -4,8 +4,10 @@ namespace ConfigDrive.Iso;
 public sealed record IsoImageOptions
 {
     /// <summary>
-    /// The volume label, recorded as it is in the primary and in the Joliet descriptor, padded with spaces. At most 16 printable ASCII characters,
-    /// which is what Joliet's field holds (ECMA-119 8.5.5). Lower case, outside the standard's d-characters, is kept: guests look for "config-2".
+    /// The volume label, recorded as it is in the primary and in the Joliet descriptor, padded with spaces. At most 16 printable ASCII
+    /// characters,
+    /// which is what Joliet's field holds (ECMA-119 8.5.5). Lower case, outside the standard's d-characters, is kept: guests look for
+    /// "config-2".
     /// </summary>
     public required string VolumeLabel { get; init; }
 

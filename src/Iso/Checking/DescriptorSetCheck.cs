@@ -36,7 +36,11 @@ internal sealed class DescriptorSetCheck(CheckedImage image, IsoCheckOptions opt
             Descriptor(block, sector);
         }
 
-        findings.Require(volumes.Count(static volume => !volume.IsJoliet) == 1, "ECMA-119 6.7.1.1", "volume descriptor set", "there is not exactly one primary volume descriptor");
+        findings.Require(
+            volumes.Count(static volume => !volume.IsJoliet) == 1,
+            "ECMA-119 6.7.1.1",
+            "volume descriptor set",
+            "there is not exactly one primary volume descriptor");
         return volumes;
     }
 
@@ -62,7 +66,9 @@ internal sealed class DescriptorSetCheck(CheckedImage image, IsoCheckOptions opt
                 if (options.ConfigDrive)
                 {
                     findings.Add(
-                        "config drive: descriptors", $"block {block}", $"a volume descriptor of type {sector[0]} and version {sector[6]} is neither primary nor Joliet, and some guests take it for Joliet");
+                        "config drive: descriptors",
+                        $"block {block}",
+                        $"a volume descriptor of type {sector[0]} and version {sector[6]} is neither primary nor Joliet");
                 }
 
                 break;

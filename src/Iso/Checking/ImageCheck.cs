@@ -5,7 +5,11 @@ internal sealed class ImageCheck(CheckedImage image, IsoCheckOptions options, Fi
 {
     public void Run()
     {
-        findings.Require(image.Length % CheckedImage.BlockSize == 0, "ECMA-119 6.1.2", "image", $"the length {image.Length} is not a whole number of sectors");
+        findings.Require(
+            image.Length % CheckedImage.BlockSize == 0,
+            "ECMA-119 6.1.2",
+            "image",
+            $"the length {image.Length} is not a whole number of sectors");
         var descriptors = new DescriptorSetCheck(image, options, findings);
         var volumes = descriptors.Run();
         var extents = new ExtentMap(image, options, findings);

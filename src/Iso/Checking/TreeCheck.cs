@@ -50,9 +50,21 @@ internal sealed class TreeCheck
     public void Add(CheckedDirectory directory, string where)
     {
         var (block, length) = (directory.Block, directory.Length);
-        if (findings.Require(length > 0 && length % CheckedImage.BlockSize == 0, "ECMA-119 6.8.1.3", where, $"a directory takes whole sectors, this one {length} bytes")
-            && findings.Require(image.Has((long)block * CheckedImage.BlockSize, length), "ECMA-119 9.1.3", where, $"the directory at block {block} with {length} bytes is outside of the image")
-            && findings.Require(visited.Add(block) && (budget -= length) >= 0, "ECMA-119 6.8.2", where, $"the directory at block {block} stands in more than one place")
+        if (findings.Require(
+            length > 0 && length % CheckedImage.BlockSize == 0,
+            "ECMA-119 6.8.1.3",
+            where,
+            $"a directory takes whole sectors, this one {length} bytes")
+            && findings.Require(
+                image.Has((long)block * CheckedImage.BlockSize, length),
+                "ECMA-119 9.1.3",
+                where,
+                $"the directory at block {block} with {length} bytes is outside of the image")
+            && findings.Require(
+                visited.Add(block) && (budget -= length) >= 0,
+                "ECMA-119 6.8.2",
+                where,
+                $"the directory at block {block} stands in more than one place")
             && Depth(directory, where))
         {
             extents.AddStructure(block, length, $"{volume.Name} directory {directory.Path}");
@@ -73,6 +85,10 @@ internal sealed class TreeCheck
     {
         // Joliet lifts the limit (Joliet, "Relaxation of ISO 9660 Restrictions"); some end there must be all the same.
         var limit = volume.IsJoliet && !options.ConfigDrive ? 100 : MaximumLevels;
-        return findings.Require(directory.Level <= limit, "ECMA-119 6.8.2.1", where, $"the directory is on level {directory.Level}, deeper than {limit}");
+        return findings.Require(
+            directory.Level <= limit,
+            "ECMA-119 6.8.2.1",
+            where,
+            $"the directory is on level {directory.Level}, deeper than {limit}");
     }
 }

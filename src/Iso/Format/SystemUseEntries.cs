@@ -49,7 +49,8 @@ internal static class SystemUseEntries
         "THE ROCK RIDGE INTERCHANGE PROTOCOL PROVIDES SUPPORT FOR POSIX FILE SYSTEM SEMANTICS"u8;
 
     public static ReadOnlySpan<byte> RockRidgeSource =>
-        "PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  SEE PUBLISHER IDENTIFIER IN PRIMARY VOLUME DESCRIPTOR FOR CONTACT INFORMATION."u8;
+        "PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  SEE PUBLISHER IDENTIFIER IN PRIMARY VOLUME DESCRIPTOR FOR "u8
+        + "CONTACT INFORMATION."u8;
 
     /// <summary>The length of the ER entry: the lengths of its three texts and its own version, then the texts.</summary>
     public static int ExtensionsReferenceLength =>

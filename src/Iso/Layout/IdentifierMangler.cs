@@ -3,8 +3,10 @@ using System.Globalization;
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// Turns the names of a directory into identifiers of a limited length and character set, unique without regard to case, since Windows and Linux without
-/// Rock Ridge fold case. A name that fits stays as it is; of two that clash, and of those that do not fit, the later ones in the ordinal order of the names
+/// Turns the names of a directory into identifiers of a limited length and character set, unique without regard to case, since Windows and
+/// Linux without
+/// Rock Ridge fold case. A name that fits stays as it is; of two that clash, and of those that do not fit, the later ones in the ordinal
+/// order of the names
 /// get a number before the extension, of which eight characters stay. So the identifiers depend on the set of names alone.
 /// </summary>
 /// <param name="maximumLength">The most characters that an identifier has.</param>
@@ -19,7 +21,9 @@ internal sealed class IdentifierMangler(int maximumLength, Func<ReadOnlySpan<cha
     /// <summary>Chooses the identifiers of siblings.</summary>
     /// <param name="siblings">The nodes, in the ordinal order of their names.</param>
     /// <param name="identify">Takes the identifier that was chosen for a node whose name cannot stay.</param>
-    /// <param name="reserved">The characters that are added to a node's identifier when it is recorded and that count towards its length.</param>
+    /// <param name="reserved">
+    /// The characters that are added to a node's identifier when it is recorded and that count towards its length.
+    /// </param>
     public void Assign(List<Node> siblings, Action<Node, string> identify, Func<Node, int> reserved)
     {
         taken.Clear();
@@ -76,6 +80,7 @@ internal sealed class IdentifierMangler(int maximumLength, Func<ReadOnlySpan<cha
     // A name of dots alone would be neither a name nor an extension (ECMA-119 7.5.1), and what Linux leaves of it in Joliet is ".".
     private int IndexOfForbidden(ReadOnlySpan<char> name) => name.TrimStart('.').IsEmpty ? 0 : indexOfForbidden(name);
 
-    // Linux drops one dot at the end of a primary identifier and all of them in Joliet (fs/isofs/dir.c, joliet.c), so names that differ in these alone clash.
+    // Linux drops one dot at the end of a primary identifier and all of them in Joliet (fs/isofs/dir.c, joliet.c), so names that differ in
+    // these alone clash.
     private static string Key(string identifier) => identifier.EndsWith('.') ? identifier.TrimEnd('.') : identifier;
 }

@@ -3,12 +3,16 @@ using ConfigDrive.Iso.Format;
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// Where everything lies: system area, descriptors (primary, Joliet, terminator), path tables (L and M of each tree), directories of the primary tree,
+/// Where everything lies: system area, descriptors (primary, Joliet, terminator), path tables (L and M of each tree), directories of the
+/// primary tree,
 /// continuations, directories of the Joliet tree, contents.
 /// </summary>
 internal sealed class ImageLayout
 {
-    /// <summary>The image's length is a multiple of 4 KiB, so that it can be read past the page cache on disks with such sectors (kubevirt/kubevirt#5785).</summary>
+    /// <summary>
+    /// The image's length is a multiple of 4 KiB, so that it can be read past the page cache on disks with such sectors
+    /// (kubevirt/kubevirt#5785).
+    /// </summary>
     private const int BlocksPerPage = 2;
 
     private const uint Descriptors = 3;
@@ -28,6 +32,9 @@ internal sealed class ImageLayout
 
     /// <summary>The first block of the contents: what comes before is made here, what comes after is read from the caller.</summary>
     public uint FirstContentBlock { get; private set; }
+
+    /// <summary>The block after the last content.</summary>
+    public uint EndOfContents { get; private set; }
 
     /// <summary>The size of the volume (ECMA-119 8.4.8), which is that of the image.</summary>
     public uint Blocks { get; private set; }
@@ -75,7 +82,8 @@ internal sealed class ImageLayout
 
                 if (!extentOf.TryGetValue(content, out var extent))
                 {
-                    // A file without bytes has no sector, but readers want a location inside the image all the same, and libarchive takes one that is
+                    // A file without bytes has no sector, but readers want a location inside the image all the same, and libarchive takes
+                    // one that is
                     // a directory's for a loop. The continuations lie where neither a directory nor a file does.
                     var start = content.Length == 0 ? Primary.RockRidge!.Continuations.FirstBlock : (uint)block;
                     extent = new FileExtent(content, start, ++serial) { File = file };
@@ -98,6 +106,7 @@ internal sealed class ImageLayout
         }
 
         Extents = extents;
+        EndOfContents = (uint)block;
         Blocks = (uint)((block + BlocksPerPage - 1) / BlocksPerPage * BlocksPerPage);
     }
 }

@@ -15,7 +15,9 @@ public sealed class IdentifierTests
     [InlineData("vm-password-md5checksum.txt", "vm-password-md5checksum.txt;1")]
     [InlineData("thirty-one-characters-with.dots", "thirty-one-characters-with.dots;1")]
     [InlineData("thirty-characters-without-dots", "thirty-characters-without-dots.;1")]
-    public void PrimaryName_ThatFits_IsKept(string name, string identifier) => Assert.Equal([identifier], Identifiers(RawImage.Primary, name));
+    public void PrimaryName_ThatFits_IsKept(string name, string identifier) => Assert.Equal(
+        [identifier],
+        Identifiers(RawImage.Primary, name));
 
     [Theory]
     [InlineData("thirty-two-characters-with-a.dot", "thirty-two-characters-with-.dot;1")]
@@ -25,7 +27,9 @@ public sealed class IdentifierTests
     [InlineData("é界.txt", "__.txt;1")]
     [InlineData("x;1", "x_1.;1")]
     [InlineData("...", "_..;1")]
-    public void PrimaryName_ThatDoesNotFit_IsShapedToFit(string name, string identifier) => Assert.Equal([identifier], Identifiers(RawImage.Primary, name));
+    public void PrimaryName_ThatDoesNotFit_IsShapedToFit(string name, string identifier) => Assert.Equal(
+        [identifier],
+        Identifiers(RawImage.Primary, name));
 
     [Theory]
     [InlineData("sp ace+x@y~.t")]
@@ -38,8 +42,12 @@ public sealed class IdentifierTests
     [InlineData("a*b:c;d?e\\f", "a_b_c_d_e_f")]
     [InlineData("🗝.txt", "__.txt")]
     [InlineData("...", "_..")]
-    [InlineData("sixty-five-characters-sixty-five-characters-sixty-five-charsx.txt", "sixty-five-characters-sixty-five-characters-sixty-five-chars.txt")]
-    public void JolietName_ThatDoesNotFit_IsShapedToFit(string name, string identifier) => Assert.Equal([identifier], Identifiers(RawImage.Joliet, name));
+    [InlineData(
+        "sixty-five-characters-sixty-five-characters-sixty-five-charsx.txt",
+        "sixty-five-characters-sixty-five-characters-sixty-five-chars.txt")]
+    public void JolietName_ThatDoesNotFit_IsShapedToFit(string name, string identifier) => Assert.Equal(
+        [identifier],
+        Identifiers(RawImage.Joliet, name));
 
     [Fact]
     public void Names_ThatDifferInHyphenAndUnderscore_AreBothKept()
@@ -56,11 +64,15 @@ public sealed class IdentifierTests
     }
 
     [Fact]
-    public void Name_ThatFits_IsKeptBesideOneThatIsShapedLikeIt() => Assert.Equal(["a_b.txt;1", "a_b001.txt;1"], Identifiers(RawImage.Primary, "a b.txt", "a_b.txt"));
+    public void Name_ThatFits_IsKeptBesideOneThatIsShapedLikeIt() => Assert.Equal(
+        ["a_b.txt;1", "a_b001.txt;1"],
+        Identifiers(RawImage.Primary, "a b.txt", "a_b.txt"));
 
     [Fact]
     public void Number_ThatANameHasAlready_IsPassedOver() =>
-        Assert.Equal(["FILE.txt;1", "file001.TXT;1", "file002.txt;1"], Identifiers(RawImage.Primary, "file.txt", "FILE.txt", "file001.TXT"));
+        Assert.Equal(
+            ["FILE.txt;1", "file001.TXT;1", "file002.txt;1"],
+            Identifiers(RawImage.Primary, "file.txt", "FILE.txt", "file001.TXT"));
 
     [Fact]
     public void Names_ThatLinuxWouldStripToOne_StayApart() =>
@@ -69,7 +81,9 @@ public sealed class IdentifierTests
     [Fact]
     public void Clashes_ByTheThousand_AreResolved()
     {
-        var names = Enumerable.Range(0, 2000).Select(i => string.Create(CultureInfo.InvariantCulture, $"{new string('x', 100)}{i:D5}.json")).ToArray();
+        var names = Enumerable.Range(0, 2000).Select(i => string.Create(CultureInfo.InvariantCulture, $"{new string(
+            'x',
+            100)}{i:D5}.json")).ToArray();
 
         foreach (var descriptor in new[] { RawImage.Primary, RawImage.Joliet })
         {
@@ -87,7 +101,9 @@ public sealed class IdentifierTests
         {
             var files = Trees.All[tree]();
             var entries = IsoReader.Open(Trees.Write(files)).ReadTree(IsoNameTree.RockRidge);
-            Assert.Equal(files.Select(file => file.Path).Order(), entries.Where(entry => entry.Kind == IsoEntryKind.File).Select(entry => entry.Path).Order());
+            Assert.Equal(
+                files.Select(file => file.Path).Order(),
+                entries.Where(entry => entry.Kind == IsoEntryKind.File).Select(entry => entry.Path).Order());
         }
     }
 
