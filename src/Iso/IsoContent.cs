@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ConfigDrive.Iso;
 
 /// <summary>
-/// The bytes of a file: their number, known at once, and the bytes, read when the image is written.
-/// Files that are given the same instance are hard links: they share one extent of the image.
+/// The bytes of a file: their number, known at once, and the bytes, read when the image is written. Files that are given the same instance
+/// are hard links: they share one extent of the image.
 /// </summary>
 public sealed class IsoContent
 {

@@ -6,9 +6,8 @@ using ConfigDrive.Iso.Writing;
 namespace ConfigDrive.Iso;
 
 /// <summary>
-/// An ISO 9660 image (ECMA-119) whose names can be read in three ways: the primary tree with relaxed names, Joliet, and Rock Ridge.
-/// It is laid out and validated when it is created, and can be written any number of times. The same files, labels and time give the same
-/// bytes,
+/// An ISO 9660 image (ECMA-119) whose names can be read in three ways: the primary tree with relaxed names, Joliet, and Rock Ridge. It is
+/// laid out and validated when it is created, and can be written any number of times. The same files, labels and time give the same bytes,
 /// in whatever order the files come, wherever and whenever that is.
 /// </summary>
 public sealed class IsoImage

@@ -42,11 +42,8 @@ internal sealed class DescriptorCheck(CheckedImage image, IsoCheckOptions option
         fields.Is(882, 1, "ECMA-119 8.4.30", "the file structure version");
         fields.Zero(883, 883, "ECMA-119 8.4.31", "the reserved field");
         fields.Zero(1396, 2048, "ECMA-119 8.4.33", "the reserved field");
-        if (options.ConfigDrive)
-        {
-            fields.Zero(884, 1395, "config drive: no other bytes", "the application use field");
-            findings.Require(setSize == 1, "config drive: one volume", where, $"the volume set has {setSize} volumes");
-        }
+        fields.Zero(884, 1395, "config drive: no other bytes", "the application use field");
+        findings.Require(setSize == 1, "config drive: one volume", where, $"the volume set has {setSize} volumes");
 
         return Volume(fields, block, isJoliet, where);
     }

@@ -63,14 +63,10 @@ internal sealed class DescriptorSetCheck(CheckedImage image, IsoCheckOptions opt
                 volumes.Add(new DescriptorCheck(image, options, findings).Run(block, isJoliet: true));
                 break;
             case 0 or 2 or 3:
-                if (options.ConfigDrive)
-                {
-                    findings.Add(
-                        "config drive: descriptors",
-                        $"block {block}",
-                        $"a volume descriptor of type {sector[0]} and version {sector[6]} is neither primary nor Joliet");
-                }
-
+                findings.Add(
+                    "config drive: descriptors",
+                    $"block {block}",
+                    $"a volume descriptor of type {sector[0]} and version {sector[6]} is neither primary nor Joliet");
                 break;
             default:
                 findings.Add("ECMA-119 8.1.1", $"block {block}", $"the volume descriptor type {sector[0]} is reserved");

@@ -6,11 +6,11 @@ namespace ConfigDrive.Iso.Checking;
 /// </summary>
 internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoCheckOptions options, ExtentMap extents, Findings findings)
 {
-    private readonly RecordCheck records = new(image, options, findings);
+    private readonly RecordCheck records = new(image, findings);
     private readonly IdentifierCheck identifiers = new(options, findings);
     private readonly SystemUseCheck systemUse = new(image, extents, findings);
     private readonly SharingProtocolCheck sharing = new(findings);
-    private readonly RockRidgeCheck rockRidge = new(options, findings);
+    private readonly RockRidgeCheck rockRidge = new(findings);
 
     public void Run(CheckedDirectory directory)
     {
@@ -56,7 +56,7 @@ internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoChec
     private void Record(CheckedDirectory directory, CheckedRecord record, int index, Siblings siblings, string where)
     {
         findings.Require(
-            !options.ConfigDrive || TimeCheck.AreEqual(record.Time, tree.Volume.CreationTime),
+            TimeCheck.AreEqual(record.Time, tree.Volume.CreationTime),
             "config drive: one time",
             where,
             "the recording time is not that of the volume's creation");
@@ -79,8 +79,8 @@ internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoChec
         var length = directory.PathLength + record.Identifier.Length;
         var limit = tree.Volume.IsJoliet ? 240 : 255;
         findings.Require(
-            length <= limit || (tree.Volume.IsJoliet && !options.ConfigDrive),
-            "ECMA-119 6.8.2.1",
+            length <= limit,
+            tree.Volume.IsJoliet ? "config drive: depth" : "ECMA-119 6.8.2.1",
             where,
             $"the path has {length} bytes, more than {limit}");
 
@@ -140,14 +140,11 @@ internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoChec
                 "SUSP 5.3",
                 where,
                 "there are system use entries, but the root's own record does not start with SP");
-            if (options.ConfigDrive && !tree.Volume.IsJoliet)
-            {
-                findings.Require(tree.HasRockRidge, "config drive: names", where, "there is no Rock Ridge");
-            }
+            findings.Require(tree.HasRockRidge || tree.Volume.IsJoliet, "config drive: names", where, "there is no Rock Ridge");
         }
 
         findings.Require(
-            !tree.Volume.IsJoliet || record.SystemUse.IsEmpty || !options.ConfigDrive,
+            !tree.Volume.IsJoliet || record.SystemUse.IsEmpty,
             "config drive: no other bytes",
             where,
             "a Joliet record has a system use field");
@@ -156,7 +153,7 @@ internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoChec
             var posix = Posix(record, isRootItself, isNamed: false, where);
             directory.Posix = isRootItself ? posix : directory.Posix;
             findings.Require(
-                !options.ConfigDrive || (posix.Attributes == expected.Posix?.Attributes && posix.Serial == expected.Posix?.Serial),
+                posix.Attributes == expected.Posix?.Attributes && posix.Serial == expected.Posix?.Serial,
                 "config drive: serial numbers",
                 where,
                 $"links, owner or serial number of {what} are not those of its record in its own parent");

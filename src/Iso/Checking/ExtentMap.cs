@@ -3,7 +3,7 @@ namespace ConfigDrive.Iso.Checking;
 /// <summary>
 /// What every block of the image is used for: finds extents that overlap, bytes that belong to nothing, and padding that is not zero.
 /// </summary>
-internal sealed class ExtentMap(CheckedImage image, IsoCheckOptions options, Findings findings)
+internal sealed class ExtentMap(CheckedImage image, Findings findings)
 {
     private readonly List<Extent> extents = [];
     private readonly Dictionary<uint, List<(uint Start, uint End)>> continuations = [];
@@ -49,14 +49,11 @@ internal sealed class ExtentMap(CheckedImage image, IsoCheckOptions options, Fin
 
     public void Check()
     {
-        if (options.ConfigDrive)
-        {
-            extents.Sort(static (a, b) => (a.Block, a.Length).CompareTo((b.Block, b.Length)));
-            Overlaps();
-            Padding();
-            Continuations();
-            Unreferenced();
-        }
+        extents.Sort(static (a, b) => (a.Block, a.Length).CompareTo((b.Block, b.Length)));
+        Overlaps();
+        Padding();
+        Continuations();
+        Unreferenced();
     }
 
     private void Add(uint block, long length, Use use, string what)

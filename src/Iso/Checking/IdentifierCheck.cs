@@ -50,7 +50,12 @@ internal sealed class IdentifierCheck(IsoCheckOptions options, Findings findings
             where,
             "what follows the separator is no version number");
         findings.Require(
-            record.SystemUse.IsEmpty || !options.ConfigDrive,
+            !parts.Name.EndsWith("\0."u8) && !parts.Name.EndsWith("\0 "u8),
+            "config drive: names",
+            where,
+            "the identifier ends in a dot or a space, which Windows drops, so that the file cannot be opened there");
+        findings.Require(
+            record.SystemUse.IsEmpty,
             "config drive: no other bytes",
             where,
             "a Joliet record has a system use field");
@@ -67,7 +72,7 @@ internal sealed class IdentifierCheck(IsoCheckOptions options, Findings findings
             "the file identifier does not end in \";\" and a version number from 1 to 32767");
 
         findings.Require(
-            !options.ConfigDrive || parts.Version.SequenceEqual("1"u8),
+            parts.Version.SequenceEqual("1"u8),
             "config drive: plain files",
             where,
             "the file's version is not 1");

@@ -1,7 +1,7 @@
 namespace ConfigDrive.Iso.Checking;
 
 /// <summary>Checks the fields of one directory record (ECMA-119 9.1).</summary>
-internal sealed class RecordCheck(CheckedImage image, IsoCheckOptions options, Findings findings)
+internal sealed class RecordCheck(CheckedImage image, Findings findings)
 {
     /// <summary>Checks the record at the start of what is left of a sector.</summary>
     /// <returns>Whether the lengths are sound, so that the record can be read on.</returns>
@@ -67,15 +67,12 @@ internal sealed class RecordCheck(CheckedImage image, IsoCheckOptions options, F
             "there is an interleave gap without a file unit");
         var sequence = fields.Both16(29, "the volume sequence number");
         findings.Require(sequence == 1, "ECMA-119 9.1.9", where, $"the extent is on volume {sequence}, not on this one");
-        if (options.ConfigDrive)
-        {
-            fields.Is(2, 0, "config drive: plain files", "the extended attribute record length");
-            findings.Require(
-                (flags & ~2) == 0,
-                "config drive: plain files",
-                where,
-                $"the file flags {flags} say more than whether it is a directory");
-            fields.Is(27, 0, "config drive: plain files", "the file unit size");
-        }
+        fields.Is(2, 0, "config drive: plain files", "the extended attribute record length");
+        findings.Require(
+            (flags & ~2) == 0,
+            "config drive: plain files",
+            where,
+            $"the file flags {flags} say more than whether it is a directory");
+        fields.Is(27, 0, "config drive: plain files", "the file unit size");
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace ConfigDrive.Iso.Checking;
 
 /// <summary>Checks the Rock Ridge entries of one record (RRIP 4.1).</summary>
-internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
+internal sealed class RockRidgeCheck(Findings findings)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -24,21 +24,18 @@ internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
 
         var names = entries.Where(static entry => entry.Signature == "NM").ToList();
         findings.Require(
-            isNamed || names.Count == 0 || !options.ConfigDrive,
-            "RRIP 4.1.4",
+            isNamed || names.Count == 0,
+            "config drive: plain files",
             where,
             "the directory itself or its parent has a name");
-        if (options.ConfigDrive)
+        findings.Require(
+            entries.Count(static entry => entry.Signature == "TF") == 1,
+            "config drive: plain files",
+            where,
+            "there is not exactly one TF entry");
+        foreach (var other in entries.Where(static entry => entry.Signature is not ("SP" or "PX" or "TF" or "NM" or "ER")))
         {
-            findings.Require(
-                entries.Count(static entry => entry.Signature == "TF") == 1,
-                "RRIP 4.1.6",
-                where,
-                "there is not exactly one TF entry");
-            foreach (var other in entries.Where(static entry => entry.Signature is not ("SP" or "PX" or "TF" or "NM" or "ER")))
-            {
-                findings.Add("config drive: plain files", other.Where, "the entry is none of SP, PX, TF, NM, CE and ER");
-            }
+            findings.Add("config drive: plain files", other.Where, "the entry is none of SP, PX, TF, NM, CE and ER");
         }
 
         // A record with a child link stands for a directory, though it is recorded as a file (RRIP 4.1.5.1).
@@ -68,16 +65,13 @@ internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
             "RRIP 4.1.1",
             entry.Where,
             "the mode and the file flags do not agree whether this is a directory");
-        if (options.ConfigDrive)
-        {
-            findings.Require(
-                mode == (isDirectory ? 0x416Du : 0x8124u),
-                "config drive: read-only to all",
-                entry.Where,
-                $"the mode is not {(isDirectory ? "0555" : "0444")} of a {(isDirectory ? "directory" : "file")}");
-            findings.Require(user == 0 && group == 0, "config drive: read-only to all", entry.Where, "the owner is not root");
-            findings.Require(entry.Bytes.Length == 44, "config drive: serial numbers", entry.Where, "there is no file serial number");
-        }
+        findings.Require(
+            mode == (isDirectory ? 0x416Du : 0x8124u),
+            "config drive: read-only to all",
+            entry.Where,
+            $"the mode is not {(isDirectory ? "0555" : "0444")} of a {(isDirectory ? "directory" : "file")}");
+        findings.Require(user == 0 && group == 0, "config drive: read-only to all", entry.Where, "the owner is not root");
+        findings.Require(entry.Bytes.Length == 44, "config drive: serial numbers", entry.Where, "there is no file serial number");
 
         return result with
         {
@@ -108,15 +102,15 @@ internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
                 entry.Where,
                 "a time is not a date");
             findings.Require(
-                !options.ConfigDrive || (size == 7 && time[..7].SequenceEqual(recordingTime)),
+                size == 7 && time[..7].SequenceEqual(recordingTime),
                 "config drive: one time",
                 entry.Where,
                 "a time is not that of the record");
         }
 
         findings.Require(
-            !options.ConfigDrive || flags == 0b0000_1110,
-            "RRIP 4.1.6",
+            flags == 0b0000_1110,
+            "config drive: plain files",
             entry.Where,
             "the times are not those of modification, access and attribute change");
     }
@@ -158,7 +152,7 @@ internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
             "the name is empty, longer than 255 bytes, or has a slash or a NUL in it");
         var text = Text([.. name], where);
         findings.Require(
-            !options.ConfigDrive || !text.Any(char.IsControl),
+            !text.Any(char.IsControl),
             "config drive: plain files",
             where,
             "the name has control characters");
@@ -173,7 +167,7 @@ internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
         }
         catch (DecoderFallbackException)
         {
-            findings.Require(!options.ConfigDrive, "config drive: UTF-8", where, "the name is not UTF-8");
+            findings.Add("config drive: UTF-8", where, "the name is not UTF-8");
             return Encoding.Latin1.GetString(name);
         }
     }

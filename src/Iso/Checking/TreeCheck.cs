@@ -7,9 +7,11 @@ internal sealed class TreeCheck
 {
     private const int MaximumLevels = 8;
 
+    // Joliet lifts the limit (Joliet, "Relaxation of ISO 9660 Restrictions"), and some writers pass over it; some end there must be.
+    private const int LevelsToWalk = 100;
+
     private readonly CheckedImage image;
     private readonly CheckedVolume volume;
-    private readonly IsoCheckOptions options;
     private readonly ExtentMap extents;
     private readonly Findings findings;
     private readonly DirectoryCheck check;
@@ -20,7 +22,6 @@ internal sealed class TreeCheck
     {
         this.image = image;
         this.volume = volume;
-        this.options = options;
         this.extents = extents;
         this.findings = findings;
         budget = image.Length;
@@ -83,12 +84,11 @@ internal sealed class TreeCheck
 
     private bool Depth(CheckedDirectory directory, string where)
     {
-        // Joliet lifts the limit (Joliet, "Relaxation of ISO 9660 Restrictions"); some end there must be all the same.
-        var limit = volume.IsJoliet && !options.ConfigDrive ? 100 : MaximumLevels;
-        return findings.Require(
-            directory.Level <= limit,
-            "ECMA-119 6.8.2.1",
+        findings.Require(
+            directory.Level <= MaximumLevels,
+            volume.IsJoliet ? "config drive: depth" : "ECMA-119 6.8.2.1",
             where,
-            $"the directory is on level {directory.Level}, deeper than {limit}");
+            $"the directory is on level {directory.Level}, deeper than {MaximumLevels}");
+        return directory.Level <= LevelsToWalk;
     }
 }

@@ -4,8 +4,7 @@ namespace ConfigDrive.Iso.Checking;
 
 /// <summary>
 /// Checks that guests see the same files by whichever tree they look: as many directories and files, the same contents, and, where the
-/// primary or the Joliet tree
-/// can hold a Rock Ridge path as it is, the same path to it.
+/// primary or the Joliet tree can hold a Rock Ridge path as it is, the same path to it.
 /// </summary>
 internal sealed class TreesAgreeCheck
 {
@@ -25,7 +24,7 @@ internal sealed class TreesAgreeCheck
         this.joliet = joliet;
         this.findings = findings;
 
-        // Names that differ in case alone, or in dots at the end, which Windows and Linux drop, cannot all stay as they are.
+        // Names that differ in case alone cannot all stay as they are.
         folded = primary.Directories.Select(static directory => directory.PosixPath)
             .Concat(primary.Files.Select(static file => file.PosixPath))
             .CountBy(static path => Fold(path ?? ""), StringComparer.Ordinal)
@@ -101,6 +100,6 @@ internal sealed class TreesAgreeCheck
 
     private static bool FitsJoliet(string name) =>
         name.Length is > 0 and <= 64
-        && !name.EndsWith('.')
+        && name[^1] is not ('.' or ' ')
         && !name.Any(static c => c < 0x20 || char.IsSurrogate(c) || "*/:;?\\".Contains(c, StringComparison.Ordinal));
 }

@@ -25,10 +25,13 @@ internal static class RecordedTime
         field[6] = 0;
     }
 
-    /// <summary>Writes the sixteen digits and the offset byte of a volume descriptor's time (ECMA-119 8.4.26.1).</summary>
+    /// <summary>
+    /// Writes the sixteen digits and the offset byte of a volume descriptor's time (ECMA-119 8.4.26.1). The hundredths are zero, because a
+    /// directory record has none, and the image carries one time.
+    /// </summary>
     public static void WriteLong(Span<byte> field, DateTimeOffset time)
     {
-        time.UtcDateTime.TryFormat(field, out _, "yyyyMMddHHmmssff", CultureInfo.InvariantCulture);
+        time.UtcDateTime.TryFormat(field, out _, "yyyyMMddHHmmss'00'", CultureInfo.InvariantCulture);
         field[16] = 0;
     }
 

@@ -4,8 +4,7 @@ namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
 /// The sectors for the system use entries that do not fit the records. Directories share them, but each continuation lies inside one
-/// sector,
-/// because Linux reads no further (fs/isofs/rock.c).
+/// sector, because Linux reads no further (fs/isofs/rock.c).
 /// </summary>
 internal sealed class Continuations
 {

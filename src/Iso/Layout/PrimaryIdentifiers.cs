@@ -4,10 +4,9 @@ using System.Text;
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// Identifiers of the primary tree: ECMA-119 7.5 and 7.6 at interchange level 2, relaxed as genisoimage does for OpenStack Nova
-/// (-l -allow-lowercase -allow-multidot -ldots): up to 31 characters with the dot that every file identifier has, of the portable file name
-/// characters of POSIX.
-/// Guests that read neither Rock Ridge nor Joliet then still find the names that they look for.
+/// Identifiers of the primary tree: ECMA-119 7.5 and 7.6 at interchange level 2, relaxed as genisoimage does for OpenStack Nova (-l
+/// -allow-lowercase -allow-multidot -ldots): up to 31 characters with the dot that every file identifier has, of the portable file name
+/// characters of POSIX. Guests that read neither Rock Ridge nor Joliet then still find the names that they look for.
 /// </summary>
 internal sealed class PrimaryIdentifiers : IIdentifierScheme
 {
@@ -29,7 +28,7 @@ internal sealed class PrimaryIdentifiers : IIdentifierScheme
         mangler.Assign(
             directory.Children!,
             static (node, identifier) => node.PrimaryIdentifier = identifier,
-            static node => LacksSeparator(node, node.Name) ? 1 : 0);
+            static node => LacksSeparator(node, node.Name.AsSpan().TrimEnd('.')) ? 1 : 0);
 
     /// <inheritdoc/>
     public int EncodedLength(Node node) => node.PrimaryIdentifier.Length + Ending(node).Length;
@@ -52,6 +51,5 @@ internal sealed class PrimaryIdentifiers : IIdentifierScheme
     private static ReadOnlySpan<byte> Ending(Node node) =>
         node.IsDirectory ? default : LacksSeparator(node, node.PrimaryIdentifier) ? ".;1"u8 : ";1"u8;
 
-    private static bool LacksSeparator(Node node, string identifier) =>
-        !node.IsDirectory && !identifier.Contains('.', StringComparison.Ordinal);
+    private static bool LacksSeparator(Node node, ReadOnlySpan<char> identifier) => !node.IsDirectory && !identifier.Contains('.');
 }

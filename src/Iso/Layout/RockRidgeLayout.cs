@@ -4,8 +4,7 @@ namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
 /// How many bytes the Rock Ridge entries of a record take, and which of them go to the continuation area. Every record has PX and TF, a
-/// child's record has NM
-/// as well, and the root's own record has SP first and, in its continuation, ER (SUSP 5.3 and 5.5).
+/// child's record has NM as well, and the root's own record has SP first and, in its continuation, ER (SUSP 5.3 and 5.5).
 /// </summary>
 internal sealed class RockRidgeLayout
 {

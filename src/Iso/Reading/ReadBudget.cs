@@ -2,8 +2,7 @@ namespace ConfigDrive.Iso.Reading;
 
 /// <summary>
 /// Bounds the work of reading a tree by the size of the image: directories and continuations do not overlap in a sound image, so together
-/// they are no larger
-/// than it. One that refers to the same bytes again and again, or in a circle, runs out.
+/// they are no larger than it. One that refers to the same bytes again and again, or in a circle, runs out.
 /// </summary>
 internal sealed class ReadBudget(long bytes)
 {

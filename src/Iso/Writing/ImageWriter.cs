@@ -15,7 +15,7 @@ internal static class ImageWriter
     public static void Write(IBufferWriter<byte> output, ImageLayout layout, IsoImageOptions options)
     {
         WriteMetadata(output, layout, options);
-        foreach (var extent in layout.Extents)
+        foreach (var extent in layout.Contents.Extents)
         {
             if (extent.Content.IsInMemory)
             {
@@ -48,7 +48,7 @@ internal static class ImageWriter
     {
         using var buffer = new StreamBuffer(output, Capacity(layout));
         WriteMetadata(buffer, layout, options);
-        foreach (var extent in layout.Extents)
+        foreach (var extent in layout.Contents.Extents)
         {
             await using var reader = new ContentReader(extent.Content, extent.File);
             int read;
@@ -84,8 +84,7 @@ internal static class ImageWriter
 
     private static int Padding(FileExtent extent) => (int)(Sector.RoundUp(extent.Content.Length) - extent.Content.Length);
 
-    private static int Padding(ImageLayout layout) =>
-        (int)(layout.Blocks - layout.EndOfContents) * Sector.Size;
+    private static int Padding(ImageLayout layout) => (int)(layout.Blocks - layout.Contents.End) * Sector.Size;
 
     private static void WriteZeros(IBufferWriter<byte> output, int count)
     {

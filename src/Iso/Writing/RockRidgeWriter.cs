@@ -7,8 +7,7 @@ namespace ConfigDrive.Iso.Writing;
 
 /// <summary>
 /// Writes the system use entries of one record, one after the other. Owner and permissions are those of genisoimage -r: root's, readable by
-/// all
-/// and writable by none, for a drive has no owner inside the guest.
+/// all and writable by none, for a drive has no owner inside the guest.
 /// </summary>
 internal ref struct RockRidgeWriter(Span<byte> systemUse, Span<byte> image, Continuations continuations)
 {

@@ -5,8 +5,7 @@ namespace ConfigDrive.Iso.Tests.Checking;
 
 /// <summary>
 /// Changes of a single field, each with the rule that it breaks. Most are caught by some tool or other (pycdlib, xorriso, isovfy, 7-Zip,
-/// bsdtar, isoinfo),
-/// none by all; the last four by no tool that we know.
+/// bsdtar, isoinfo), none by all; the last four by no tool that we know.
 /// </summary>
 internal static class Mutations
 {

@@ -28,7 +28,7 @@ internal static class Trees
             ["names in many scripts"] = NamesInManyScripts,
             ["directories beyond one sector"] = LargeDirectories,
             ["empty files"] = static () => [File("a/empty", ""), File("a/also-empty.txt", ""), File("b.txt", "b"), File("z", "")],
-            ["only empty files"] = static () => [File("empty", "")],
+            ["only empty files"] = static () => [File("empty", ""), File($"a/{new string('n', 200)}", "")],
             ["links"] = Links,
             ["seven directories deep"] = static () => [File("1/2/3/4/5/6/7/deep.txt", "deep"), File("1/2/3/4/5/6/7/deeper.txt", "deeper")],
             ["many directories"] = ManyDirectories,

@@ -11,7 +11,6 @@ public sealed class IdentifierTests
     [InlineData("user_data", "user_data.;1")]
     [InlineData("a.b.c", "a.b.c;1")]
     [InlineData(".hidden", ".hidden;1")]
-    [InlineData("dot.", "dot.;1")]
     [InlineData("vm-password-md5checksum.txt", "vm-password-md5checksum.txt;1")]
     [InlineData("thirty-one-characters-with.dots", "thirty-one-characters-with.dots;1")]
     [InlineData("thirty-characters-without-dots", "thirty-characters-without-dots.;1")]
@@ -26,7 +25,9 @@ public sealed class IdentifierTests
     [InlineData("sp ace+x@y~.t", "sp_ace_x_y_.t;1")]
     [InlineData("é界.txt", "__.txt;1")]
     [InlineData("x;1", "x_1.;1")]
-    [InlineData("...", "_..;1")]
+    [InlineData("dot.", "dot_.;1")]
+    [InlineData("...", ".._;1")]
+    [InlineData("thirty-one-characters-and-dots.", "thirty-one-characters-and-dots.;1")]
     public void PrimaryName_ThatDoesNotFit_IsShapedToFit(string name, string identifier) => Assert.Equal(
         [identifier],
         Identifiers(RawImage.Primary, name));
@@ -41,7 +42,9 @@ public sealed class IdentifierTests
     [Theory]
     [InlineData("a*b:c;d?e\\f", "a_b_c_d_e_f")]
     [InlineData("🗝.txt", "__.txt")]
-    [InlineData("...", "_..")]
+    [InlineData("...", ".._")]
+    [InlineData("dot.", "dot_")]
+    [InlineData("space ", "space_")]
     [InlineData(
         "sixty-five-characters-sixty-five-characters-sixty-five-charsx.txt",
         "sixty-five-characters-sixty-five-characters-sixty-five-chars.txt")]
@@ -75,8 +78,8 @@ public sealed class IdentifierTests
             Identifiers(RawImage.Primary, "file.txt", "FILE.txt", "file001.TXT"));
 
     [Fact]
-    public void Names_ThatLinuxWouldStripToOne_StayApart() =>
-        Assert.Equal(["dot", "dot.001.", "dot001."], Identifiers(RawImage.Joliet, "dot", "dot.", "dot.."));
+    public void Names_ThatWouldBeStrippedToOne_StayApart() =>
+        Assert.Equal(["dot", "dot._", "dot001._", "dot_"], Identifiers(RawImage.Joliet, "dot", "dot.", "dot..", "dot. "));
 
     [Fact]
     public void Clashes_ByTheThousand_AreResolved()
