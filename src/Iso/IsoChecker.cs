@@ -3,9 +3,9 @@ using ConfigDrive.Iso.Checking;
 namespace ConfigDrive.Iso;
 
 /// <summary>
-/// Checks an image against ECMA-119 (clauses numbered as in its second edition), Joliet, SUSP and RRIP, byte by byte, the record order, characters, padding,
-/// dates, overlaps and unreferenced bytes included that other tools pass over. It shares no code with the writer, and no field position either:
-/// both must misread the standard in the same way for an error to slip through.
+/// Checks an image against ECMA-119 (clauses numbered as in its second edition), Joliet, SUSP and RRIP, byte by byte, the record order,
+/// characters, padding, dates, overlaps and unreferenced bytes included that other tools pass over. It shares no code with the writer, and
+/// no field position either: both must misread the standard in the same way for an error to slip through.
 /// </summary>
 public static class IsoChecker
 {
@@ -15,8 +15,9 @@ public static class IsoChecker
     /// <returns>What is wrong, in the order in which it was found, at most 1000 findings; nothing if the image is sound.</returns>
     public static IReadOnlyList<IsoFinding> Check(ReadOnlyMemory<byte> image, IsoCheckOptions? options = null)
     {
-        var findings = new Findings();
-        new ImageCheck(new CheckedImage(image), options ?? new IsoCheckOptions(), findings).Run();
+        options ??= new IsoCheckOptions();
+        var findings = new Findings(options.ConfigDrive);
+        new ImageCheck(new CheckedImage(image), options, findings).Run();
         return findings.All;
     }
 }

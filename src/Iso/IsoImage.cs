@@ -6,8 +6,8 @@ using ConfigDrive.Iso.Writing;
 namespace ConfigDrive.Iso;
 
 /// <summary>
-/// An ISO 9660 image (ECMA-119) whose names can be read in three ways: the primary tree with relaxed names, Joliet, and Rock Ridge.
-/// It is laid out and validated when it is created, and can be written any number of times. The same files, labels and time give the same bytes,
+/// An ISO 9660 image (ECMA-119) whose names can be read in three ways: the primary tree with relaxed names, Joliet, and Rock Ridge. It is
+/// laid out and validated when it is created, and can be written any number of times. The same files, labels and time give the same bytes,
 /// in whatever order the files come, wherever and whenever that is.
 /// </summary>
 public sealed class IsoImage
@@ -42,7 +42,9 @@ public sealed class IsoImage
     }
 
     /// <summary>Writes the image.</summary>
-    /// <exception cref="InvalidDataException">A content is not as long as it was announced to be. What was written so far is no image.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A content is not as long as it was announced to be. What was written so far is no image.
+    /// </exception>
     public void WriteTo(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -50,7 +52,9 @@ public sealed class IsoImage
     }
 
     /// <inheritdoc cref="WriteTo(IBufferWriter{byte})"/>
-    /// <param name="output">Written from its current position; neither flushed nor closed. Contents pass through a buffer of bounded size.</param>
+    /// <param name="output">
+    /// Written from its current position; neither flushed nor closed. Contents pass through a buffer of bounded size.
+    /// </param>
     public void WriteTo(Stream output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -58,7 +62,9 @@ public sealed class IsoImage
     }
 
     /// <inheritdoc cref="WriteTo(Stream)"/>
-    /// <param name="output">Written from its current position; neither flushed nor closed. Contents pass through a buffer of bounded size.</param>
+    /// <param name="output">
+    /// Written from its current position; neither flushed nor closed. Contents pass through a buffer of bounded size.
+    /// </param>
     /// <param name="cancellationToken">Stops the writing; what was written so far is no image.</param>
     public ValueTask WriteToAsync(Stream output, CancellationToken cancellationToken = default)
     {

@@ -4,14 +4,15 @@ namespace ConfigDrive.Iso;
 public sealed record IsoImageOptions
 {
     /// <summary>
-    /// The volume label, recorded as it is in the primary and in the Joliet descriptor, padded with spaces. At most 16 printable ASCII characters,
-    /// which is what Joliet's field holds (ECMA-119 8.5.5). Lower case, outside the standard's d-characters, is kept: guests look for "config-2".
+    /// The volume label, recorded as it is in the primary and in the Joliet descriptor, padded with spaces. At most 16 printable ASCII
+    /// characters, which is what Joliet's field holds (ECMA-119 8.5.5). Lower case, outside the standard's d-characters, is kept: guests
+    /// look for "config-2".
     /// </summary>
     public required string VolumeLabel { get; init; }
 
     /// <summary>
-    /// The one time that the image carries, for the volume and for every file, recorded in UTC. Years 1900 to 2155.
-    /// The Unix epoch unless set, so that the same files make the same image at any time.
+    /// The one time that the image carries, for the volume and for every file, recorded in UTC to the second. Years 1900 to 2155. The Unix
+    /// epoch unless set, so that the same files make the same image at any time.
     /// </summary>
     public DateTimeOffset Timestamp { get; init; } = DateTimeOffset.UnixEpoch;
 

@@ -1,6 +1,8 @@
 namespace ConfigDrive.Iso;
 
-/// <summary>The names under which an image's files can be found. Linux prefers Rock Ridge to Joliet to the primary tree; Windows reads Joliet.</summary>
+/// <summary>
+/// The names under which an image's files can be found. Linux prefers Rock Ridge to Joliet to the primary tree; Windows reads Joliet.
+/// </summary>
 public enum IsoNameTree
 {
     /// <summary>The identifiers of the primary volume descriptor's tree (ECMA-119 7.5), without version numbers.</summary>

@@ -3,8 +3,9 @@ using ConfigDrive.Iso.Reading;
 namespace ConfigDrive.Iso;
 
 /// <summary>
-/// Reads ISO 9660 images, ours and those of others, by any of their name trees. Nothing that an image says is trusted: a length or a position outside of it,
-/// or directories in a circle, are an <see cref="IsoFormatException"/>, and time and memory stay in proportion to the size of the image.
+/// Reads ISO 9660 images, ours and those of others, by any of their name trees. Nothing that an image says is trusted: a length or a
+/// position outside of it, or directories in a circle, are an <see cref="IsoFormatException"/>, and time and memory stay in proportion to
+/// the size of the image.
 /// </summary>
 public sealed class IsoReader
 {
@@ -44,8 +45,13 @@ public sealed class IsoReader
     public long VolumeLength => ImageSource.Position(descriptors.Primary.Blocks);
 
     /// <summary>The name trees that the image has.</summary>
-    public IReadOnlyList<IsoNameTree> NameTrees =>
-        [IsoNameTree.Primary, .. descriptors.Joliet is null ? [] : (IsoNameTree[])[IsoNameTree.Joliet], .. rockRidgeSkip is null ? [] : (IsoNameTree[])[IsoNameTree.RockRidge]];
+    public IReadOnlyList<IsoNameTree> NameTrees => (descriptors.Joliet, rockRidgeSkip) switch
+    {
+        (null, null) => [IsoNameTree.Primary],
+        (_, null) => [IsoNameTree.Primary, IsoNameTree.Joliet],
+        (null, _) => [IsoNameTree.Primary, IsoNameTree.RockRidge],
+        _ => [IsoNameTree.Primary, IsoNameTree.Joliet, IsoNameTree.RockRidge],
+    };
 
     /// <summary>Opens an image in a stream.</summary>
     /// <param name="image">A stream that can seek. The reader uses it as long as it is in use itself, and does not dispose it.</param>
@@ -53,7 +59,9 @@ public sealed class IsoReader
     public static IsoReader Open(Stream image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return image.CanSeek ? new IsoReader(new ImageSource(image)) : throw new ArgumentException("An image is read from a stream that can seek.", nameof(image));
+        return image.CanSeek ? new IsoReader(new ImageSource(image)) : throw new ArgumentException(
+            "An image is read from a stream that can seek.",
+            nameof(image));
     }
 
     /// <summary>Opens an image in memory.</summary>

@@ -10,26 +10,40 @@ internal sealed class DescriptorCheck(CheckedImage image, IsoCheckOptions option
         var fields = new Fields(sector, where, findings);
 
         fields.Is(7, 1, "ECMA-119 8.4.3", "the version");
-        fields.Zero(8, 8, isJoliet ? "Joliet SVD Volume Flags Field" : "ECMA-119 8.4.4", isJoliet ? "the volume flags field" : "the unused field");
         fields.Zero(73, 80, "ECMA-119 8.4.7", "the unused field");
-        fields.Zero(isJoliet ? 92 : 89, 120, isJoliet ? "ECMA-119 8.5.6" : "ECMA-119 8.4.9", isJoliet ? "the rest of the escape sequences" : "the unused field");
+        if (isJoliet)
+        {
+            fields.Zero(8, 8, "Joliet SVD Volume Flags Field", "the volume flags field");
+            fields.Zero(92, 120, "ECMA-119 8.5.6", "the rest of the escape sequences");
+        }
+        else
+        {
+            fields.Zero(8, 8, "ECMA-119 8.4.4", "the unused field");
+            fields.Zero(89, 120, "ECMA-119 8.4.9", "the unused field");
+        }
+
         Texts(fields, where, isJoliet);
 
         var setSize = fields.Both16(121, "the volume set size");
         var sequence = fields.Both16(125, "the volume sequence number");
-        findings.Require(sequence >= 1 && sequence <= setSize, "ECMA-119 8.4.11", where, $"the volume sequence number {sequence} is not within the volume set of {setSize}");
+        findings.Require(
+            sequence >= 1 && sequence <= setSize,
+            "ECMA-119 8.4.11",
+            where,
+            $"the volume sequence number {sequence} is not within the volume set of {setSize}");
         var blockSize = fields.Both16(129, "the logical block size");
-        findings.Require(blockSize == CheckedImage.BlockSize, "ECMA-119 8.4.12", where, $"the logical block size is {blockSize}, where all readers expect 2048");
+        findings.Require(
+            blockSize == CheckedImage.BlockSize,
+            "ECMA-119 8.4.12",
+            where,
+            $"the logical block size is {blockSize}, where all readers expect 2048");
 
         Times(fields, where);
         fields.Is(882, 1, "ECMA-119 8.4.30", "the file structure version");
         fields.Zero(883, 883, "ECMA-119 8.4.31", "the reserved field");
         fields.Zero(1396, 2048, "ECMA-119 8.4.33", "the reserved field");
-        if (options.ConfigDrive)
-        {
-            fields.Zero(884, 1395, "config drive: no other bytes", "the application use field");
-            findings.Require(setSize == 1, "config drive: one volume", where, $"the volume set has {setSize} volumes");
-        }
+        fields.Zero(884, 1395, "config drive: no other bytes", "the application use field");
+        findings.Require(setSize == 1, "config drive: one volume", where, $"the volume set has {setSize} volumes");
 
         return Volume(fields, block, isJoliet, where);
     }
@@ -38,7 +52,10 @@ internal sealed class DescriptorCheck(CheckedImage image, IsoCheckOptions option
     {
         var spaceSize = fields.Both32(81, "the volume space size");
         findings.Require(
-            spaceSize <= image.Length / CheckedImage.BlockSize, "ECMA-119 8.4.8", where, $"the volume has {spaceSize} blocks, but the image ends after {image.Length / CheckedImage.BlockSize}");
+            spaceSize <= image.Length / CheckedImage.BlockSize,
+            "ECMA-119 8.4.8",
+            where,
+            $"the volume has {spaceSize} blocks, but the image ends after {image.Length / CheckedImage.BlockSize}");
 
         var root = new Fields(fields.Range(157, 190), $"{where}, root directory record", findings);
         root.Is(1, 34, "ECMA-119 8.4.18", "the length of the root directory record");
@@ -89,8 +106,15 @@ internal sealed class DescriptorCheck(CheckedImage image, IsoCheckOptions option
 
             var characters = field[..(field.Length & ~1)];
             findings.Require(
-                isName ? Characters.AreJoliet(characters) : Characters.AreJolietText(characters), "Joliet Allowed Character Set", where, $"{name} has characters that UCS-2 or Joliet does not allow");
-            findings.Require(field.Length % 2 == 0 || field[^1] == 0, "Joliet Wide Character Byte Ordering", where, $"{name} has a byte after its last character that is not zero");
+                isName ? Characters.AreJoliet(characters) : Characters.AreJolietText(characters),
+                "Joliet Allowed Character Set",
+                where,
+                $"{name} has characters that UCS-2 or Joliet does not allow");
+            findings.Require(
+                field.Length % 2 == 0 || field[^1] == 0,
+                "Joliet Wide Character Byte Ordering",
+                where,
+                $"{name} has a byte after its last character that is not zero");
         }
     }
 
@@ -102,6 +126,10 @@ internal sealed class DescriptorCheck(CheckedImage image, IsoCheckOptions option
         Time(fields.Range(865, 881), "the volume effective time");
 
         void Time(ReadOnlySpan<byte> field, string name) =>
-            findings.Require(TimeCheck.IsLongTime(field), "ECMA-119 8.4.26.1", where, $"{name} is neither a date nor sixteen zeros and a zero byte");
+            findings.Require(
+                TimeCheck.IsLongTime(field),
+                "ECMA-119 8.4.26.1",
+                where,
+                $"{name} is neither a date nor sixteen zeros and a zero byte");
     }
 }

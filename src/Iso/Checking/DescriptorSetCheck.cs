@@ -36,7 +36,11 @@ internal sealed class DescriptorSetCheck(CheckedImage image, IsoCheckOptions opt
             Descriptor(block, sector);
         }
 
-        findings.Require(volumes.Count(static volume => !volume.IsJoliet) == 1, "ECMA-119 6.7.1.1", "volume descriptor set", "there is not exactly one primary volume descriptor");
+        findings.Require(
+            volumes.Count(static volume => !volume.IsJoliet) == 1,
+            "ECMA-119 6.7.1.1",
+            "volume descriptor set",
+            "there is not exactly one primary volume descriptor");
         return volumes;
     }
 
@@ -59,12 +63,10 @@ internal sealed class DescriptorSetCheck(CheckedImage image, IsoCheckOptions opt
                 volumes.Add(new DescriptorCheck(image, options, findings).Run(block, isJoliet: true));
                 break;
             case 0 or 2 or 3:
-                if (options.ConfigDrive)
-                {
-                    findings.Add(
-                        "config drive: descriptors", $"block {block}", $"a volume descriptor of type {sector[0]} and version {sector[6]} is neither primary nor Joliet, and some guests take it for Joliet");
-                }
-
+                findings.Add(
+                    "config drive: descriptors",
+                    $"block {block}",
+                    $"a volume descriptor of type {sector[0]} and version {sector[6]} is neither primary nor Joliet");
                 break;
             default:
                 findings.Add("ECMA-119 8.1.1", $"block {block}", $"the volume descriptor type {sector[0]} is reserved");

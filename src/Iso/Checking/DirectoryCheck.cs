@@ -1,13 +1,16 @@
 namespace ConfigDrive.Iso.Checking;
 
-/// <summary>Checks the records of a directory: the first two, the order and uniqueness of the others, and the bytes between and after them (ECMA-119 6.8.1 and 9.3).</summary>
+/// <summary>
+/// Checks the records of a directory: the first two, the order and uniqueness of the others, and the bytes between and after them (ECMA-119
+/// 6.8.1 and 9.3).
+/// </summary>
 internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoCheckOptions options, ExtentMap extents, Findings findings)
 {
-    private readonly RecordCheck records = new(image, options, findings);
+    private readonly RecordCheck records = new(image, findings);
     private readonly IdentifierCheck identifiers = new(options, findings);
     private readonly SystemUseCheck systemUse = new(image, extents, findings);
     private readonly SharingProtocolCheck sharing = new(findings);
-    private readonly RockRidgeCheck rockRidge = new(options, findings);
+    private readonly RockRidgeCheck rockRidge = new(findings);
 
     public void Run(CheckedDirectory directory)
     {
@@ -37,16 +40,26 @@ internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoChec
             }
 
             findings.Require(
-                !sector[position..].ContainsAnyExcept((byte)0), "ECMA-119 6.8.1.1", $"{tree.Volume.Name} {directory.Path}, block {block}", "the bytes after the last record of the sector are not all zero");
+                !sector[position..].ContainsAnyExcept((byte)0),
+                "ECMA-119 6.8.1.1",
+                $"{tree.Volume.Name} {directory.Path}, block {block}",
+                "the bytes after the last record of the sector are not all zero");
         }
 
-        findings.Require(count >= 2, "ECMA-119 6.8.2.2", $"{tree.Volume.Name} {directory.Path}", "the records of the directory itself and of its parent are missing");
+        findings.Require(
+            count >= 2,
+            "ECMA-119 6.8.2.2",
+            $"{tree.Volume.Name} {directory.Path}",
+            "the records of the directory itself and of its parent are missing");
     }
 
     private void Record(CheckedDirectory directory, CheckedRecord record, int index, Siblings siblings, string where)
     {
         findings.Require(
-            !options.ConfigDrive || TimeCheck.AreEqual(record.Time, tree.Volume.CreationTime), "config drive: one time", where, "the recording time is not that of the volume's creation");
+            TimeCheck.AreEqual(record.Time, tree.Volume.CreationTime),
+            "config drive: one time",
+            where,
+            "the recording time is not that of the volume's creation");
         if (index < 2)
         {
             SelfOrParent(directory, record, index, where);
@@ -54,14 +67,22 @@ internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoChec
         }
 
         var isReserved = record.Identifier is [0] or [1];
-        findings.Require(!isReserved, "ECMA-119 6.8.2.2", where, "a record of the directory itself or of its parent is not where it belongs");
+        findings.Require(
+            !isReserved,
+            "ECMA-119 6.8.2.2",
+            where,
+            "a record of the directory itself or of its parent is not where it belongs");
         identifiers.Run(record, tree.Volume.IsJoliet, where);
         siblings.Add(record, where);
         var name = tree.Name(record);
         var path = directory.Level == 1 ? $"/{name}" : $"{directory.Path}/{name}";
         var length = directory.PathLength + record.Identifier.Length;
         var limit = tree.Volume.IsJoliet ? 240 : 255;
-        findings.Require(length <= limit || (tree.Volume.IsJoliet && !options.ConfigDrive), "ECMA-119 6.8.2.1", where, $"the path has {length} bytes, more than {limit}");
+        findings.Require(
+            length <= limit,
+            tree.Volume.IsJoliet ? "config drive: depth" : "ECMA-119 6.8.2.1",
+            where,
+            $"the path has {length} bytes, more than {limit}");
 
         var posix = tree.HasRockRidge ? Posix(record, isRootItself: false, isNamed: true, where) : null;
         siblings.AddPosixName(posix?.Name, where);
@@ -70,7 +91,13 @@ internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoChec
         {
             directory.Subdirectories++;
             tree.Add(
-                new CheckedDirectory(path, record.Identifier.ToArray(), record.Block, record.Length, directory) { PosixPath = posixPath, Posix = posix }, where);
+                new CheckedDirectory(
+                    path,
+                    record.Identifier.ToArray(),
+                    record.Block,
+                    record.Length,
+                    directory)
+                { PosixPath = posixPath, Posix = posix }, where);
         }
         else
         {
@@ -83,31 +110,50 @@ internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoChec
     {
         var expected = index == 0 ? directory : directory.Parent ?? directory;
         var what = index == 0 ? "the directory itself" : "the parent";
-        findings.Require(record.Identifier.Length == 1 && record.Identifier[0] == index && record.IsDirectory, "ECMA-119 6.8.2.2", where, $"the record is not the one of {what}");
-        findings.Require(record.Block == expected.Block, "ECMA-119 6.8.2.2", where, $"the record of {what} refers to block {record.Block}, not to {expected.Block}");
-        findings.Require(record.Length == expected.Length, "ECMA-119 6.8.2.2", where, $"the record of {what} gives a length of {record.Length}, not of {expected.Length}");
+        findings.Require(
+            record.Identifier.Length == 1 && record.Identifier[0] == index && record.IsDirectory,
+            "ECMA-119 6.8.2.2",
+            where,
+            $"the record is not the one of {what}");
+        findings.Require(
+            record.Block == expected.Block,
+            "ECMA-119 6.8.2.2",
+            where,
+            $"the record of {what} refers to block {record.Block}, not to {expected.Block}");
+        findings.Require(
+            record.Length == expected.Length,
+            "ECMA-119 6.8.2.2",
+            where,
+            $"the record of {what} gives a length of {record.Length}, not of {expected.Length}");
 
         var isRootItself = index == 0 && directory.Parent is null;
         if (isRootItself)
         {
             findings.Require(
-                record.Bytes[1..33].SequenceEqual(tree.Volume.RootRecord.AsSpan(1, 32)), "ECMA-119 8.4.18", where, "the root's record in the volume descriptor and the one in the root itself differ");
+                record.Bytes[1..33].SequenceEqual(tree.Volume.RootRecord.AsSpan(1, 32)),
+                "ECMA-119 8.4.18",
+                where,
+                "the root's record in the volume descriptor and the one in the root itself differ");
             tree.HasRockRidge = !tree.Volume.IsJoliet && SharingProtocolCheck.IsInUse(record.SystemUse);
             findings.Require(
-                tree.HasRockRidge || tree.Volume.IsJoliet || !SharingProtocolCheck.LooksInUse(record.SystemUse), "SUSP 5.3", where, "there are system use entries, but the root's own record does not start with SP");
-            if (options.ConfigDrive && !tree.Volume.IsJoliet)
-            {
-                findings.Require(tree.HasRockRidge, "config drive: names", where, "there is no Rock Ridge");
-            }
+                tree.HasRockRidge || tree.Volume.IsJoliet || !SharingProtocolCheck.LooksInUse(record.SystemUse),
+                "SUSP 5.3",
+                where,
+                "there are system use entries, but the root's own record does not start with SP");
+            findings.Require(tree.HasRockRidge || tree.Volume.IsJoliet, "config drive: names", where, "there is no Rock Ridge");
         }
 
-        findings.Require(!tree.Volume.IsJoliet || record.SystemUse.IsEmpty || !options.ConfigDrive, "config drive: no other bytes", where, "a Joliet record has a system use field");
+        findings.Require(
+            !tree.Volume.IsJoliet || record.SystemUse.IsEmpty,
+            "config drive: no other bytes",
+            where,
+            "a Joliet record has a system use field");
         if (tree.HasRockRidge)
         {
             var posix = Posix(record, isRootItself, isNamed: false, where);
             directory.Posix = isRootItself ? posix : directory.Posix;
             findings.Require(
-                !options.ConfigDrive || (posix.Attributes == expected.Posix?.Attributes && posix.Serial == expected.Posix?.Serial),
+                posix.Attributes == expected.Posix?.Attributes && posix.Serial == expected.Posix?.Serial,
                 "config drive: serial numbers",
                 where,
                 $"links, owner or serial number of {what} are not those of its record in its own parent");

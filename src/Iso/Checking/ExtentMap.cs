@@ -1,7 +1,9 @@
 namespace ConfigDrive.Iso.Checking;
 
-/// <summary>What every block of the image is used for: finds extents that overlap, bytes that belong to nothing, and padding that is not zero.</summary>
-internal sealed class ExtentMap(CheckedImage image, IsoCheckOptions options, Findings findings)
+/// <summary>
+/// What every block of the image is used for: finds extents that overlap, bytes that belong to nothing, and padding that is not zero.
+/// </summary>
+internal sealed class ExtentMap(CheckedImage image, Findings findings)
 {
     private readonly List<Extent> extents = [];
     private readonly Dictionary<uint, List<(uint Start, uint End)>> continuations = [];
@@ -35,7 +37,11 @@ internal sealed class ExtentMap(CheckedImage image, IsoCheckOptions options, Fin
         }
 
         var end = offset + length;
-        if (findings.Require(!areas.Exists(area => area.Start < end && offset < area.End), "SUSP 5.1", where, $"the continuation area at offset {offset} of block {block} overlaps another"))
+        if (findings.Require(
+            !areas.Exists(area => area.Start < end && offset < area.End),
+            "SUSP 5.1",
+            where,
+            $"the continuation area at offset {offset} of block {block} overlaps another"))
         {
             areas.Add((offset, end));
         }
@@ -43,14 +49,11 @@ internal sealed class ExtentMap(CheckedImage image, IsoCheckOptions options, Fin
 
     public void Check()
     {
-        if (options.ConfigDrive)
-        {
-            extents.Sort(static (a, b) => (a.Block, a.Length).CompareTo((b.Block, b.Length)));
-            Overlaps();
-            Padding();
-            Continuations();
-            Unreferenced();
-        }
+        extents.Sort(static (a, b) => (a.Block, a.Length).CompareTo((b.Block, b.Length)));
+        Overlaps();
+        Padding();
+        Continuations();
+        Unreferenced();
     }
 
     private void Add(uint block, long length, Use use, string what)
@@ -66,10 +69,13 @@ internal sealed class ExtentMap(CheckedImage image, IsoCheckOptions options, Fin
         var widest = default(Extent);
         foreach (var extent in extents)
         {
-            var areLinks = extent.Use == Use.File && widest.Use == Use.File && extent.Block == widest.Block && extent.Length == widest.Length;
+            var areLinks = extent.Use == Use.File && extent == widest with { What = extent.What };
             if (widest.What is not null && extent.Block < widest.End && !areLinks)
             {
-                findings.Add("config drive: no overlap", extent.What, $"the extent, blocks {extent.Block} to {extent.End - 1}, overlaps {widest.What}, blocks {widest.Block} to {widest.End - 1}");
+                findings.Add(
+                    "config drive: no overlap",
+                    extent.What,
+                    $"blocks {extent.Block} to {extent.End - 1} overlap {widest.What}, blocks {widest.Block} to {widest.End - 1}");
             }
 
             widest = extent.End > widest.End ? extent : widest;
@@ -99,7 +105,11 @@ internal sealed class ExtentMap(CheckedImage image, IsoCheckOptions options, Fin
                 rest.AsSpan((int)start, (int)(end - start)).Clear();
             }
 
-            findings.Require(!rest.AsSpan().ContainsAnyExcept((byte)0), "config drive: no other bytes", $"block {block}", "there are bytes beside the continuation areas that are not zero");
+            findings.Require(
+                !rest.AsSpan().ContainsAnyExcept((byte)0),
+                "config drive: no other bytes",
+                $"block {block}",
+                "there are bytes beside the continuation areas that are not zero");
         }
     }
 

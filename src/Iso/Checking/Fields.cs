@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace ConfigDrive.Iso.Checking;
 
 /// <summary>
-/// A structure with its fields at byte positions as the standard tabulates them: BP 1 is the first byte. Reads fields and reports what is wrong with their form.
+/// A structure with its fields at byte positions as the standard tabulates them: BP 1 is the first byte. Reads fields and reports what is
+/// wrong with their form.
 /// </summary>
 internal readonly ref struct Fields(ReadOnlySpan<byte> structure, string where, Findings findings)
 {
@@ -23,7 +24,11 @@ internal readonly ref struct Fields(ReadOnlySpan<byte> structure, string where, 
     {
         var little = BinaryPrimitives.ReadUInt16LittleEndian(structure[(bp - 1)..]);
         var big = BinaryPrimitives.ReadUInt16BigEndian(structure[(bp + 1)..]);
-        findings.Require(little == big, "ECMA-119 7.2.3", where, $"{name} is {little} with the least significant byte first, but {big} with the most significant");
+        findings.Require(
+            little == big,
+            "ECMA-119 7.2.3",
+            where,
+            $"{name} is {little} with the least significant byte first, but {big} with the most significant");
         return little;
     }
 
@@ -32,7 +37,11 @@ internal readonly ref struct Fields(ReadOnlySpan<byte> structure, string where, 
     {
         var little = Little32(bp);
         var big = Big32(bp + 4);
-        findings.Require(little == big, "ECMA-119 7.3.3", where, $"{name} is {little} with the least significant byte first, but {big} with the most significant");
+        findings.Require(
+            little == big,
+            "ECMA-119 7.3.3",
+            where,
+            $"{name} is {little} with the least significant byte first, but {big} with the most significant");
         return little;
     }
 

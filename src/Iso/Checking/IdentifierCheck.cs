@@ -14,8 +14,16 @@ internal sealed class IdentifierCheck(IsoCheckOptions options, Findings findings
         }
         else if (record.IsDirectory)
         {
-            findings.Require(Characters.AreD(record.Identifier, options.RelaxedNames), "ECMA-119 7.6.1", where, "the directory identifier has other characters than d-characters");
-            findings.Require(record.Identifier.Length <= 31, "ECMA-119 7.6.3", where, $"the directory identifier has {record.Identifier.Length} characters, more than 31");
+            findings.Require(
+                Characters.AreD(record.Identifier, options.RelaxedNames),
+                "ECMA-119 7.6.1",
+                where,
+                "the directory identifier has other characters than d-characters");
+            findings.Require(
+                record.Identifier.Length <= 31,
+                "ECMA-119 7.6.3",
+                where,
+                $"the directory identifier has {record.Identifier.Length} characters, more than 31");
         }
         else
         {
@@ -26,33 +34,71 @@ internal sealed class IdentifierCheck(IsoCheckOptions options, Findings findings
     private void Joliet(CheckedRecord record, string where)
     {
         var parts = Split(record.Identifier, "\0;"u8);
-        findings.Require(Characters.AreJoliet(parts.Name), "Joliet Allowed Character Set", where, "the identifier has characters that UCS-2 or Joliet does not allow");
-        findings.Require(parts.Name.Length <= 128, "Joliet Relaxation of ISO 9660 Restrictions", where, $"the identifier has {parts.Name.Length / 2} characters, more than 64");
-        findings.Require(parts.Version.IsEmpty || (!record.IsDirectory && IsVersion(Encoding.BigEndianUnicode.GetString(parts.Version))), "ECMA-119 7.5.1", where, "what follows the separator is no version number");
-        findings.Require(record.SystemUse.IsEmpty || !options.ConfigDrive, "config drive: no other bytes", where, "a Joliet record has a system use field");
+        findings.Require(
+            Characters.AreJoliet(parts.Name),
+            "Joliet Allowed Character Set",
+            where,
+            "the identifier has characters that UCS-2 or Joliet does not allow");
+        findings.Require(
+            parts.Name.Length <= 128,
+            "Joliet Relaxation of ISO 9660 Restrictions",
+            where,
+            $"the identifier has {parts.Name.Length / 2} characters, more than 64");
+        findings.Require(
+            parts.Version.IsEmpty || (!record.IsDirectory && IsVersion(Encoding.BigEndianUnicode.GetString(parts.Version))),
+            "ECMA-119 7.5.1",
+            where,
+            "what follows the separator is no version number");
+        findings.Require(
+            !parts.Name.EndsWith("\0."u8) && !parts.Name.EndsWith("\0 "u8),
+            "config drive: names",
+            where,
+            "the identifier ends in a dot or a space, which Windows drops, so that the file cannot be opened there");
+        findings.Require(
+            record.SystemUse.IsEmpty,
+            "config drive: no other bytes",
+            where,
+            "a Joliet record has a system use field");
     }
 
     private void File(ReadOnlySpan<byte> identifier, string where)
     {
         var parts = Split(identifier, ";"u8);
         var name = parts.Name;
-        findings.Require(IsVersion(Encoding.Latin1.GetString(parts.Version)), "ECMA-119 7.5.1", where, "the file identifier does not end in \";\" and a version number from 1 to 32767");
+        findings.Require(
+            IsVersion(Encoding.Latin1.GetString(parts.Version)),
+            "ECMA-119 7.5.1",
+            where,
+            "the file identifier does not end in \";\" and a version number from 1 to 32767");
 
-        findings.Require(!options.ConfigDrive || parts.Version.SequenceEqual("1"u8), "config drive: plain files", where, "the file's version is not 1");
+        findings.Require(
+            parts.Version.SequenceEqual("1"u8),
+            "config drive: plain files",
+            where,
+            "the file's version is not 1");
         var dots = name.Count((byte)'.');
-        findings.Require(dots == 1 || (dots > 1 && options.RelaxedNames), "ECMA-119 7.5.1", where, $"the file identifier has {dots} dots, where one separates the name from the extension");
+        findings.Require(
+            dots == 1 || (dots > 1 && options.RelaxedNames),
+            "ECMA-119 7.5.1",
+            where,
+            $"the file identifier has {dots} dots, where one separates the name from the extension");
         findings.Require(name.Length > dots, "ECMA-119 7.5.1", where, "the file identifier has neither a name nor an extension");
 
         var dot = name.LastIndexOf((byte)'.');
         var stem = name[..Math.Max(dot, 0)];
         findings.Require(
-            Characters.AreD(stem, options.RelaxedNames) && Characters.AreD(name[(dot + 1)..], options.RelaxedNames), "ECMA-119 7.5.1", where, "the file identifier has other characters than d-characters");
+            Characters.AreD(stem, options.RelaxedNames) && Characters.AreD(name[(dot + 1)..], options.RelaxedNames),
+            "ECMA-119 7.5.1",
+            where,
+            "the file identifier has other characters than d-characters");
         findings.Require(name.Length <= 31, "ECMA-119 7.5.1", where, $"name and extension have {name.Length - 1} characters, more than 30");
     }
 
     // TryParse alone would pass over NUL characters at the end.
     private static bool IsVersion(string digits) =>
-        digits.All(char.IsAsciiDigit) && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version is >= 1 and <= 32767;
+        digits.All(char.IsAsciiDigit)
+        && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        && version is >= 1 and <= 32767;
 
     /// <summary>Splits an identifier at the last separator; the version is empty if there is none.</summary>
     private static Parts Split(ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> separator)

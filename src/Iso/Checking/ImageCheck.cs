@@ -5,10 +5,14 @@ internal sealed class ImageCheck(CheckedImage image, IsoCheckOptions options, Fi
 {
     public void Run()
     {
-        findings.Require(image.Length % CheckedImage.BlockSize == 0, "ECMA-119 6.1.2", "image", $"the length {image.Length} is not a whole number of sectors");
+        findings.Require(
+            image.Length % CheckedImage.BlockSize == 0,
+            "ECMA-119 6.1.2",
+            "image",
+            $"the length {image.Length} is not a whole number of sectors");
         var descriptors = new DescriptorSetCheck(image, options, findings);
         var volumes = descriptors.Run();
-        var extents = new ExtentMap(image, options, findings);
+        var extents = new ExtentMap(image, findings);
         foreach (var volume in volumes)
         {
             extents.AddStructure(volume.Block, CheckedImage.BlockSize, volume.Where);
@@ -27,9 +31,6 @@ internal sealed class ImageCheck(CheckedImage image, IsoCheckOptions options, Fi
         }
 
         extents.Check();
-        if (options.ConfigDrive)
-        {
-            new ConfigDriveCheck(image, trees, findings).Run();
-        }
+        new ConfigDriveCheck(image, trees, findings).Run();
     }
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ConfigDrive.Iso.Checking;
 
-/// <summary>The order in which ECMA-119 9.3 wants records: by name, by extension, both as if padded at the end, then the higher version first.</summary>
+/// <summary>
+/// The order in which ECMA-119 9.3 wants records: by name, by extension, both as if padded at the end, then the higher version first.
+/// </summary>
 internal static class RecordOrder
 {
     /// <summary>Compares two file or directory identifiers; less than zero if they are in order, zero if they are the same.</summary>
@@ -25,7 +27,8 @@ internal static class RecordOrder
     }
 
     /// <summary>An identifier as text that compares like its bytes.</summary>
-    public static string Text(ReadOnlySpan<byte> identifier, bool isJoliet) => (isJoliet ? Encoding.BigEndianUnicode : Encoding.Latin1).GetString(identifier);
+    public static string Text(ReadOnlySpan<byte> identifier, bool isJoliet) =>
+        (isJoliet ? Encoding.BigEndianUnicode : Encoding.Latin1).GetString(identifier);
 
     private static (string Name, string Extension, int Version) Split(string identifier, bool isDirectory)
     {
@@ -36,7 +39,8 @@ internal static class RecordOrder
 
         var separator = identifier.LastIndexOf(';');
         var name = separator < 0 ? identifier : identifier[..separator];
-        _ = int.TryParse(separator < 0 ? "0" : identifier[(separator + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+        var digits = separator < 0 ? "0" : identifier[(separator + 1)..];
+        _ = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version);
         var dot = name.LastIndexOf('.');
         return dot < 0 ? (name, "", version) : (name[..dot], name[(dot + 1)..], version);
     }

@@ -3,7 +3,7 @@ using System.Text;
 namespace ConfigDrive.Iso.Checking;
 
 /// <summary>Checks the Rock Ridge entries of one record (RRIP 4.1).</summary>
-internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
+internal sealed class RockRidgeCheck(Findings findings)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -23,14 +23,19 @@ internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
         }
 
         var names = entries.Where(static entry => entry.Signature == "NM").ToList();
-        findings.Require(isNamed || names.Count == 0 || !options.ConfigDrive, "RRIP 4.1.4", where, "the directory itself or its parent has a name");
-        if (options.ConfigDrive)
+        findings.Require(
+            isNamed || names.Count == 0,
+            "config drive: plain files",
+            where,
+            "the directory itself or its parent has a name");
+        findings.Require(
+            entries.Count(static entry => entry.Signature == "TF") == 1,
+            "config drive: plain files",
+            where,
+            "there is not exactly one TF entry");
+        foreach (var other in entries.Where(static entry => entry.Signature is not ("SP" or "PX" or "TF" or "NM" or "ER")))
         {
-            findings.Require(entries.Count(static entry => entry.Signature == "TF") == 1, "RRIP 4.1.6", where, "there is not exactly one TF entry");
-            foreach (var other in entries.Where(static entry => entry.Signature is not ("SP" or "PX" or "TF" or "NM" or "ER")))
-            {
-                findings.Add("config drive: plain files", other.Where, "the entry is none of SP, PX, TF, NM, CE and ER");
-            }
+            findings.Add("config drive: plain files", other.Where, "the entry is none of SP, PX, TF, NM, CE and ER");
         }
 
         // A record with a child link stands for a directory, though it is recorded as a file (RRIP 4.1.5.1).
@@ -41,7 +46,11 @@ internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
 
     private PosixEntries Attributes(SystemUseEntry entry, bool isDirectory, PosixEntries result)
     {
-        if (!findings.Require(entry.Bytes.Length is 36 or 44, "RRIP 4.1.1", entry.Where, $"the length is {entry.Bytes.Length}, neither 36 nor 44"))
+        if (!findings.Require(
+            entry.Bytes.Length is 36 or 44,
+            "RRIP 4.1.1",
+            entry.Where,
+            $"the length is {entry.Bytes.Length}, neither 36 nor 44"))
         {
             return result;
         }
@@ -51,13 +60,18 @@ internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
         var links = fields.Both32(13, "the number of links");
         var user = fields.Both32(21, "the user");
         var group = fields.Both32(29, "the group");
-        findings.Require((mode & 0xF000) == 0x4000 == isDirectory, "RRIP 4.1.1", entry.Where, "the mode and the file flags do not agree whether this is a directory");
-        if (options.ConfigDrive)
-        {
-            findings.Require(mode == (isDirectory ? 0x416Du : 0x8124u), "config drive: read-only to all", entry.Where, $"the mode is not {(isDirectory ? "0555" : "0444")} of a {(isDirectory ? "directory" : "file")}");
-            findings.Require(user == 0 && group == 0, "config drive: read-only to all", entry.Where, "the owner is not root");
-            findings.Require(entry.Bytes.Length == 44, "config drive: serial numbers", entry.Where, "there is no file serial number");
-        }
+        findings.Require(
+            (mode & 0xF000) == 0x4000 == isDirectory,
+            "RRIP 4.1.1",
+            entry.Where,
+            "the mode and the file flags do not agree whether this is a directory");
+        findings.Require(
+            mode == (isDirectory ? 0x416Du : 0x8124u),
+            "config drive: read-only to all",
+            entry.Where,
+            $"the mode is not {(isDirectory ? "0555" : "0444")} of a {(isDirectory ? "directory" : "file")}");
+        findings.Require(user == 0 && group == 0, "config drive: read-only to all", entry.Where, "the owner is not root");
+        findings.Require(entry.Bytes.Length == 44, "config drive: serial numbers", entry.Where, "there is no file serial number");
 
         return result with
         {
@@ -71,19 +85,34 @@ internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
         var flags = entry.Bytes.Length > 4 ? entry.Bytes[4] : (byte)0;
         var size = (flags & 0x80) != 0 ? 17 : 7;
         var count = byte.PopCount((byte)(flags & 0x7F));
-        if (!findings.Require(entry.Bytes.Length == 5 + (count * size), "RRIP 4.1.6", entry.Where, $"the length {entry.Bytes.Length} is not that of the {count} times which the flags announce"))
+        if (!findings.Require(
+            entry.Bytes.Length == 5 + (count * size),
+            "RRIP 4.1.6",
+            entry.Where,
+            $"the length {entry.Bytes.Length} is not that of the {count} times which the flags announce"))
         {
             return;
         }
 
         for (var time = entry.Bytes[5..]; !time.IsEmpty; time = time[size..])
         {
-            findings.Require(size == 17 ? TimeCheck.IsLongTime(time[..17]) : TimeCheck.IsShortTime(time[..7]), "RRIP 4.1.6", entry.Where, "a time is not a date");
             findings.Require(
-                !options.ConfigDrive || (size == 7 && time[..7].SequenceEqual(recordingTime)), "config drive: one time", entry.Where, "a time is not that of the record");
+                size == 17 ? TimeCheck.IsLongTime(time[..17]) : TimeCheck.IsShortTime(time[..7]),
+                "RRIP 4.1.6",
+                entry.Where,
+                "a time is not a date");
+            findings.Require(
+                size == 7 && time[..7].SequenceEqual(recordingTime),
+                "config drive: one time",
+                entry.Where,
+                "a time is not that of the record");
         }
 
-        findings.Require(!options.ConfigDrive || flags == 0b0000_1110, "RRIP 4.1.6", entry.Where, "the times are not those of modification, access and attribute change");
+        findings.Require(
+            flags == 0b0000_1110,
+            "config drive: plain files",
+            entry.Where,
+            "the times are not those of modification, access and attribute change");
     }
 
     private string? Name(List<SystemUseEntry> entries, string where)
@@ -103,15 +132,30 @@ internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
             }
 
             var continues = (entry.Bytes[4] & 1) != 0;
-            findings.Require((entry.Bytes[4] & ~1) == 0, "RRIP 4.1.4", entry.Where, $"the flags are {entry.Bytes[4]}, where only \"continues\" makes sense");
-            findings.Require(continues == (i < entries.Count - 1), "RRIP 4.1.4", entry.Where, "the flag \"continues\" and the next entry do not agree");
+            findings.Require(
+                (entry.Bytes[4] & ~1) == 0,
+                "RRIP 4.1.4",
+                entry.Where,
+                $"the flags are {entry.Bytes[4]}, where only \"continues\" makes sense");
+            findings.Require(
+                continues == (i < entries.Count - 1),
+                "RRIP 4.1.4",
+                entry.Where,
+                "the flag \"continues\" and the next entry do not agree");
             name.AddRange(entry.Bytes[5..]);
         }
 
         findings.Require(
-            name.Count is >= 1 and <= 255 && !name.Contains(0) && !name.Contains((byte)'/'), "RRIP 4.1.4", where, "the name is empty, longer than 255 bytes, or has a slash or a NUL in it");
+            name.Count is >= 1 and <= 255 && !name.Contains(0) && !name.Contains((byte)'/'),
+            "RRIP 4.1.4",
+            where,
+            "the name is empty, longer than 255 bytes, or has a slash or a NUL in it");
         var text = Text([.. name], where);
-        findings.Require(!options.ConfigDrive || !text.Any(char.IsControl), "config drive: plain files", where, "the name has control characters");
+        findings.Require(
+            !text.Any(char.IsControl),
+            "config drive: plain files",
+            where,
+            "the name has control characters");
         return text;
     }
 
@@ -123,7 +167,7 @@ internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
         }
         catch (DecoderFallbackException)
         {
-            findings.Require(!options.ConfigDrive, "config drive: UTF-8", where, "the name is not UTF-8");
+            findings.Add("config drive: UTF-8", where, "the name is not UTF-8");
             return Encoding.Latin1.GetString(name);
         }
     }

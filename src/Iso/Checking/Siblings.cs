@@ -14,13 +14,24 @@ internal sealed class Siblings(bool isJoliet, Findings findings)
         var identifier = RecordOrder.Text(record.Identifier, isJoliet);
         if (previousIsContinued)
         {
-            findings.Require(identifier == previous, "ECMA-119 9.1.6", where, "the record before says that its file goes on here, but the identifiers differ");
+            findings.Require(
+                identifier == previous,
+                "ECMA-119 9.1.6",
+                where,
+                "the record before says that its file goes on here, but the identifiers differ");
         }
         else
         {
-            findings.Require(identifiers.Add(identifier), "ECMA-119 7.5.1", where, $"another record has the identifier \"{identifier}\" as well");
             findings.Require(
-                previous is null || RecordOrder.Compare(previous, previousIsDirectory, identifier, record.IsDirectory, isJoliet) <= 0, "ECMA-119 9.3", where, $"\"{identifier}\" comes before \"{previous}\"");
+                identifiers.Add(identifier),
+                "ECMA-119 7.5.1",
+                where,
+                $"another record has the identifier \"{identifier}\" as well");
+            findings.Require(
+                previous is null || RecordOrder.Compare(previous, previousIsDirectory, identifier, record.IsDirectory, isJoliet) <= 0,
+                "ECMA-119 9.3",
+                where,
+                $"\"{identifier}\" comes before \"{previous}\"");
         }
 
         previous = identifier;

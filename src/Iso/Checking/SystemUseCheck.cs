@@ -33,9 +33,15 @@ internal sealed class SystemUseCheck(CheckedImage image, ExtentMap extents, Find
         var offset = fields.Both32(13, "the offset of the continuation area");
         var length = fields.Both32(21, "the length of the continuation area");
         if (!findings.Require(
-                (long)offset + length <= CheckedImage.BlockSize, "SUSP 5.1", continuation.Where, $"the continuation area, {length} bytes at offset {offset}, does not lie inside one block, where Linux looks for it")
+                (long)offset + length <= CheckedImage.BlockSize,
+                "SUSP 5.1",
+                continuation.Where,
+                $"the continuation area, {length} bytes at offset {offset}, does not lie inside one block, where Linux looks for it")
             || !findings.Require(
-                length > 0 && image.Has((long)block * CheckedImage.BlockSize, CheckedImage.BlockSize), "SUSP 5.1", continuation.Where, $"the continuation area in block {block} is empty or outside of the image"))
+                length > 0 && image.Has((long)block * CheckedImage.BlockSize, CheckedImage.BlockSize),
+                "SUSP 5.1",
+                continuation.Where,
+                $"the continuation area in block {block} is empty or outside of the image"))
         {
             return null;
         }
@@ -50,7 +56,11 @@ internal sealed class SystemUseCheck(CheckedImage image, ExtentMap extents, Find
         while (area.Length >= 4)
         {
             int length = area[2];
-            if (!findings.Require(length >= 4 && length <= area.Length, "SUSP 4.1", where, $"a system use entry has a length of {length} where {area.Length} bytes are left"))
+            if (!findings.Require(
+                length >= 4 && length <= area.Length,
+                "SUSP 4.1",
+                where,
+                $"a system use entry has a length of {length} where {area.Length} bytes are left"))
             {
                 return null;
             }
@@ -67,7 +77,11 @@ internal sealed class SystemUseCheck(CheckedImage image, ExtentMap extents, Find
             {
                 entries.Add(entry);
             }
-            else if (findings.Require(continuation is null && length == 28, "SUSP 5.1", entry.Where, "there is more than one CE in an area, or its length is not 28"))
+            else if (findings.Require(
+                continuation is null && length == 28,
+                "SUSP 5.1",
+                entry.Where,
+                "there is more than one CE in an area, or its length is not 28"))
             {
                 continuation = entry;
             }

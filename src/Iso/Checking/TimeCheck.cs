@@ -7,7 +7,9 @@ internal static class TimeCheck
     public static bool IsShortTime(ReadOnlySpan<byte> time) =>
         IsDate(1900 + time[0], time[1], time[2]) && time[3] <= 23 && time[4] <= 59 && time[5] <= 59 && IsOffset(time[6]);
 
-    /// <summary>The form of volume descriptors: sixteen digits and a byte; all digits zero, and the byte, for no time (ECMA-119 8.4.26.1).</summary>
+    /// <summary>
+    /// The form of volume descriptors: sixteen digits and a byte; all digits zero, and the byte, for no time (ECMA-119 8.4.26.1).
+    /// </summary>
     public static bool IsLongTime(ReadOnlySpan<byte> time) =>
         !time[..16].ContainsAnyExceptInRange((byte)'0', (byte)'9')
         && (IsUnspecified(time)
@@ -22,7 +24,8 @@ internal static class TimeCheck
         && shortTime[3] == Number(longTime[8..10]) && shortTime[4] == Number(longTime[10..12]) && shortTime[5] == Number(longTime[12..14])
         && shortTime[6] == longTime[16];
 
-    private static bool IsDate(int year, int month, int day) => year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+    private static bool IsDate(int year, int month, int day) =>
+        year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
 
     // Quarters of an hour from -48 to +52.
     private static bool IsOffset(byte offset) => (sbyte)offset is >= -48 and <= 52;

@@ -7,9 +7,11 @@ internal sealed class TreeCheck
 {
     private const int MaximumLevels = 8;
 
+    // Joliet lifts the limit (Joliet, "Relaxation of ISO 9660 Restrictions"), and some writers pass over it; some end there must be.
+    private const int LevelsToWalk = 100;
+
     private readonly CheckedImage image;
     private readonly CheckedVolume volume;
-    private readonly IsoCheckOptions options;
     private readonly ExtentMap extents;
     private readonly Findings findings;
     private readonly DirectoryCheck check;
@@ -20,7 +22,6 @@ internal sealed class TreeCheck
     {
         this.image = image;
         this.volume = volume;
-        this.options = options;
         this.extents = extents;
         this.findings = findings;
         budget = image.Length;
@@ -50,9 +51,21 @@ internal sealed class TreeCheck
     public void Add(CheckedDirectory directory, string where)
     {
         var (block, length) = (directory.Block, directory.Length);
-        if (findings.Require(length > 0 && length % CheckedImage.BlockSize == 0, "ECMA-119 6.8.1.3", where, $"a directory takes whole sectors, this one {length} bytes")
-            && findings.Require(image.Has((long)block * CheckedImage.BlockSize, length), "ECMA-119 9.1.3", where, $"the directory at block {block} with {length} bytes is outside of the image")
-            && findings.Require(visited.Add(block) && (budget -= length) >= 0, "ECMA-119 6.8.2", where, $"the directory at block {block} stands in more than one place")
+        if (findings.Require(
+            length > 0 && length % CheckedImage.BlockSize == 0,
+            "ECMA-119 6.8.1.3",
+            where,
+            $"a directory takes whole sectors, this one {length} bytes")
+            && findings.Require(
+                image.Has((long)block * CheckedImage.BlockSize, length),
+                "ECMA-119 9.1.3",
+                where,
+                $"the directory at block {block} with {length} bytes is outside of the image")
+            && findings.Require(
+                visited.Add(block) && (budget -= length) >= 0,
+                "ECMA-119 6.8.2",
+                where,
+                $"the directory at block {block} stands in more than one place")
             && Depth(directory, where))
         {
             extents.AddStructure(block, length, $"{volume.Name} directory {directory.Path}");
@@ -71,8 +84,11 @@ internal sealed class TreeCheck
 
     private bool Depth(CheckedDirectory directory, string where)
     {
-        // Joliet lifts the limit (Joliet, "Relaxation of ISO 9660 Restrictions"); some end there must be all the same.
-        var limit = volume.IsJoliet && !options.ConfigDrive ? 100 : MaximumLevels;
-        return findings.Require(directory.Level <= limit, "ECMA-119 6.8.2.1", where, $"the directory is on level {directory.Level}, deeper than {limit}");
+        findings.Require(
+            directory.Level <= MaximumLevels,
+            volume.IsJoliet ? "config drive: depth" : "ECMA-119 6.8.2.1",
+            where,
+            $"the directory is on level {directory.Level}, deeper than {MaximumLevels}");
+        return directory.Level <= LevelsToWalk;
     }
 }

@@ -3,14 +3,15 @@ using System.Buffers;
 namespace ConfigDrive.Iso.Checking;
 
 /// <summary>
-/// Checks that guests see the same files by whichever tree they look: as many directories and files, the same contents, and, where the primary or the Joliet tree
-/// can hold a Rock Ridge path as it is, the same path to it.
+/// Checks that guests see the same files by whichever tree they look: as many directories and files, the same contents, and, where the
+/// primary or the Joliet tree can hold a Rock Ridge path as it is, the same path to it.
 /// </summary>
 internal sealed class TreesAgreeCheck
 {
     private const string Rule = "config drive: trees agree";
 
-    private static readonly SearchValues<char> Portable = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    private static readonly SearchValues<char> Portable =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     private readonly TreeCheck primary;
     private readonly TreeCheck joliet;
@@ -23,7 +24,7 @@ internal sealed class TreesAgreeCheck
         this.joliet = joliet;
         this.findings = findings;
 
-        // Names that differ in case alone, or in dots at the end, which Windows and Linux drop, cannot all stay as they are.
+        // Names that differ in case alone cannot all stay as they are.
         folded = primary.Directories.Select(static directory => directory.PosixPath)
             .Concat(primary.Files.Select(static file => file.PosixPath))
             .CountBy(static path => Fold(path ?? ""), StringComparer.Ordinal)
@@ -33,8 +34,15 @@ internal sealed class TreesAgreeCheck
     public void Run()
     {
         findings.Require(
-            primary.Directories.Count == joliet.Directories.Count, Rule, "trees", $"the primary tree has {primary.Directories.Count} directories, the Joliet tree {joliet.Directories.Count}");
-        findings.Require(Contents(primary).SequenceEqual(Contents(joliet)), Rule, "trees", "the files of the primary and of the Joliet tree do not have the same extents");
+            primary.Directories.Count == joliet.Directories.Count,
+            Rule,
+            "trees",
+            $"the primary tree has {primary.Directories.Count} directories, the Joliet tree {joliet.Directories.Count}");
+        findings.Require(
+            Contents(primary).SequenceEqual(Contents(joliet)),
+            Rule,
+            "trees",
+            "the files of the primary and of the Joliet tree do not have the same extents");
         if (primary.HasRockRidge)
         {
             Paths();
@@ -53,7 +61,10 @@ internal sealed class TreesAgreeCheck
 
             var names = path[1..].Split('/');
             findings.Require(
-                file.Path == path || !Array.TrueForAll(names, FitsPrimary), Rule, $"primary {file.Path}", $"the Rock Ridge path {path} could be kept in the primary tree");
+                file.Path == path || !Array.TrueForAll(names, FitsPrimary),
+                Rule,
+                $"primary {file.Path}",
+                $"the Rock Ridge path {path} could be kept in the primary tree");
             findings.Require(
                 byPath[path].Any(twin => twin.Block == file.Block && twin.Length == file.Length) || !Array.TrueForAll(names, FitsJoliet),
                 Rule,
@@ -76,14 +87,19 @@ internal sealed class TreesAgreeCheck
         return true;
     }
 
-    private static IEnumerable<(uint, uint)> Contents(TreeCheck tree) => tree.Files.Select(static file => (file.Block, file.Length)).Order();
+    private static IEnumerable<(uint, uint)> Contents(TreeCheck tree) =>
+        tree.Files.Select(static file => (file.Block, file.Length)).Order();
 
     private static string Fold(string path) => path.ToUpperInvariant().TrimEnd('.');
 
     // A file's identifier has a dot, even if its name has none.
     private static bool FitsPrimary(string name) =>
-        name.Length + (name.Contains('.', StringComparison.Ordinal) ? 0 : 1) <= 31 && !name.EndsWith('.') && !name.AsSpan().ContainsAnyExcept(Portable);
+        name.Length + (name.Contains('.', StringComparison.Ordinal) ? 0 : 1) <= 31
+        && !name.EndsWith('.')
+        && !name.AsSpan().ContainsAnyExcept(Portable);
 
     private static bool FitsJoliet(string name) =>
-        name.Length is > 0 and <= 64 && !name.EndsWith('.') && !name.Any(static c => c < 0x20 || char.IsSurrogate(c) || "*/:;?\\".Contains(c, StringComparison.Ordinal));
+        name.Length is > 0 and <= 64
+        && name[^1] is not ('.' or ' ')
+        && !name.Any(static c => c < 0x20 || char.IsSurrogate(c) || "*/:;?\\".Contains(c, StringComparison.Ordinal));
 }

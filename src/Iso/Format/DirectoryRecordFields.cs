@@ -28,6 +28,8 @@ internal static class DirectoryRecordFields
     public const byte AssociatedFlag = 0b0000_0100;
     public const byte MultiExtentFlag = 0b1000_0000;
 
-    /// <summary>The position of the system use field: after the identifier and the byte that pads it to an even position (ECMA-119 9.1.12).</summary>
+    /// <summary>
+    /// The position of the system use field: after the identifier and the byte that pads it to an even position (ECMA-119 9.1.12).
+    /// </summary>
     public static int SystemUse(int identifierLength) => (Identifier + identifierLength + 1) & ~1;
 }

@@ -25,10 +25,13 @@ internal static class RecordedTime
         field[6] = 0;
     }
 
-    /// <summary>Writes the sixteen digits and the offset byte of a volume descriptor's time (ECMA-119 8.4.26.1).</summary>
+    /// <summary>
+    /// Writes the sixteen digits and the offset byte of a volume descriptor's time (ECMA-119 8.4.26.1). The hundredths are zero, because a
+    /// directory record has none, and the image carries one time.
+    /// </summary>
     public static void WriteLong(Span<byte> field, DateTimeOffset time)
     {
-        time.UtcDateTime.TryFormat(field, out _, "yyyyMMddHHmmssff", CultureInfo.InvariantCulture);
+        time.UtcDateTime.TryFormat(field, out _, "yyyyMMddHHmmss'00'", CultureInfo.InvariantCulture);
         field[16] = 0;
     }
 
@@ -43,16 +46,20 @@ internal static class RecordedTime
     public static DateTimeOffset? ReadShort(ReadOnlySpan<byte> field)
     {
         var (month, day, hour, minute, second) = (field[1], field[2], field[3], field[4], field[5]);
-        if (month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(FirstYear + field[0], month) || hour > 23 || minute > 59 || second > 59)
+        var year = FirstYear + field[0];
+        if (month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
         {
             return null;
         }
 
-        var local = new DateTime(FirstYear + field[0], month, day, hour, minute, second, DateTimeKind.Unspecified);
+        var local = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Unspecified);
         return At(local, TimeSpan.FromMinutes(15 * (sbyte)field[6]));
     }
 
-    /// <summary>A time of day at an offset from UTC; null if the offset is out of the range of ECMA-119 9.1.5, -12 to +13 hours, or leaves the calendar.</summary>
+    /// <summary>
+    /// A time of day at an offset from UTC; null if the offset is out of the range of ECMA-119 9.1.5, -12 to +13 hours, or leaves the
+    /// calendar.
+    /// </summary>
     public static DateTimeOffset? At(DateTime local, TimeSpan offset) =>
         offset.TotalHours is < -12 or > 13 || local.Year is <= 1 or >= 9999 ? null : new DateTimeOffset(local, offset);
 }

@@ -1,8 +1,8 @@
 namespace ConfigDrive.Iso.Format;
 
 /// <summary>
-/// The system use entries of SUSP (IEEE P1281) and Rock Ridge (RRIP, IEEE P1282), their lengths and where their fields lie.
-/// Each starts with a two-character signature, its length and its version (SUSP 4.1).
+/// The system use entries of SUSP (IEEE P1281) and Rock Ridge (RRIP, IEEE P1282), their lengths and where their fields lie. Each starts
+/// with a two-character signature, its length and its version (SUSP 4.1).
 /// </summary>
 internal static class SystemUseEntries
 {
@@ -40,8 +40,8 @@ internal static class SystemUseEntries
     public static ReadOnlySpan<byte> SharingProtocolCheck => [0xBE, 0xEF];
 
     /// <summary>
-    /// ER: names the extension in use (SUSP 5.5). RRIP_1991A is what genisoimage and xorriso announce and what every reader knows;
-    /// the two texts are those that RRIP 4.3 prescribes for it.
+    /// ER: names the extension in use (SUSP 5.5). RRIP_1991A is what genisoimage and xorriso announce and what every reader knows; the two
+    /// texts are those that RRIP 4.3 prescribes for it.
     /// </summary>
     public static ReadOnlySpan<byte> RockRidgeIdentifier => "RRIP_1991A"u8;
 
@@ -49,7 +49,8 @@ internal static class SystemUseEntries
         "THE ROCK RIDGE INTERCHANGE PROTOCOL PROVIDES SUPPORT FOR POSIX FILE SYSTEM SEMANTICS"u8;
 
     public static ReadOnlySpan<byte> RockRidgeSource =>
-        "PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  SEE PUBLISHER IDENTIFIER IN PRIMARY VOLUME DESCRIPTOR FOR CONTACT INFORMATION."u8;
+        "PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  SEE PUBLISHER IDENTIFIER IN PRIMARY VOLUME DESCRIPTOR FOR "u8
+        + "CONTACT INFORMATION."u8;
 
     /// <summary>The length of the ER entry: the lengths of its three texts and its own version, then the texts.</summary>
     public static int ExtensionsReferenceLength =>

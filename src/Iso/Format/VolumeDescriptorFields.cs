@@ -1,8 +1,8 @@
 namespace ConfigDrive.Iso.Format;
 
 /// <summary>
-/// Where the fields of a volume descriptor lie, each computed from the one before it
-/// (ECMA-119 8.4, the primary descriptor, and 8.5, the supplementary one, which uses three fields that the primary leaves unused).
+/// Where the fields of a volume descriptor lie, each computed from the one before it (ECMA-119 8.4, the primary descriptor, and 8.5, the
+/// supplementary one, which uses three fields that the primary leaves unused).
 /// </summary>
 internal static class VolumeDescriptorFields
 {
@@ -49,6 +49,9 @@ internal static class VolumeDescriptorFields
     /// <summary>The five characters that every volume descriptor carries (ECMA-119 8.1.2).</summary>
     public static ReadOnlySpan<byte> Standard => "CD001"u8;
 
-    /// <summary>The escape sequence of UCS-2 level 3, by which a supplementary descriptor is known as Joliet's (Joliet specification, "SVD Escape Sequences Field").</summary>
+    /// <summary>
+    /// The escape sequence of UCS-2 level 3, by which a supplementary descriptor is known as Joliet's (Joliet specification, "SVD Escape
+    /// Sequences Field").
+    /// </summary>
     public static ReadOnlySpan<byte> JolietLevel3 => "%/E"u8;
 }

@@ -3,8 +3,8 @@ using ConfigDrive.Iso.Format;
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// The sectors for the system use entries that do not fit the records. Directories share them, but each continuation lies inside one sector,
-/// because Linux reads no further (fs/isofs/rock.c).
+/// The sectors for the system use entries that do not fit the records. Directories share them, but each continuation lies inside one
+/// sector, because Linux reads no further (fs/isofs/rock.c).
 /// </summary>
 internal sealed class Continuations
 {

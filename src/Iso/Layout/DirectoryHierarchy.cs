@@ -2,7 +2,9 @@ using ConfigDrive.Iso.Format;
 
 namespace ConfigDrive.Iso.Layout;
 
-/// <summary>One of the trees of the image (ECMA-119 6.8.2): all its directories in the order of the path table, and where they and the tables lie.</summary>
+/// <summary>
+/// One of the trees of the image (ECMA-119 6.8.2): all its directories in the order of the path table, and where they and the tables lie.
+/// </summary>
 internal sealed class DirectoryHierarchy
 {
     private readonly List<DirectoryExtent> directories = [];
@@ -33,7 +35,9 @@ internal sealed class DirectoryHierarchy
     public uint MPathTable { get; private set; }
 
     /// <summary>Builds a tree: chooses the identifiers, numbers the directories and sizes them.</summary>
-    /// <exception cref="IsoLayoutException">A path is too long for the tree, or there are too many directories for its path table.</exception>
+    /// <exception cref="IsoLayoutException">
+    /// A path is too long for the tree, or there are too many directories for its path table.
+    /// </exception>
     public static DirectoryHierarchy Build(Node root, IIdentifierScheme identifiers, RockRidgeLayout? rockRidge)
     {
         var hierarchy = new DirectoryHierarchy(identifiers, rockRidge);
@@ -82,11 +86,12 @@ internal sealed class DirectoryHierarchy
         foreach (var child in parent.Children)
         {
             var pathLength = parent.PathLength + Identifiers.EncodedLength(child);
-            if (pathLength > Identifiers.MaximumPathLength)
+            var limit = Identifiers.MaximumPathLength;
+            if (pathLength > limit)
             {
                 throw new IsoLayoutException(
                     child.ToString(),
-                    $"the path takes {pathLength} bytes in the {Identifiers.Tree} tree, which holds at most {Identifiers.MaximumPathLength} (ECMA-119 6.8.2.1)");
+                    $"the path takes {pathLength} bytes in the {Identifiers.Tree} tree, which holds at most {limit} (ECMA-119 6.8.2.1)");
             }
 
             if (child.IsDirectory)
@@ -100,7 +105,9 @@ internal sealed class DirectoryHierarchy
     {
         if (directories.Count == PathTableRecordFields.MaximumDirectories)
         {
-            throw new IsoLayoutException(node.ToString(), $"an image has at most {PathTableRecordFields.MaximumDirectories} directories (ECMA-119 9.4.4)");
+            throw new IsoLayoutException(
+                node.ToString(),
+                $"an image has at most {PathTableRecordFields.MaximumDirectories} directories (ECMA-119 9.4.4)");
         }
 
         Identifiers.Assign(node);

@@ -23,7 +23,9 @@ internal sealed class DirectoryTree
     {
     }
 
-    /// <summary>The root of the tree, with the children of every directory in the ordinal order of their names, whatever order the files came in.</summary>
+    /// <summary>
+    /// The root of the tree, with the children of every directory in the ordinal order of their names, whatever order the files came in.
+    /// </summary>
     /// <exception cref="IsoLayoutException">A path is malformed, too deep, or given twice.</exception>
     public static Node Build(IEnumerable<IsoFile> files)
     {
@@ -46,12 +48,16 @@ internal sealed class DirectoryTree
     {
         if (file.Content.Length > uint.MaxValue)
         {
-            throw new IsoLayoutException(file.Path, $"a file holds less than 4 GiB (ECMA-119 9.1.4), this one has {file.Content.Length} bytes");
+            throw new IsoLayoutException(
+                file.Path,
+                $"a file holds less than 4 GiB (ECMA-119 9.1.4), this one has {file.Content.Length} bytes");
         }
 
         if (file.Path.AsSpan().Count('/') > MaximumDirectoriesInPath)
         {
-            throw new IsoLayoutException(file.Path, "at most seven directories stand above a file: eight levels with the root (ECMA-119 6.8.2.1)");
+            throw new IsoLayoutException(
+                file.Path,
+                "at most seven directories stand above a file: eight levels with the root (ECMA-119 6.8.2.1)");
         }
 
         var above = file.Path.AsSpan(0, file.Path.LastIndexOf('/') + 1);
@@ -84,12 +90,16 @@ internal sealed class DirectoryTree
     {
         if (name is "" or "." or "..")
         {
-            throw new IsoLayoutException(path, "a path is names joined by single slashes, none of them empty, \".\" or \"..\", and starts with a name");
+            throw new IsoLayoutException(
+                path,
+                "a path is names joined by single slashes, none of them empty, \".\" or \"..\", and starts with a name");
         }
 
         if (name.AsSpan().IndexOfAnyInRange('\0', '\x1F') >= 0 || name.AsSpan().IndexOfAnyInRange('\x7F', '\x9F') >= 0)
         {
-            throw new IsoLayoutException(path, "a name has no control characters: neither Joliet nor the primary tree can hold them, and scripts in guests stumble over them");
+            throw new IsoLayoutException(
+                path,
+                "a name has no control characters: Joliet and the primary tree cannot hold them, and scripts in guests stumble");
         }
 
         try

@@ -3,9 +3,10 @@ using System.Globalization;
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// Turns the names of a directory into identifiers of a limited length and character set, unique without regard to case, since Windows and Linux without
-/// Rock Ridge fold case. A name that fits stays as it is; of two that clash, and of those that do not fit, the later ones in the ordinal order of the names
-/// get a number before the extension, of which eight characters stay. So the identifiers depend on the set of names alone.
+/// Turns the names of a directory into identifiers of a limited length and character set, unique without regard to case, since Windows and
+/// Linux without Rock Ridge fold case. A name that fits stays as it is; of two that clash, and of those that do not fit, the later ones in
+/// the ordinal order of the names get a number before the extension, of which eight characters stay. So the identifiers depend on the set
+/// of names alone.
 /// </summary>
 /// <param name="maximumLength">The most characters that an identifier has.</param>
 /// <param name="indexOfForbidden">Finds the first character that an identifier cannot have; it becomes "_".</param>
@@ -19,7 +20,9 @@ internal sealed class IdentifierMangler(int maximumLength, Func<ReadOnlySpan<cha
     /// <summary>Chooses the identifiers of siblings.</summary>
     /// <param name="siblings">The nodes, in the ordinal order of their names.</param>
     /// <param name="identify">Takes the identifier that was chosen for a node whose name cannot stay.</param>
-    /// <param name="reserved">The characters that are added to a node's identifier when it is recorded and that count towards its length.</param>
+    /// <param name="reserved">
+    /// The characters that are added to a node's identifier when it is recorded and that count towards its length.
+    /// </param>
     public void Assign(List<Node> siblings, Action<Node, string> identify, Func<Node, int> reserved)
     {
         taken.Clear();
@@ -28,7 +31,7 @@ internal sealed class IdentifierMangler(int maximumLength, Func<ReadOnlySpan<cha
         foreach (var node in siblings)
         {
             var fits = node.Name.Length <= maximumLength - reserved(node) && IndexOfForbidden(node.Name) < 0;
-            if (!fits || !taken.Add(Key(node.Name)))
+            if (!fits || !taken.Add(node.Name))
             {
                 (rest ??= []).Add(node);
             }
@@ -43,7 +46,7 @@ internal sealed class IdentifierMangler(int maximumLength, Func<ReadOnlySpan<cha
     private string Unique(string name, int length)
     {
         var plain = Shape(name, length, "");
-        if (taken.Add(Key(plain)))
+        if (taken.Add(plain))
         {
             return plain;
         }
@@ -51,7 +54,7 @@ internal sealed class IdentifierMangler(int maximumLength, Func<ReadOnlySpan<cha
         for (var number = numbers.GetValueOrDefault(plain) + 1; ; number++)
         {
             var candidate = Shape(name, length, number.ToString("D3", CultureInfo.InvariantCulture));
-            if (taken.Add(Key(candidate)))
+            if (taken.Add(candidate))
             {
                 numbers[plain] = number;
                 return candidate;
@@ -61,21 +64,28 @@ internal sealed class IdentifierMangler(int maximumLength, Func<ReadOnlySpan<cha
 
     private string Shape(string name, int length, string number)
     {
-        var dot = name.LastIndexOf('.');
-        var extension = dot <= 0 ? default : name.AsSpan(dot, Math.Min(name.Length - dot, MaximumExtensionLength + 1));
-        var stem = name.AsSpan(0, Math.Min(dot <= 0 ? name.Length : dot, length - extension.Length - number.Length));
-        var identifier = string.Concat(stem, number, extension).ToCharArray();
-        for (int i; (i = IndexOfForbidden(identifier)) >= 0;)
-        {
-            identifier[i] = '_';
-        }
-
-        return new string(identifier);
+        var clean = Clean(name);
+        var dot = clean.LastIndexOf('.');
+        var extension = dot <= 0 ? default : clean.AsSpan(dot, Math.Min(clean.Length - dot, MaximumExtensionLength + 1));
+        var stem = clean.AsSpan(0, Math.Min(dot <= 0 ? clean.Length : dot, length - extension.Length - number.Length));
+        return Clean(string.Concat(stem, number, extension));
     }
 
-    // A name of dots alone would be neither a name nor an extension (ECMA-119 7.5.1), and what Linux leaves of it in Joliet is ".".
-    private int IndexOfForbidden(ReadOnlySpan<char> name) => name.TrimStart('.').IsEmpty ? 0 : indexOfForbidden(name);
+    private string Clean(string name)
+    {
+        var characters = name.ToCharArray();
+        for (int i; (i = IndexOfForbidden(characters)) >= 0;)
+        {
+            characters[i] = '_';
+        }
 
-    // Linux drops one dot at the end of a primary identifier and all of them in Joliet (fs/isofs/dir.c, joliet.c), so names that differ in these alone clash.
-    private static string Key(string identifier) => identifier.EndsWith('.') ? identifier.TrimEnd('.') : identifier;
+        return new string(characters);
+    }
+
+    // Windows drops dots and spaces at the end of a name, and Linux drops dots (fs/isofs/dir.c, joliet.c): such a name could not be opened.
+    private int IndexOfForbidden(ReadOnlySpan<char> name)
+    {
+        var index = indexOfForbidden(name);
+        return index < 0 && name[^1] is '.' or ' ' ? name.Length - 1 : index;
+    }
 }

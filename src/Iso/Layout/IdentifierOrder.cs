@@ -1,8 +1,8 @@
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// The order of records (ECMA-119 9.3): by the file name, then by the extension, which follows the last dot of a file's identifier.
-/// A directory's identifier has no extension.
+/// The order of records (ECMA-119 9.3): by the file name, then by the extension, which follows the last dot of a file's identifier. A
+/// directory's identifier has no extension.
 /// </summary>
 internal static class IdentifierOrder
 {

@@ -3,34 +3,37 @@ using ConfigDrive.Iso.Format;
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// Where everything lies: system area, descriptors (primary, Joliet, terminator), path tables (L and M of each tree), directories of the primary tree,
-/// continuations, directories of the Joliet tree, contents.
+/// Where everything lies: system area, descriptors (primary, Joliet, terminator), path tables (L and M of each tree), directories of the
+/// primary tree, continuations, directories of the Joliet tree, contents.
 /// </summary>
 internal sealed class ImageLayout
 {
-    /// <summary>The image's length is a multiple of 4 KiB, so that it can be read past the page cache on disks with such sectors (kubevirt/kubevirt#5785).</summary>
+    /// <summary>
+    /// The image's length is a multiple of 4 KiB, so that it can be read past the page cache on disks with such sectors
+    /// (kubevirt/kubevirt#5785).
+    /// </summary>
     private const int BlocksPerPage = 2;
 
     private const uint Descriptors = 3;
 
-    private ImageLayout(DirectoryHierarchy primary, DirectoryHierarchy joliet)
+    private ImageLayout(DirectoryHierarchy primary, DirectoryHierarchy joliet, ContentExtents contents)
     {
         Primary = primary;
         Joliet = joliet;
+        Contents = contents;
     }
 
     public DirectoryHierarchy Primary { get; }
 
     public DirectoryHierarchy Joliet { get; }
 
-    /// <summary>The contents that have bytes, in the order in which they lie.</summary>
-    public IReadOnlyList<FileExtent> Extents { get; private set; } = [];
+    public ContentExtents Contents { get; }
 
     /// <summary>The first block of the contents: what comes before is made here, what comes after is read from the caller.</summary>
-    public uint FirstContentBlock { get; private set; }
+    public required uint FirstContentBlock { get; init; }
 
     /// <summary>The size of the volume (ECMA-119 8.4.8), which is that of the image.</summary>
-    public uint Blocks { get; private set; }
+    public required uint Blocks { get; init; }
 
     /// <summary>Lays out files.</summary>
     /// <exception cref="IsoLayoutException">The files cannot be an image.</exception>
@@ -51,53 +54,11 @@ internal sealed class ImageLayout
             throw new IsoLayoutException("/", "the directories of an image take less than 2 GiB: give fewer files");
         }
 
-        var layout = new ImageLayout(primary, joliet) { FirstContentBlock = block };
-        layout.PlaceContents();
-        return layout;
-    }
-
-    // The order of the primary tree: it depends on the paths alone, and a reader that walks the tree reads forwards.
-    private void PlaceContents()
-    {
-        var files = Primary.Directories.Sum(static directory => directory.Children.Length - directory.Subdirectories.Length);
-        var extents = new List<FileExtent>(files);
-        var extentOf = new Dictionary<IsoContent, FileExtent>(files, ReferenceEqualityComparer.Instance);
-        long block = FirstContentBlock;
-        var serial = (uint)Primary.Directories.Count;
-        foreach (var directory in Primary.Directories)
+        var contents = ContentExtents.Place(primary, block);
+        return new ImageLayout(primary, joliet, contents)
         {
-            foreach (var file in directory.Children)
-            {
-                if (file.Content is not { } content)
-                {
-                    continue;
-                }
-
-                if (!extentOf.TryGetValue(content, out var extent))
-                {
-                    // A file without bytes has no sector, but readers want a location inside the image all the same, and libarchive takes one that is
-                    // a directory's for a loop. The continuations lie where neither a directory nor a file does.
-                    var start = content.Length == 0 ? Primary.RockRidge!.Continuations.FirstBlock : (uint)block;
-                    extent = new FileExtent(content, start, ++serial) { File = file };
-                    extentOf.Add(content, extent);
-                    if (content.Length > 0)
-                    {
-                        extents.Add(extent);
-                    }
-
-                    block += Sector.CountFor(content.Length);
-                    if (block > uint.MaxValue - BlocksPerPage)
-                    {
-                        throw new IsoLayoutException(file.ToString(), "an image has less than 2^32 blocks, 8 TiB (ECMA-119 8.4.8)");
-                    }
-                }
-
-                extent.Links++;
-                file.Extent = extent;
-            }
-        }
-
-        Extents = extents;
-        Blocks = (uint)((block + BlocksPerPage - 1) / BlocksPerPage * BlocksPerPage);
+            FirstContentBlock = block,
+            Blocks = (contents.NeededEnd + BlocksPerPage - 1) / BlocksPerPage * BlocksPerPage,
+        };
     }
 }

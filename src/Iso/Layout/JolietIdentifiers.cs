@@ -4,8 +4,8 @@ using System.Text;
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// Identifiers of the Joliet tree: up to 64 characters of UCS-2, big endian (Joliet specification, "Allowed Character Set").
-/// The version number is left out, as genisoimage and xorriso leave it out.
+/// Identifiers of the Joliet tree: up to 64 characters of UCS-2, big endian (Joliet specification, "Allowed Character Set"). The version
+/// number is left out, as genisoimage and xorriso leave it out.
 /// </summary>
 internal sealed class JolietIdentifiers : IIdentifierScheme
 {

@@ -35,7 +35,9 @@ internal sealed class Node
     /// <summary>The identifier in the Joliet tree.</summary>
     public string JolietIdentifier { get; set; }
 
-    /// <summary>The position of the entries that did not fit the primary record, in the continuation area; unused if there are none.</summary>
+    /// <summary>
+    /// The position of the entries that did not fit the primary record, in the continuation area; unused if there are none.
+    /// </summary>
     public int Continuation { get; set; }
 
     public bool IsDirectory => Children is not null;

@@ -9,7 +9,9 @@ internal static class OptionRules
     private const int MaximumLabelLength = VolumeDescriptorFields.IdentifierLength / sizeof(char);
     private const int MaximumTextLength = VolumeDescriptorFields.LongIdentifierLength / sizeof(char);
 
-    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c)]);
+    private const char FirstPrintable = ' ';
+    private const char LastPrintable = '~';
+
     private static readonly SearchValues<char> ForbiddenInLabel = SearchValues.Create("*/:;?\\");
 
     public static void Check(IsoImageOptions options)
@@ -18,11 +20,12 @@ internal static class OptionRules
         CheckText(options.Publisher, nameof(options.Publisher));
         CheckText(options.DataPreparer, nameof(options.DataPreparer));
         CheckText(options.Application, nameof(options.Application));
-        if (options.Timestamp.UtcDateTime.Year is < RecordedTime.FirstYear or > RecordedTime.LastYear)
+        var year = options.Timestamp.UtcDateTime.Year;
+        if (year is < RecordedTime.FirstYear or > RecordedTime.LastYear)
         {
             throw new IsoLayoutException(
                 nameof(options.Timestamp),
-                $"a directory record holds the years {RecordedTime.FirstYear} to {RecordedTime.LastYear} (ECMA-119 9.1.5), not {options.Timestamp.UtcDateTime.Year}");
+                $"a directory record holds the years {RecordedTime.FirstYear} to {RecordedTime.LastYear} (ECMA-119 9.1.5), not {year}");
         }
     }
 
@@ -31,26 +34,32 @@ internal static class OptionRules
         if (label.Length is 0 or > MaximumLabelLength)
         {
             throw new IsoLayoutException(
-                nameof(IsoImageOptions.VolumeLabel), $"a label has 1 to {MaximumLabelLength} characters, as the Joliet field holds; \"{label}\" has {label.Length}");
+                nameof(IsoImageOptions.VolumeLabel),
+                $"a label has 1 to {MaximumLabelLength} characters, as the Joliet field holds; \"{label}\" has {label.Length}");
         }
 
-        if (label.AsSpan().ContainsAnyExcept(Printable) || label.AsSpan().ContainsAny(ForbiddenInLabel) || label[0] == ' ' || label[^1] == ' ')
+        if (!IsPrintable(label) || label.AsSpan().ContainsAny(ForbiddenInLabel) || label.StartsWith(' ') || label.EndsWith(' '))
         {
             throw new IsoLayoutException(
-                nameof(IsoImageOptions.VolumeLabel), $"a label has printable ASCII characters except * / : ; ? \\ and neither starts nor ends with a space; \"{label}\" does not");
+                nameof(IsoImageOptions.VolumeLabel),
+                $"a label has printable ASCII characters except * / : ; ? \\ and no space at its ends; \"{label}\" is none");
         }
     }
 
     private static void CheckText(string text, string option)
     {
-        if (text.Length > MaximumTextLength || text.AsSpan().ContainsAnyExcept(Printable))
+        if (text.Length > MaximumTextLength || !IsPrintable(text))
         {
             throw new IsoLayoutException(option, $"the text has at most {MaximumTextLength} printable ASCII characters");
         }
 
         if (text.StartsWith('_'))
         {
-            throw new IsoLayoutException(option, "the text does not start with \"_\", which would make it the name of a file (ECMA-119 8.4.20)");
+            throw new IsoLayoutException(
+                option,
+                "the text does not start with \"_\", which would make it the name of a file (ECMA-119 8.4.20)");
         }
     }
+
+    private static bool IsPrintable(string text) => !text.AsSpan().ContainsAnyExceptInRange(FirstPrintable, LastPrintable);
 }

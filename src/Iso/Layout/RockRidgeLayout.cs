@@ -3,8 +3,8 @@ using ConfigDrive.Iso.Format;
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// How many bytes the Rock Ridge entries of a record take, and which of them go to the continuation area. Every record has PX and TF, a child's record has NM
-/// as well, and the root's own record has SP first and, in its continuation, ER (SUSP 5.3 and 5.5).
+/// How many bytes the Rock Ridge entries of a record take, and which of them go to the continuation area. Every record has PX and TF, a
+/// child's record has NM as well, and the root's own record has SP first and, in its continuation, ER (SUSP 5.3 and 5.5).
 /// </summary>
 internal sealed class RockRidgeLayout
 {
@@ -28,7 +28,8 @@ internal sealed class RockRidgeLayout
     }
 
     /// <summary>Reserves the place of ER.</summary>
-    public void ReserveExtensionsReference(Node root) => root.Continuation = Continuations.Reserve(SystemUseEntries.ExtensionsReferenceLength);
+    public void ReserveExtensionsReference(Node root) =>
+        root.Continuation = Continuations.Reserve(SystemUseEntries.ExtensionsReferenceLength);
 
     /// <summary>Reserves the place of a name's end, if the record does not hold all of it.</summary>
     public void ReserveName(Node node, int identifierLength)
@@ -43,7 +44,8 @@ internal sealed class RockRidgeLayout
     /// <summary>The bytes of the name that the record itself holds.</summary>
     public static int NameInRecord(Node node, int identifierLength)
     {
-        var room = DirectoryRecordFields.MaximumLength - DirectoryRecordFields.SystemUse(identifierLength) - AttributesLength - SystemUseEntries.AlternateName;
+        var systemUse = DirectoryRecordFields.MaximumLength - DirectoryRecordFields.SystemUse(identifierLength);
+        var room = systemUse - AttributesLength - SystemUseEntries.AlternateName;
         return node.EncodedLength <= room ? node.EncodedLength : room - SystemUseEntries.ContinuationLength;
     }
 }

@@ -17,14 +17,16 @@ internal readonly ref struct RecordView
         int length = rest[Length];
         if (length < DirectoryRecordFields.Identifier + 1 || length > rest.Length)
         {
-            throw new IsoFormatException($"{Where}: a length of {length} does not fit the sector, which has {rest.Length} bytes left (ECMA-119 6.8.1.1)");
+            throw new IsoFormatException(
+                $"{Where}: a length of {length} does not fit the sector, of which {rest.Length} are left (ECMA-119 6.8.1.1)");
         }
 
         record = rest[..length];
         int identifierLength = record[IdentifierLength];
         if (identifierLength == 0 || DirectoryRecordFields.Identifier + identifierLength > length)
         {
-            throw new IsoFormatException($"{Where}: an identifier of {identifierLength} bytes does not fit a record of {length} (ECMA-119 9.1.10)");
+            throw new IsoFormatException(
+                $"{Where}: an identifier of {identifierLength} does not fit a record of {length} (ECMA-119 9.1.10)");
         }
 
         Identifier = record.Slice(DirectoryRecordFields.Identifier, identifierLength);

@@ -61,7 +61,7 @@ internal sealed class RockRidgeEntries
         else if (entry.StartsWith("ER"u8) && data.Length >= 4)
         {
             var identifier = data[4..][..Math.Min(data[0], data.Length - 4)];
-            AnnouncesRockRidge |= identifier.SequenceEqual(RockRidgeIdentifier) || identifier.SequenceEqual("IEEE_P1282"u8) || identifier.SequenceEqual("IEEE_1282"u8);
+            AnnouncesRockRidge |= Encoding.Latin1.GetString(identifier) is "RRIP_1991A" or "IEEE_P1282" or "IEEE_1282";
         }
     }
 

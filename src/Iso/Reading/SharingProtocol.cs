@@ -3,7 +3,10 @@ using static ConfigDrive.Iso.Format.SystemUseEntries;
 
 namespace ConfigDrive.Iso.Reading;
 
-/// <summary>Finds out whether an image has Rock Ridge: the first record of the root starts with SP and announces the extension in an ER (SUSP 5.3 and 5.5).</summary>
+/// <summary>
+/// Finds out whether an image has Rock Ridge: the first record of the root starts with SP and announces the extension in an ER (SUSP 5.3
+/// and 5.5).
+/// </summary>
 internal static class SharingProtocol
 {
     /// <summary>Looks for Rock Ridge.</summary>

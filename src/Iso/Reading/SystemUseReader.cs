@@ -32,7 +32,8 @@ internal sealed class SystemUseReader(ImageSource image, ReadBudget budget)
             position = ImageSource.Position(next.Block) + next.Offset;
             if (next.Length > (uint)continuation.Length)
             {
-                throw new IsoFormatException($"the continuation area at byte {position} has {next.Length} bytes; more than a sector is not read (SUSP 5.1)");
+                throw new IsoFormatException(
+                    $"the continuation area at byte {position} has {next.Length} bytes, more than a sector (SUSP 5.1)");
             }
 
             budget.Spend(next.Length);
@@ -42,7 +43,8 @@ internal sealed class SystemUseReader(ImageSource image, ReadBudget budget)
         }
     }
 
-    private static bool ReadArea(ReadOnlySpan<byte> entries, long position, EntryHandler handle, out (uint Block, uint Offset, uint Length) next)
+    private static bool ReadArea(
+        ReadOnlySpan<byte> entries, long position, EntryHandler handle, out (uint Block, uint Offset, uint Length) next)
     {
         next = default;
         var continues = false;
@@ -53,7 +55,8 @@ internal sealed class SystemUseReader(ImageSource image, ReadBudget budget)
             int length = entries[SystemUseEntries.Length];
             if (length < Data || length > entries.Length)
             {
-                throw new IsoFormatException($"a system use entry near byte {position} has a length of {length} where {entries.Length} bytes are left (SUSP 4.1)");
+                throw new IsoFormatException(
+                    $"a system use entry near byte {position} has a length of {length} where {entries.Length} bytes are left (SUSP 4.1)");
             }
 
             var entry = entries[..length];

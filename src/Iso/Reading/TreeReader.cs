@@ -86,7 +86,9 @@ internal sealed class TreeReader
         }
 
         pendingLength = 0;
-        var entry = tree == IsoNameTree.RockRidge ? RockRidgeEntry(directory, record, first, length) : PlainEntry(directory, record, first, length);
+        var entry = tree == IsoNameTree.RockRidge
+            ? RockRidgeEntry(directory, record, first, length)
+            : PlainEntry(directory, record, first, length);
         if (entry is null)
         {
             return;
@@ -105,13 +107,16 @@ internal sealed class TreeReader
         entries.Add(entry);
     }
 
-    private IsoEntry PlainEntry(IsoEntry? directory, RecordView record, uint block, long length) => new(directory, CheckName(RecordedName(record), record))
+    private IsoEntry PlainEntry(IsoEntry? directory, RecordView record, uint block, long length)
     {
-        Kind = record.IsDirectory ? IsoEntryKind.Directory : IsoEntryKind.File,
-        FirstBlock = block,
-        Length = length,
-        Time = record.Time,
-    };
+        return new IsoEntry(directory, CheckName(RecordedName(record), record))
+        {
+            Kind = record.IsDirectory ? IsoEntryKind.Directory : IsoEntryKind.File,
+            FirstBlock = block,
+            Length = length,
+            Time = record.Time,
+        };
+    }
 
     private IsoEntry? RockRidgeEntry(IsoEntry? directory, RecordView record, uint block, long length)
     {

@@ -15,10 +15,10 @@ internal sealed record VolumeDescriptorSet(VolumeDescriptor Primary, VolumeDescr
         Span<byte> sector = stackalloc byte[Sector.Size];
         for (var block = Sector.SystemArea; ; block++)
         {
-            image.Read(ImageSource.Position(block), sector, $"the volume descriptor set, whose terminator has not been found, at block {block}");
+            image.Read(ImageSource.Position(block), sector, $"block {block} of the volume descriptor set, which has not been terminated,");
             if (!sector.Slice(StandardIdentifier, Standard.Length).SequenceEqual(Standard))
             {
-                throw new IsoFormatException($"block {block} has no volume descriptor: the identifier \"CD001\" is missing (ECMA-119 8.1.2)");
+                throw new IsoFormatException($"block {block} is no volume descriptor: it lacks the identifier \"CD001\" (ECMA-119 8.1.2)");
             }
 
             switch (sector[0])
@@ -31,12 +31,15 @@ internal sealed record VolumeDescriptorSet(VolumeDescriptor Primary, VolumeDescr
                     break;
                 case TerminatorType:
                     return new VolumeDescriptorSet(
-                        primary ?? throw new IsoFormatException("the volume descriptor set has no primary volume descriptor (ECMA-119 6.7.1.1)"), joliet);
+                        primary ?? throw new IsoFormatException("there is no primary volume descriptor (ECMA-119 6.7.1.1)"),
+                        joliet);
             }
         }
     }
 
     // One of the three levels of UCS-2 (Joliet specification, "SVD Escape Sequences Field").
     private static bool IsJoliet(ReadOnlySpan<byte> sector) =>
-        sector[VolumeDescriptorFields.Version] == 1 && sector[EscapeSequences..].StartsWith("%/"u8) && sector[EscapeSequences + 2] is (byte)'@' or (byte)'C' or (byte)'E';
+        sector[VolumeDescriptorFields.Version] == 1
+        && sector[EscapeSequences..].StartsWith("%/"u8)
+        && sector[EscapeSequences + 2] is (byte)'@' or (byte)'C' or (byte)'E';
 }

@@ -25,12 +25,14 @@ internal sealed class ContentReader(IsoContent content, object path) : IDisposab
     {
         if (read == 0 && left > 0)
         {
-            throw new InvalidDataException($"{path}: the content ended {left} bytes short of the {content.Length} that were announced; the image is incomplete");
+            throw new InvalidDataException(
+                $"{path}: the content ended {left} bytes short of the {content.Length} announced; this is no image");
         }
 
         if (read > 0 && left == 0)
         {
-            throw new InvalidDataException($"{path}: the content goes on after the {content.Length} bytes that were announced; the image is incomplete");
+            throw new InvalidDataException(
+                $"{path}: the content goes on after the {content.Length} bytes announced; this is no image");
         }
 
         left -= read;

@@ -29,7 +29,8 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
     }
 
     /// <summary>Writes a record for a directory, up to its identifier of one byte.</summary>
-    public static void WriteDirectoryRecord(Span<byte> record, DirectoryExtent directory, byte identifier, int length, ReadOnlySpan<byte> time)
+    public static void WriteDirectoryRecord(
+        Span<byte> record, DirectoryExtent directory, byte identifier, int length, ReadOnlySpan<byte> time)
     {
         WriteFields(record, length, directory.FirstBlock, directory.Size, DirectoryFlag, 1, time);
         record[Identifier] = identifier;
@@ -100,7 +101,8 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
         }
     }
 
-    private static void WriteFields(Span<byte> record, int length, uint block, uint size, byte flags, int identifierLength, ReadOnlySpan<byte> time)
+    private static void WriteFields(
+        Span<byte> record, int length, uint block, uint size, byte flags, int identifierLength, ReadOnlySpan<byte> time)
     {
         record[Length] = (byte)length;
         BothByteOrder.WriteUInt32(record[ExtentLocation..], block);

@@ -4,7 +4,9 @@ using ConfigDrive.Iso.Layout;
 
 namespace ConfigDrive.Iso.Writing;
 
-/// <summary>Writes an image front to back: what the layout makes, then each content padded to whole sectors, then the padding of the image.</summary>
+/// <summary>
+/// Writes an image front to back: what the layout makes, then each content padded to whole sectors, then the padding of the image.
+/// </summary>
 internal static class ImageWriter
 {
     /// <summary>As much as a stream is asked for at once. Larger pieces were not faster, and smaller ones were slower.</summary>
@@ -13,7 +15,7 @@ internal static class ImageWriter
     public static void Write(IBufferWriter<byte> output, ImageLayout layout, IsoImageOptions options)
     {
         WriteMetadata(output, layout, options);
-        foreach (var extent in layout.Extents)
+        foreach (var extent in layout.Contents.Extents)
         {
             if (extent.Content.IsInMemory)
             {
@@ -41,11 +43,12 @@ internal static class ImageWriter
         buffer.Flush();
     }
 
-    public static async ValueTask WriteAsync(Stream output, ImageLayout layout, IsoImageOptions options, CancellationToken cancellationToken)
+    public static async ValueTask WriteAsync(
+        Stream output, ImageLayout layout, IsoImageOptions options, CancellationToken cancellationToken)
     {
         using var buffer = new StreamBuffer(output, Capacity(layout));
         WriteMetadata(buffer, layout, options);
-        foreach (var extent in layout.Extents)
+        foreach (var extent in layout.Contents.Extents)
         {
             await using var reader = new ContentReader(extent.Content, extent.File);
             int read;
@@ -81,8 +84,7 @@ internal static class ImageWriter
 
     private static int Padding(FileExtent extent) => (int)(Sector.RoundUp(extent.Content.Length) - extent.Content.Length);
 
-    private static int Padding(ImageLayout layout) =>
-        (int)(layout.Blocks - layout.FirstContentBlock - layout.Extents.Sum(static extent => Sector.CountFor(extent.Content.Length))) * Sector.Size;
+    private static int Padding(ImageLayout layout) => (int)(layout.Blocks - layout.Contents.End) * Sector.Size;
 
     private static void WriteZeros(IBufferWriter<byte> output, int count)
     {

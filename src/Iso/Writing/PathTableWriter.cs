@@ -4,7 +4,9 @@ using static ConfigDrive.Iso.Format.PathTableRecordFields;
 
 namespace ConfigDrive.Iso.Writing;
 
-/// <summary>Writes path tables into zeroed sectors (ECMA-119 9.4). The two tables of a tree differ only in the order of the bytes of their numbers.</summary>
+/// <summary>
+/// Writes path tables into zeroed sectors (ECMA-119 9.4). The two tables of a tree differ only in the order of the bytes of their numbers.
+/// </summary>
 internal static class PathTableWriter
 {
     public static void Write(Span<byte> table, DirectoryHierarchy hierarchy, bool bigEndian)

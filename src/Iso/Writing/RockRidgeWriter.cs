@@ -6,8 +6,8 @@ using static ConfigDrive.Iso.Format.SystemUseEntries;
 namespace ConfigDrive.Iso.Writing;
 
 /// <summary>
-/// Writes the system use entries of one record, one after the other. Owner and permissions are those of genisoimage -r: root's, readable by all
-/// and writable by none, for a drive has no owner inside the guest.
+/// Writes the system use entries of one record, one after the other. Owner and permissions are those of genisoimage -r: root's, readable by
+/// all and writable by none, for a drive has no owner inside the guest.
 /// </summary>
 internal ref struct RockRidgeWriter(Span<byte> systemUse, Span<byte> image, Continuations continuations)
 {
@@ -21,9 +21,11 @@ internal ref struct RockRidgeWriter(Span<byte> systemUse, Span<byte> image, Cont
     /// <summary>SP (SUSP 5.3): the entries start at the first byte of every system use field.</summary>
     public void WriteSharingProtocol() => SharingProtocolCheck.CopyTo(Next("SP"u8, SharingProtocolLength));
 
-    public void WriteDirectoryAttributes(uint links, uint serial, scoped ReadOnlySpan<byte> time) => WriteAttributes(DirectoryMode, links, serial, time);
+    public void WriteDirectoryAttributes(uint links, uint serial, scoped ReadOnlySpan<byte> time) =>
+        WriteAttributes(DirectoryMode, links, serial, time);
 
-    public void WriteFileAttributes(uint links, uint serial, scoped ReadOnlySpan<byte> time) => WriteAttributes(FileMode, links, serial, time);
+    public void WriteFileAttributes(uint links, uint serial, scoped ReadOnlySpan<byte> time) =>
+        WriteAttributes(FileMode, links, serial, time);
 
     /// <summary>ER (SUSP 5.5), in the continuation area.</summary>
     public void WriteExtensionsReference(int position)

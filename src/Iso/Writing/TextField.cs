@@ -11,7 +11,10 @@ internal static class TextField
         field[written..].Fill((byte)' ');
     }
 
-    /// <summary>Writes UCS-2, big endian. Spaces are characters here as well, not zero bytes: some readers trim only these. An odd last byte is zero.</summary>
+    /// <summary>
+    /// Writes UCS-2, big endian. Spaces are characters here as well, not zero bytes: some readers trim only these. An odd last byte is
+    /// zero.
+    /// </summary>
     public static void WriteUcs2(Span<byte> field, string text)
     {
         for (var i = 0; i < field.Length / sizeof(char); i++)

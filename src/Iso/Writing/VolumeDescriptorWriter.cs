@@ -17,7 +17,9 @@ internal static class VolumeDescriptorWriter
         Write(sector, layout.Primary, layout.Blocks, options, time, TextField.WriteAscii);
     }
 
-    /// <summary>The supplementary volume descriptor (ECMA-119 8.5) that Joliet makes its own by an escape sequence. Its volume flags stay zero.</summary>
+    /// <summary>
+    /// The supplementary volume descriptor (ECMA-119 8.5) that Joliet makes its own by an escape sequence. Its volume flags stay zero.
+    /// </summary>
     public static void WriteJoliet(Span<byte> sector, ImageLayout layout, IsoImageOptions options, ReadOnlySpan<byte> time)
     {
         WriteHeader(sector, SupplementaryType);

@@ -11,7 +11,8 @@ public sealed class CheckerTests
     public void Image_OfUpperCaseNames_IsSoundByTheLetterOfTheStandard()
     {
         var image = Trees.Write(IsoImage.Create(
-            [Trees.File("README.TXT", "x"), Trees.File("DIR/FILE_1", "y")], new IsoImageOptions { VolumeLabel = "LABEL", Publisher = "A PUBLISHER" }));
+            [Trees.File("README.TXT", "x"), Trees.File("DIR/FILE_1", "y")],
+            new IsoImageOptions { VolumeLabel = "LABEL", Publisher = "A PUBLISHER" }));
 
         Assert.Empty(IsoChecker.Check(image, new IsoCheckOptions { RelaxedNames = false }));
     }
@@ -21,13 +22,18 @@ public sealed class CheckerTests
     {
         var findings = IsoChecker.Check(Trees.Write(Trees.SampleDrive()), new IsoCheckOptions { RelaxedNames = false });
 
-        Assert.Contains(findings, finding => finding is { Rule: "ECMA-119 7.5.1", Where: var where } && where.StartsWith("primary /openstack/latest, record at byte ", StringComparison.Ordinal));
+        Assert.Contains(
+            findings,
+            finding => finding is { Rule: "ECMA-119 7.5.1", Where: var where }
+                && where.StartsWith("primary /openstack/latest, record at byte ", StringComparison.Ordinal));
         Assert.Equal(["ECMA-119 7.4.1", "ECMA-119 7.5.1", "ECMA-119 7.6.1"], findings.Select(finding => finding.Rule).Distinct().Order());
     }
 
     [Fact]
     public void Finding_AsText_SaysWhereWhatAndWhy() =>
-        Assert.Equal("primary /, record at byte 47104: it is wrong (ECMA-119 9.1)", new IsoFinding("ECMA-119 9.1", "primary /, record at byte 47104", "it is wrong").ToString());
+        Assert.Equal(
+            "primary /, record at byte 47104: it is wrong (ECMA-119 9.1)",
+            new IsoFinding("ECMA-119 9.1", "primary /, record at byte 47104", "it is wrong").ToString());
 
     [Fact]
     public void Image_WrongEverywhere_HasAThousandFindingsAtMost()

@@ -27,8 +27,12 @@ public sealed class MutationTests
     {
         var shared = IsoContent.FromBytes("shared"u8.ToArray());
         var bytes = Trees.Write(
-            new IsoFile("dir/sub/link-1", shared), new IsoFile("dir/link-2.txt", shared), Trees.File("even.x", "x"), Trees.File("empty", ""));
-        var contents = IsoReader.Open(bytes).ReadTree(IsoNameTree.Primary).Where(entry => entry.Kind == IsoEntryKind.File && entry.Length > 0).Min(entry => entry.FirstBlock);
+            new IsoFile("dir/sub/link-1", shared), new IsoFile(
+                "dir/link-2.txt",
+                shared), Trees.File("even.x", "x"), Trees.File("empty", ""));
+        var contents = IsoReader.Open(bytes).ReadTree(IsoNameTree.Primary)
+            .Where(entry => entry.Kind == IsoEntryKind.File && entry.Length > 0)
+            .Min(entry => entry.FirstBlock);
         var missed = new List<int>();
         for (var position = RawImage.Primary; position < contents * RawImage.Sector; position++)
         {

@@ -37,7 +37,7 @@ public sealed class BsdtarTests
 
     private static async Task ExtractAsync(JudgedImage image, string options)
     {
-        var result = (await Tool.Bsdtar.RunAsync("--options", options, "-xf", image.Path, "-C", image.Target)).Succeeded();
+        var result = (await Tool.Bsdtar.RunAsync("--options", options, "-Pxf", image.Path, "-C", image.Target)).Succeeded();
 
         Assert.Equal("", result.Error);
     }

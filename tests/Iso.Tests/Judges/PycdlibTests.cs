@@ -23,7 +23,8 @@ public sealed class PycdlibTests
                     iso.get_file_from_iso_fp(content, **{kind: path})
                     found[path[1:]] = content.getvalue().hex().upper()
             return found
-        print(json.dumps({'label': iso.pvd.volume_identifier.decode(), 'primary': walk('iso_path'), 'joliet': walk('joliet_path'), 'rockRidge': walk('rr_path')}))
+        label = iso.pvd.volume_identifier.decode()
+        print(json.dumps({'label': label, 'primary': walk('iso_path'), 'joliet': walk('joliet_path'), 'rockRidge': walk('rr_path')}))
         """;
 
     [Theory, MemberData(nameof(JudgedImage.Names), MemberType = typeof(JudgedImage))]
@@ -41,12 +42,15 @@ public sealed class PycdlibTests
         Assert.Equal("config-2".PadRight(32), found.RootElement.GetProperty("label").GetString());
         Assert.Equal(image.Contents(), Read(found, "rockRidge"));
         Assert.Equal(image.Contents(IsoNameTree.Joliet), Read(found, "joliet"));
-        Assert.Equal(image.Contents(IsoNameTree.Primary).Keys.Order(StringComparer.Ordinal), Read(found, "primary").Keys.Select(WithoutVersion).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            image.Contents(IsoNameTree.Primary).Keys.Order(StringComparer.Ordinal),
+            Read(found, "primary").Keys.Select(WithoutVersion).Order(StringComparer.Ordinal));
         Assert.Equal(image.Contents().Values.Order(), Read(found, "primary").Values.Order());
     }
 
     private static Dictionary<string, string> Read(JsonDocument found, string tree) =>
-        found.RootElement.GetProperty(tree).EnumerateObject().ToDictionary(static entry => entry.Name, static entry => entry.Value.GetString()!, StringComparer.Ordinal);
+        found.RootElement.GetProperty(tree).EnumerateObject()
+            .ToDictionary(static entry => entry.Name, static entry => entry.Value.GetString()!, StringComparer.Ordinal);
 
     private static string WithoutVersion(string path)
     {

@@ -37,7 +37,8 @@ public sealed class XorrisoTests
 
     private static async Task ExtractAsync(JudgedImage image, string mode)
     {
-        var result = await Tool.Xorriso.RunAsync("-return_with", "WARNING", "32", "-read_fs", mode, "-indev", image.Path, "-osirrox", "on", "-extract", "/", image.Target);
+        var result = await Tool.Xorriso.RunAsync(
+            "-return_with", "WARNING", "32", "-read_fs", mode, "-indev", image.Path, "-osirrox", "on", "-extract", "/", image.Target);
 
         Assert.True(result.ExitCode == 0, result.Error);
     }

@@ -11,7 +11,32 @@ internal static class AnyTree
     private const int MaximumJolietPath = 240 - (8 * 3 * 2);
 
     private static readonly Gen<string> LikelyName = Gen.Elements(
-        "a", "A", "b", "a.txt", "A.TXT", "a-b.txt", "a_b.txt", "a b.txt", "a.b.txt", "a.", "a..", ".a", "-", "_", "user_data", "user-data", "meta_data.json", "é", "É", "e\u0301", "界", "🗝", "a;1", "a:b", "001", "a001.txt");
+        "a",
+        "A",
+        "b",
+        "a.txt",
+        "A.TXT",
+        "a-b.txt",
+        "a_b.txt",
+        "a b.txt",
+        "a.b.txt",
+        "a.",
+        "a..",
+        ".a",
+        "-",
+        "_",
+        "user_data",
+        "user-data",
+        "meta_data.json",
+        "é",
+        "É",
+        "e\u0301",
+        "界",
+        "🗝",
+        "a;1",
+        "a:b",
+        "001",
+        "a001.txt");
 
     private static readonly Gen<char> Character = Gen.Frequency(
         (8, Gen.Elements("abcxyzABCXYZ0123456789".ToCharArray())),
@@ -45,7 +70,8 @@ internal static class AnyTree
     public static Arbitrary<IReadOnlyList<IsoFile>> Arbitrary { get; } = Arb.From(Files, Shrink);
 
     /// <summary>The tree that a seed makes, always the same.</summary>
-    public static IReadOnlyList<IsoFile> Sample(ulong seed) => [.. Files.Sample(60, new Rnd(seed, 1), 1).First().Where(static file => !file.Path.Contains((char)0x301, StringComparison.Ordinal))];
+    public static IReadOnlyList<IsoFile> Sample(ulong seed) =>
+        [.. Files.Sample(60, new Rnd(seed, 1), 1).First().Where(static file => !file.Path.Contains((char)0x301, StringComparison.Ordinal))];
 
     private static IEnumerable<IReadOnlyList<IsoFile>> Shrink(IReadOnlyList<IsoFile> files)
     {
@@ -58,7 +84,9 @@ internal static class AnyTree
         }
     }
 
-    /// <summary>Leaves out what an image refuses: paths given twice, files that are directories as well, and paths too long for Joliet.</summary>
+    /// <summary>
+    /// Leaves out what an image refuses: paths given twice, files that are directories as well, and paths too long for Joliet.
+    /// </summary>
     private static List<IsoFile> Sound(IEnumerable<IsoFile> files)
     {
         var chosen = new Dictionary<string, IsoFile>(StringComparer.Ordinal);
@@ -66,7 +94,8 @@ internal static class AnyTree
         foreach (var file in files)
         {
             var above = Directories(file.Path).ToList();
-            if (!chosen.ContainsKey(file.Path) && !directories.Contains(file.Path) && !above.Exists(chosen.ContainsKey) && file.Path.Split('/').Sum(name => (2 * Math.Min(name.Length, 64)) + 1) <= MaximumJolietPath)
+            var isNew = !chosen.ContainsKey(file.Path) && !directories.Contains(file.Path) && !above.Exists(chosen.ContainsKey);
+            if (isNew && file.Path.Split('/').Sum(name => (2 * Math.Min(name.Length, 64)) + 1) <= MaximumJolietPath)
             {
                 chosen.Add(file.Path, file);
                 directories.UnionWith(above);

@@ -16,7 +16,9 @@ public sealed class ImageProperties
     public void Image_OfAnyTree_ReadsBackByRockRidgeAsItWasGiven() => Holds(static files =>
     {
         var reader = IsoReader.Open(Trees.Write(files));
-        var entries = reader.ReadTree(IsoNameTree.RockRidge).Where(static entry => entry.Kind == IsoEntryKind.File).ToDictionary(static entry => entry.Path);
+        var entries = reader.ReadTree(IsoNameTree.RockRidge)
+            .Where(static entry => entry.Kind == IsoEntryKind.File)
+            .ToDictionary(static entry => entry.Path);
 
         Assert.Equal(files.Select(static file => file.Path).Order(StringComparer.Ordinal), entries.Keys.Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.Equal(file.Content.Bytes(), reader.ReadFile(entries[file.Path])));
@@ -28,7 +30,9 @@ public sealed class ImageProperties
         var reader = IsoReader.Open(Trees.Write(files));
         var entries = reader.ReadTree(tree).Where(static entry => entry.Kind == IsoEntryKind.File).ToList();
 
-        Assert.Equal(files.Select(static file => Convert.ToHexString(file.Content.Bytes())).Order(), entries.Select(entry => Convert.ToHexString(reader.ReadFile(entry))).Order());
+        Assert.Equal(
+            files.Select(static file => Convert.ToHexString(file.Content.Bytes())).Order(),
+            entries.Select(entry => Convert.ToHexString(reader.ReadFile(entry))).Order());
         Assert.Equal(entries.Count, entries.Select(static entry => entry.Path).Distinct(StringComparer.OrdinalIgnoreCase).Count());
     });
 

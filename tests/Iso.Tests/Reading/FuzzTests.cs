@@ -3,7 +3,10 @@ using ConfigDrive.Iso.Tests.Support;
 
 namespace ConfigDrive.Iso.Tests.Reading;
 
-/// <summary>Damages sound images at random, from fixed seeds: the reader and the checker must come to an end, in bounded memory, with nothing but their own exception.</summary>
+/// <summary>
+/// Damages sound images at random, from fixed seeds: the reader and the checker must come to an end, in bounded memory, with nothing but
+/// their own exception.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class FuzzTests
 {
@@ -28,7 +31,8 @@ public sealed class FuzzTests
 
             ReadAll(bytes);
 
-            // Entries are larger than their records, each byte of which may make two of a name, and three trees are read; no image makes more of it.
+            // Entries are larger than their records, each byte of which may make two of a name, and three trees are read; no image makes
+            // more of it.
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (64L * bytes.Length) + (1 << 20));
             Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         }
@@ -92,7 +96,7 @@ public sealed class FuzzTests
                     bytes[position] = new byte[] { 0, 1, 34, 127, 254, 255 }[random.Next(6)];
                     break;
                 case 2:
-                    new RawImage(bytes).SetBoth32(position, new uint[] { 0, 1, 16, 23, uint.MaxValue, (uint)random.Next() }[random.Next(6)]);
+                    new RawImage(bytes).SetBoth32(position, new[] { 0u, 1u, 16u, 23u, uint.MaxValue, (uint)random.Next() }[random.Next(6)]);
                     break;
                 case 3:
                     // A piece of another place, so that structures appear where others are expected.
@@ -101,7 +105,8 @@ public sealed class FuzzTests
                     break;
                 default:
                     // Whole sectors, for circles and overlaps.
-                    bytes.AsSpan(random.Next(16, bytes.Length / 2048) * 2048, 2048).CopyTo(bytes.AsSpan(random.Next(19, bytes.Length / 2048) * 2048));
+                    var sector = bytes.AsSpan(random.Next(16, bytes.Length / RawImage.Sector) * RawImage.Sector, RawImage.Sector);
+                    sector.CopyTo(bytes.AsSpan(random.Next(19, bytes.Length / RawImage.Sector) * RawImage.Sector));
                     break;
             }
         }

@@ -73,14 +73,12 @@ public sealed class ReaderTests
     public void File_OfSeveralSections_IsReadAsOne()
     {
         var image = new RawImage(Trees.Write(Trees.Bytes("a", 4096), Trees.File("b", "b")));
-        foreach (var descriptor in new[] { RawImage.Primary })
-        {
-            // "b" becomes the second section of "a": one more record of the same identifier.
-            var first = image.Record(descriptor, "a.;1");
-            var second = image.Record(descriptor, "b.;1");
-            image.Bytes[first + 25] = 0x80;
-            image.Bytes[second + 33] = (byte)'a';
-        }
+
+        // "b" becomes the second section of "a": one more record of the same identifier.
+        var first = image.Record(RawImage.Primary, "a.;1");
+        var second = image.Record(RawImage.Primary, "b.;1");
+        image.Bytes[first + 25] = 0x80;
+        image.Bytes[second + 33] = (byte)'a';
 
         var reader = IsoReader.Open(image.Bytes);
         var entry = Assert.Single(reader.ReadTree(IsoNameTree.Primary));

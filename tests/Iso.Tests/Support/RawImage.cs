@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ConfigDrive.Iso.Tests.Support;
 
-/// <summary>An image as bytes, and the positions of its structures, found the shortest way: this is neither the reader nor the checker.</summary>
+/// <summary>
+/// An image as bytes, and the positions of its structures, found the shortest way: this is neither the reader nor the checker.
+/// </summary>
 internal sealed class RawImage(byte[] bytes)
 {
     public const int Sector = 2048;
@@ -32,12 +34,16 @@ internal sealed class RawImage(byte[] bytes)
     public void Set(int position, params ReadOnlySpan<byte> values) => values.CopyTo(Bytes.AsSpan(position));
 
     /// <summary>The block of a path table, from the descriptor.</summary>
-    public int PathTable(int descriptor, bool bigEndian) => (int)(bigEndian ? Big32(descriptor + 148) : Little32(descriptor + 140)) * Sector;
+    public int PathTable(int descriptor, bool bigEndian) =>
+        (int)(bigEndian ? Big32(descriptor + 148) : Little32(descriptor + 140)) * Sector;
 
     /// <summary>The position of the first record of the root.</summary>
     public int Root(int descriptor) => (int)Little32(descriptor + 158) * Sector;
 
-    /// <summary>The position of the record of a file or directory, by its path in recorded identifiers: "a/b.;1" in the primary tree, "a/b" in Joliet's.</summary>
+    /// <summary>
+    /// The position of the record of a file or directory, by its path in recorded identifiers: "a/b.;1" in the primary tree, "a/b" in
+    /// Joliet's.
+    /// </summary>
     public int Record(int descriptor, string path)
     {
         var record = descriptor + 156;
@@ -68,13 +74,14 @@ internal sealed class RawImage(byte[] bytes)
     }
 
     public string Identifier(int record, int descriptor) =>
-        (descriptor == Joliet && Bytes[record + 32] > 1 ? Encoding.BigEndianUnicode : Encoding.Latin1).GetString(Bytes, record + 33, Bytes[record + 32]);
+        (descriptor == Joliet && Bytes[record + 32] > 1 ? Encoding.BigEndianUnicode : Encoding.Latin1)
+            .GetString(Bytes, record + 33, Bytes[record + 32]);
 
     /// <summary>The position of the system use entry with a signature, in the record itself.</summary>
     public int Entry(int record, string signature)
     {
-        var identifier = Bytes[record + 32];
-        for (var position = record + 33 + identifier + (identifier % 2 == 0 ? 1 : 0); position + 4 <= record + Bytes[record]; position += Bytes[position + 2])
+        var start = record + 33 + (Bytes[record + 32] | 1);
+        for (var position = start; position + 4 <= record + Bytes[record]; position += Bytes[position + 2])
         {
             if (Encoding.Latin1.GetString(Bytes, position, 2) == signature)
             {

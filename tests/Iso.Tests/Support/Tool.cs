@@ -17,7 +17,13 @@ internal sealed record Tool(string Name, string Package)
     public async Task<ToolResult> RunAsync(params IEnumerable<string> arguments)
     {
         var program = Find() ?? throw new InvalidOperationException("unreachable");
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["TZ"] = "UTC";
         using var process = Process.Start(start)!;

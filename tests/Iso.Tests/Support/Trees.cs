@@ -17,22 +17,23 @@ internal static class Trees
     /// <summary>Every tree by its name, for theories.</summary>
     public static TheoryData<string> Names => [.. All.Keys];
 
-    public static IReadOnlyDictionary<string, Func<IReadOnlyList<IsoFile>>> All { get; } = new Dictionary<string, Func<IReadOnlyList<IsoFile>>>
-    {
-        ["sample drive"] = SampleDrive,
-        ["no files"] = static () => [],
-        ["one file"] = static () => [File("openstack/latest/meta_data.json", "{}")],
-        ["names that clash"] = NamesThatClash,
-        ["long names"] = LongNames,
-        ["names in many scripts"] = NamesInManyScripts,
-        ["directories beyond one sector"] = LargeDirectories,
-        ["empty files"] = static () => [File("a/empty", ""), File("a/also-empty.txt", ""), File("b.txt", "b"), File("z", "")],
-        ["only empty files"] = static () => [File("empty", "")],
-        ["links"] = Links,
-        ["seven directories deep"] = static () => [File("1/2/3/4/5/6/7/deep.txt", "deep"), File("1/2/3/4/5/6/7/deeper.txt", "deeper")],
-        ["many directories"] = ManyDirectories,
-        ["sector sizes"] = static () => [.. new[] { 1, 2047, 2048, 2049, 4096, 70_000 }.Select(size => Bytes($"sizes/{size}", size))],
-    };
+    public static IReadOnlyDictionary<string, Func<IReadOnlyList<IsoFile>>> All { get; } =
+        new Dictionary<string, Func<IReadOnlyList<IsoFile>>>
+        {
+            ["sample drive"] = SampleDrive,
+            ["no files"] = static () => [],
+            ["one file"] = static () => [File("openstack/latest/meta_data.json", "{}")],
+            ["names that clash"] = NamesThatClash,
+            ["long names"] = LongNames,
+            ["names in many scripts"] = NamesInManyScripts,
+            ["directories beyond one sector"] = LargeDirectories,
+            ["empty files"] = static () => [File("a/empty", ""), File("a/also-empty.txt", ""), File("b.txt", "b"), File("z", "")],
+            ["only empty files"] = static () => [File("empty", ""), File($"a/{new string('n', 200)}", "")],
+            ["links"] = Links,
+            ["seven directories deep"] = static () => [File("1/2/3/4/5/6/7/deep.txt", "deep"), File("1/2/3/4/5/6/7/deeper.txt", "deeper")],
+            ["many directories"] = ManyDirectories,
+            ["sector sizes"] = static () => [.. new[] { 1, 2047, 2048, 2049, 4096, 70_000 }.Select(size => Bytes($"sizes/{size}", size))],
+        };
 
     public static IsoFile File(string path, string content) => new(path, IsoContent.FromBytes(Encoding.UTF8.GetBytes(content)));
 
@@ -58,7 +59,8 @@ internal static class Trees
     public static IReadOnlyList<IsoFile> SampleDrive()
     {
         var userData = IsoContent.FromBytes(Encoding.ASCII.GetBytes("#cloud-config\n".PadRight(8192, '#')));
-        var keys = IsoContent.FromBytes("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1XyTQBxZdEsVr7BHkeTKrsKjE8mwHOa7gOnIOdHbUh user@host\n"u8.ToArray());
+        var keys = IsoContent.FromBytes("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1XyTQBxZdEsVr7BHkeTKrsKjE8mwHOa7gOnIOdHbUh user@host\n"u8
+            .ToArray());
         return
         [
             File("cloudstack/metadata/availability-zone.txt", "zone-1"),
@@ -118,16 +120,32 @@ internal static class Trees
     ];
 
     private static IReadOnlyList<IsoFile> NamesInManyScripts() =>
-        [File("Ünïcödé.txt", "latin"), File("файл", "cyrillic"), File("文件.txt", "chinese"), File("🗝.txt", "beyond the basic plane"), File("é", "precomposed")];
+    [
+        File("Ünïcödé.txt", "latin"),
+        File("файл", "cyrillic"),
+        File("文件.txt", "chinese"),
+        File("🗝.txt", "beyond the basic plane"),
+    ];
 
     private static IReadOnlyList<IsoFile> LargeDirectories() =>
-        [.. Enumerable.Range(0, 200).SelectMany(i => new[] { File(Name("files/file-{0:D4}-with-a-name.txt", i), $"{i}"), File(Name("directories/directory-{0:D4}/x", i), $"{i}") })];
+    [
+        .. Enumerable.Range(0, 200).Select(i => File(Name("files/file-{0:D4}-with-a-name.txt", i), $"{i}")),
+        .. Enumerable.Range(0, 200).Select(i => File(Name("directories/directory-{0:D4}/x", i), $"{i}")),
+    ];
 
     private static IReadOnlyList<IsoFile> Links()
     {
         var small = IsoContent.FromBytes("shared"u8.ToArray());
         var empty = IsoContent.FromBytes(default);
-        return [new("a/one", small), new("b/two", small), new("three", small), new("empty-1", empty), new("empty-2", empty), File("twin", "shared")];
+        return
+        [
+            new("a/one", small),
+            new("b/two", small),
+            new("three", small),
+            new("empty-1", empty),
+            new("empty-2", empty),
+            File("twin", "shared"),
+        ];
     }
 
     private static IReadOnlyList<IsoFile> ManyDirectories() =>

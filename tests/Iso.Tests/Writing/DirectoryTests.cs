@@ -6,7 +6,10 @@ namespace ConfigDrive.Iso.Tests.Writing;
 public sealed class DirectoryTests
 {
     public static TheoryData<string, int> TreesAndDescriptors =>
-        [.. Trees.All.Keys.SelectMany(tree => new[] { new TheoryDataRow<string, int>(tree, RawImage.Primary), new TheoryDataRow<string, int>(tree, RawImage.Joliet) })];
+    [
+        .. Trees.All.Keys.Select(tree => new TheoryDataRow<string, int>(tree, RawImage.Primary)),
+        .. Trees.All.Keys.Select(tree => new TheoryDataRow<string, int>(tree, RawImage.Joliet)),
+    ];
 
     [Theory, MemberData(nameof(TreesAndDescriptors))]
     public void Records_InEveryDirectory_StartWithItselfAndItsParent(string tree, int descriptor)
@@ -124,7 +127,8 @@ public sealed class DirectoryTests
         for (var i = 0; i < directories.Count; i++)
         {
             var (directory, _) = directories[i];
-            directories.AddRange(image.Records(directory).Skip(2).Where(record => image.Bytes[record + 25] == 2).Select(record => (record, directory)));
+            var subdirectories = image.Records(directory).Skip(2).Where(record => image.Bytes[record + 25] == 2);
+            directories.AddRange(subdirectories.Select(record => (record, directory)));
         }
 
         return directories;

@@ -7,7 +7,9 @@ namespace ConfigDrive.Iso.Tests.Writing;
 public sealed class PathTableTests
 {
     private static readonly IsoFile[] Files =
-        [Trees.File("b/odd/x", ""), Trees.File("b/even/x", ""), Trees.File("a/zz/x", ""), Trees.File("a/y/deep/x", ""), Trees.File("ccc/x", "")];
+        [Trees.File("b/odd/x", ""), Trees.File("b/even/x", ""), Trees.File(
+            "a/zz/x",
+            ""), Trees.File("a/y/deep/x", ""), Trees.File("ccc/x", "")];
 
     [Theory, InlineData(RawImage.Primary), InlineData(RawImage.Joliet)]
     public void Tables_HaveTheRootFirstThenByLevelParentAndIdentifier(int descriptor)
@@ -52,7 +54,10 @@ public sealed class PathTableTests
         [
             .. Read(image, RawImage.Primary, bigEndian: false).Select(record => record.Block),
             .. Read(image, RawImage.Joliet, bigEndian: false).Select(record => record.Block),
-            .. new[] { RawImage.Primary, RawImage.Joliet }.SelectMany(descriptor => new[] { false, true }, (descriptor, big) => (uint)image.PathTable(descriptor, big) / RawImage.Sector),
+            (uint)image.PathTable(RawImage.Primary, bigEndian: false) / RawImage.Sector,
+            (uint)image.PathTable(RawImage.Primary, bigEndian: true) / RawImage.Sector,
+            (uint)image.PathTable(RawImage.Joliet, bigEndian: false) / RawImage.Sector,
+            (uint)image.PathTable(RawImage.Joliet, bigEndian: true) / RawImage.Sector,
         ];
 
         Assert.Equal(blocks.Distinct(), blocks);
@@ -65,7 +70,8 @@ public sealed class PathTableTests
         while (!table.IsEmpty)
         {
             int length = table[0];
-            var identifier = (descriptor == RawImage.Joliet && length > 1 ? Encoding.BigEndianUnicode : Encoding.Latin1).GetString(table.Slice(8, length));
+            var encoding = descriptor == RawImage.Joliet && length > 1 ? Encoding.BigEndianUnicode : Encoding.Latin1;
+            var identifier = encoding.GetString(table.Slice(8, length));
             records.Add((
                 identifier,
                 bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(table[2..]) : BinaryPrimitives.ReadUInt32LittleEndian(table[2..]),

@@ -37,7 +37,11 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("a", "a/b")]
     [InlineData("a/b", "a")]
-    public void Path_OfAFileAndOfADirectory_IsRefused(string first, string second) => Refused("a", "either a file or a directory", first, second);
+    public void Path_OfAFileAndOfADirectory_IsRefused(string first, string second) => Refused(
+        "a",
+        "either a file or a directory",
+        first,
+        second);
 
     [Fact]
     public void Path_DeeperThanEightLevels_IsRefused() => Refused("1/2/3/4/5/6/7/8/file", "eight levels", "1/2/3/4/5/6/7/8/file");
@@ -123,7 +127,8 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void Content_OfNegativeLength_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => IsoContent.FromStream(-1, static () => Stream.Null));
+    public void Content_OfNegativeLength_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => IsoContent.FromStream(-1, static () => Stream.Null));
 
     private static void Refused(string path, string rule, params string[] paths)
     {

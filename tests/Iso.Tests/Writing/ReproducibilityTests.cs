@@ -76,6 +76,14 @@ public sealed class ReproducibilityTests
     }
 
     [Fact]
+    public void Image_WithinTheSameSecond_IsTheSame()
+    {
+        var later = Trees.Options with { Timestamp = Trees.Options.Timestamp.AddMilliseconds(999) };
+
+        Assert.Equal(Trees.Write(Trees.SampleDrive()), Trees.Write(IsoImage.Create(Trees.SampleDrive(), later)));
+    }
+
+    [Fact]
     public void Image_WithoutTimestamp_CarriesTheEpoch()
     {
         var image = IsoImage.Create([], new IsoImageOptions { VolumeLabel = "config-2" });

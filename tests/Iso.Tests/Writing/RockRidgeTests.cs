@@ -79,7 +79,9 @@ public sealed class RockRidgeTests
     {
         var content = IsoContent.FromBytes(new byte[1 << 20]);
 
-        Assert.Equal(Trees.Image(new IsoFile("a", content)).Length, Trees.Image(new IsoFile("a", content), new IsoFile("b", content)).Length);
+        Assert.Equal(
+            Trees.Image(new IsoFile("a", content)).Length,
+            Trees.Image(new IsoFile("a", content), new IsoFile("b", content)).Length);
     }
 
     [Fact]
