@@ -12,13 +12,18 @@ internal sealed class OperatorProcess : IAsyncDisposable
     private readonly Process process;
     private readonly StringBuilder log = new();
 
-    private OperatorProcess(IEnumerable<string> arguments, string healthAddress)
+    private OperatorProcess(IEnumerable<string> arguments, string healthAddress, IReadOnlyDictionary<string, string?> environment)
     {
         HealthAddress = healthAddress;
         process = new Process
         {
             StartInfo = new ProcessStartInfo(OperatorCommand.Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false },
         };
+        foreach (var (name, value) in environment)
+        {
+            process.StartInfo.Environment[name] = value;
+        }
+
         process.OutputDataReceived += (_, line) => Append(line.Data);
         process.ErrorDataReceived += (_, line) => Append(line.Data);
         process.Start();
@@ -43,10 +48,15 @@ internal sealed class OperatorProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>run</c> and waits until it is ready.</summary>
-    public static async Task<OperatorProcess> StartAsync(string kubeConfig, string secondaryRoot, CancellationToken cancellationToken, params string[] more)
+    public static Task<OperatorProcess> StartAsync(string kubeConfig, string secondaryRoot, CancellationToken cancellationToken, params string[] more) =>
+        StartAsync(kubeConfig, secondaryRoot, new Dictionary<string, string?>(), cancellationToken, more);
+
+    /// <summary>The same, with environment variables.</summary>
+    public static async Task<OperatorProcess> StartAsync(
+        string kubeConfig, string secondaryRoot, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken, params string[] more)
     {
         var health = $"127.0.0.1:{FreePort()}";
-        var started = new OperatorProcess(["run", "--kubeconfig", kubeConfig, "--secondary-root", secondaryRoot, "--health-address", health, .. more], health);
+        var started = new OperatorProcess(["run", "--kubeconfig", kubeConfig, "--secondary-root", secondaryRoot, "--health-address", health, .. more], health, environment);
         try
         {
             await Eventually.TrueAsync(() => started.ProbeAsync("/readyz"), status => status is HttpStatusCode.OK, cancellationToken);
@@ -76,12 +86,18 @@ internal sealed class OperatorProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Ends the operator at once, as a node that fails does.</summary>
+    public Task KillAsync(CancellationToken cancellationToken)
+    {
+        process.Kill();
+        return process.WaitForExitAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
         {
-            process.Kill();
-            await process.WaitForExitAsync();
+            await KillAsync(CancellationToken.None);
         }
 
         process.Dispose();

@@ -1,7 +1,8 @@
 namespace ConfigDrive.Operator.Tests.Content;
 
 /// <summary>
-/// Network data that the user wrote. What cloud-init 22.4 and 25.1 were seen to fail over is refused: see <see cref="Guests.CloudInitTests"/> for what they accept.
+/// Network data that the user wrote. What cloud-init 22.4 and 25.1 were seen to fail over is refused: see <see
+/// cref="Guests.CloudInitTests"/> for what they accept.
 /// </summary>
 public sealed class GivenNetworkDataTests
 {

@@ -65,6 +65,7 @@ public sealed class PasswordTests
     [InlineData("saved_password")]
     [InlineData("RANDOM")]
     [InlineData("R")]
+    [InlineData("$6$salt$hash")]
     public void Password_ThatGuestsCannotTake_IsRefused_WithoutShowingIt(string text)
     {
         var refusal = new Drive().WithPassword(text).Refusal();

@@ -1,3 +1,4 @@
+using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Tests.Content;
@@ -35,5 +36,13 @@ public sealed class SourceObjectsTests
                 new SourceObject(SourceKind.Secret, "password"),
             ],
             SourceObjects.Of(spec));
+    }
+
+    [Fact]
+    public void Of_ASpecWithNullsThatASchemaWouldRefuse_IsWhatIsLeft()
+    {
+        var spec = new ConfigDriveSpec { VirtualMachineRef = null!, SshPublicKeys = [null!], Files = [null!], Password = new Password { SecretKeyRef = null! } };
+
+        Assert.Empty(SourceObjects.Of(spec));
     }
 }

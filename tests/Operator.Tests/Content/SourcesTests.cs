@@ -89,6 +89,7 @@ public sealed class SourcesTests
 
     [Theory]
     [InlineData("vendorData")]
+    [InlineData("vendorData2")]
     [InlineData("networkData")]
     public void Text_ThatIsNotUtf8_IsRefused(string field)
     {
@@ -107,4 +108,13 @@ public sealed class SourcesTests
 
     [Fact]
     public void VendorData_Blank_MakesNoFile() => Assert.False(new Drive { Spec = "vendorData: {inline: \" \\n\"}" }.Tree.Has("openstack/latest/vendor_data.json"));
+
+    [Fact]
+    public void VendorData2_Asked_IsAFileOfItsOwn()
+    {
+        var tree = new Drive { Spec = "vendorData2: {inline: \"#cloud-config\\n\"}" }.Tree;
+
+        Assert.Equal("{\"cloud-init\":\"#cloud-config\\n\"}", tree.Text("openstack/latest/vendor_data2.json"));
+        Assert.False(tree.Has("openstack/latest/vendor_data.json"));
+    }
 }

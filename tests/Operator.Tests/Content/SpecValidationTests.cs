@@ -10,12 +10,14 @@ public sealed class SpecValidationTests
     public void Check_OfSample_FindsNothing(string name) => Assert.Empty(SpecValidation.Check(SampleDrives.All[name].ParsedSpec));
 
     [Theory]
+    [InlineData("virtualMachineRef: {name: ../web}", "spec.virtualMachineRef.name")]
     [InlineData("volumeLabel: \"\"", "spec.volumeLabel")]
     [InlineData("volumeLabel: config 2", "spec.volumeLabel")]
     [InlineData("volumeLabel: seventeen-letters", "spec.volumeLabel")]
     [InlineData("layouts: []", "spec.layouts")]
     [InlineData("layouts: [OpenStack, OpenStack]", "spec.layouts[1]")]
     [InlineData("layouts: [CloudStack]\nvendorData: {inline: x}", "spec.vendorData")]
+    [InlineData("layouts: [CloudStack]\nvendorData2: {inline: x}", "spec.vendorData2")]
     [InlineData("layouts: [CloudStack]\nnetworkData: {generate: {}}", "spec.networkData")]
     [InlineData("layouts: [CloudStack]\nfiles: [{path: /a, content: {inline: x}}]", "spec.files")]
     [InlineData("userData: {}", "spec.userData")]
@@ -55,6 +57,7 @@ public sealed class SpecValidationTests
     [InlineData("metadata: {publicIPv4: \"10.1\"}", "spec.metadata.publicIPv4")]
     [InlineData("metadata: {extra: {\"../x\": y}}", "spec.metadata.extra[../x]")]
     [InlineData("metadata: {extra: {\"\": y}}", "spec.metadata.extra[]")]
+    [InlineData("metadata: {extra: {\"role\\n\": y}}", "spec.metadata.extra[role\n]")]
     [InlineData("metadata: {extra: {\"..\": y}}", "spec.metadata.extra[..]")]
     [InlineData("metadata: {extra: {ä: y}}", "spec.metadata.extra[ä]")]
     [InlineData("metadata: {extra: {instance-id: y}}", "spec.metadata.extra[instance-id]")]

@@ -131,6 +131,7 @@ def read(drive, cards):
             "public_keys": source.get_public_ssh_keys(),
             "user_data": (source.get_userdata_raw() or b"").decode("latin-1"),
             "vendor_data": vendor,
+            "vendor_data2": parts(paths, source.get_vendordata2_raw()),
             "set_passwords": set_passwords(vendor["config"] or {}),
             "network": netplan_of(source.network_config, root),
             "files": {path: content.decode("latin-1") for path, content in injected.items()},

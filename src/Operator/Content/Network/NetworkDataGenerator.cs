@@ -6,8 +6,8 @@ namespace ConfigDrive.Operator.Content.Network;
 
 /// <summary>
 /// Makes network data from the interfaces of a VirtualMachine. A guest finds its cards by their MAC addresses, and cloud-init fails
-/// as a whole over one that the guest lacks; so only MAC addresses that the VirtualMachine's spec fixes are used, never those that KubeVirt makes up
-/// anew for each start.
+/// as a whole over one that the guest lacks; so only MAC addresses that the VirtualMachine's spec fixes are used, never those that
+/// KubeVirt makes up anew for each start.
 /// </summary>
 internal sealed class NetworkDataGenerator
 {
@@ -29,7 +29,8 @@ internal sealed class NetworkDataGenerator
     /// The network data, or <c>null</c> when there is nothing to say: no interface has a fixed MAC address, and none is configured. Without
     /// <c>network_data.json</c> a guest asks DHCP on its first card, which such a VirtualMachine needs.
     /// </summary>
-    /// <exception cref="InvalidContentException">An interface is not the VirtualMachine's, or has no MAC address while others have one or a configuration.</exception>
+    /// <exception cref="InvalidContentException">An interface is not the VirtualMachine's, or has no MAC address while others have one or
+    /// a configuration.</exception>
     public static NetworkData? Generate(NetworkDataGeneration wanted, V1VirtualMachine virtualMachine)
     {
         var isConfigured = wanted.Interfaces.Count + wanted.Bonds.Count + wanted.Vlans.Count + wanted.Nameservers.Count > 0;
@@ -57,7 +58,9 @@ internal sealed class NetworkDataGenerator
         var unknown = interfaces.Where(each => each.MacAddress is null).Select(each => $"\"{each.Name}\"").ToList();
         if (unknown.Count > 0)
         {
-            throw new InvalidContentException(Field, $"VirtualMachine \"{virtualMachine.Metadata.Name}\" fixes no macAddress for interface {string.Join(", ", unknown)}, "
+            throw new InvalidContentException(
+                Field,
+                $"VirtualMachine \"{virtualMachine.Metadata.Name}\" fixes no macAddress for interface {string.Join(", ", unknown)}, "
                 + "so that the guest could not find it: set macAddress there, or remove networkData to let the guest ask DHCP");
         }
 
@@ -113,5 +116,7 @@ internal sealed class NetworkDataGenerator
 
     private string MacAddress(string name, string field) => macAddresses.TryGetValue(name, out var address)
         ? address
-        : throw new InvalidContentException(field, $"VirtualMachine \"{virtualMachine.Metadata.Name}\" has no interface \"{name}\": name one of {string.Join(", ", macAddresses.Keys)}");
+        : throw new InvalidContentException(
+            field,
+            $"VirtualMachine \"{virtualMachine.Metadata.Name}\" has no interface \"{name}\": name one of {string.Join(", ", macAddresses.Keys)}");
 }

@@ -8,7 +8,8 @@ using ConfigDrive.Operator.Content;
 namespace ConfigDrive.Operator.Tests.Content.Guests;
 
 /// <summary>
-/// Real cloud-init reads our drives: the whole class DataSourceConfigDrive, its network data rendered to netplan, its vendor data merged, its module set_passwords run.
+/// Real cloud-init reads our drives: the whole class DataSourceConfigDrive, its network data rendered to netplan, its vendor data merged,
+/// its module set_passwords run.
 /// </summary>
 public sealed class CloudInitTests
 {
@@ -54,6 +55,18 @@ public sealed class CloudInitTests
 
     [Theory]
     [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
+    public void VendorData2_IsReadBesideVendorData(string release)
+    {
+        var drive = new Drive { Spec = "vendorData: {inline: \"#cloud-config\\ntimezone: UTC\\n\"}\nvendorData2: {inline: \"#cloud-config\\nlocale: C.UTF-8\\n\"}" };
+
+        var seen = CloudInit.Require(release).Read(drive.Tree);
+
+        Assert.Equal("UTC", Text(seen.GetProperty("vendor_data").GetProperty("config"), "timezone"));
+        Assert.Equal("C.UTF-8", Text(seen.GetProperty("vendor_data2").GetProperty("config"), "locale"));
+    }
+
+    [Theory]
+    [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
     public void Password_Wins_OverOneInVendorData(string release)
     {
         var drive = new Drive { Spec = "vendorData: {inline: \"#cloud-config\\npassword: theirs\\nchpasswd: {users: [{name: debian, password: theirs, type: text}]}\\n\"}" }.WithPassword("ours");
@@ -87,7 +100,9 @@ public sealed class CloudInitTests
         Assert.Equal(passwords, seen.Select(each => Text(each.GetProperty("set_passwords").GetProperty("passwords"), "debian")));
     }
 
-    /// <summary>The drive of a Windows guest shows why a Linux guest's has no <c>admin_pass</c>: cloud-init copies it to a file that all may read.</summary>
+    /// <summary>
+    /// The drive of a Windows guest shows why a Linux guest's has no <c>admin_pass</c>: cloud-init copies it to a file that all may read.
+    /// </summary>
     [Theory]
     [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
     public void Password_OfALinuxGuest_IsInNoFileThatAllMayRead(string release)

@@ -21,7 +21,9 @@ public sealed class CloudStackScriptsTests
             name => Assert.True(tree.Has($"cloudstack/{name}.txt"), name));
     }
 
-    /// <summary><c>cloud-set-guest-sshkey-password-userdata-configdrive.in</c>: an empty password or <c>saved_password</c> is none.</summary>
+    /// <summary>
+    /// <c>cloud-set-guest-sshkey-password-userdata-configdrive.in</c>: an empty password or <c>saved_password</c> is none.
+    /// </summary>
     [Theory]
     [MemberData(nameof(GuestSamples.WithCloudStack), MemberType = typeof(GuestSamples))]
     public void SetPassword_FindsAPasswordOrNoFile(string sample)
@@ -31,7 +33,9 @@ public sealed class CloudStackScriptsTests
         Assert.True(!tree.Has("cloudstack/password/vm_password.txt") || tree.Text("cloudstack/password/vm_password.txt") is { Length: > 0 } and not "saved_password");
     }
 
-    /// <summary><c>cloud-set-guest-sshkey-configdrive.in</c>, the older one: <c>public_keys.txt</c>; the newer one: <c>public-keys.txt</c>.</summary>
+    /// <summary>
+    /// <c>cloud-set-guest-sshkey-configdrive.in</c>, the older one: <c>public_keys.txt</c>; the newer one: <c>public-keys.txt</c>.
+    /// </summary>
     [Fact]
     public void SetSshKey_FindsTheKeysUnderBothNames_AsOneFile()
     {
@@ -41,7 +45,10 @@ public sealed class CloudStackScriptsTests
         Assert.Same(tree.Content("cloudstack/metadata/public-keys.txt"), tree.Content("cloudstack/metadata/public_keys.txt"));
     }
 
-    /// <summary><c>cloud-set-windows-guest-password-configdrive.bat.in</c> opens <c>VM_PASSWORD.txt</c> and <c>VM_PASSWORD_MD5CHECKSUM.txt</c> and reads the first line of each; file names have no case on Windows.</summary>
+    /// <summary>
+    /// <c>cloud-set-windows-guest-password-configdrive.bat.in</c> opens <c>VM_PASSWORD.txt</c> and <c>VM_PASSWORD_MD5CHECKSUM.txt</c> and
+    /// reads the first line of each; file names have no case on Windows.
+    /// </summary>
     [Fact]
     public void SetWindowsPassword_FindsBothFiles()
     {

@@ -9,7 +9,10 @@ namespace ConfigDrive.Operator.Tests.Content.Guests;
 /// </summary>
 public sealed class CloudbaseInitTests
 {
-    /// <summary>The marker of a drive is <c>openstack\latest\meta_data.json</c>; JSON is decoded as UTF-8, strictly, and a byte order mark is an error.</summary>
+    /// <summary>
+    /// The marker of a drive is <c>openstack\latest\meta_data.json</c>; JSON is decoded as UTF-8, strictly, and a byte order mark is an
+    /// error.
+    /// </summary>
     [Theory]
     [MemberData(nameof(GuestSamples.WithOpenStack), MemberType = typeof(GuestSamples))]
     public void Json_IsPlainUtf8(string sample)
@@ -22,7 +25,10 @@ public sealed class CloudbaseInitTests
     [Fact]
     public void AdminPass_IsAText_AtTheTopOfMetaData() => Assert.Equal("Passw0rd-106", SampleDrives.Windows.Tree.MetaData.GetProperty("admin_pass").GetString());
 
-    /// <summary>Without a password it would set a random one that nobody can learn; so a due one must be there, and without one there is no key at all.</summary>
+    /// <summary>
+    /// Without a password it would set a random one that nobody can learn; so a due one must be there, and without one there is no key at
+    /// all.
+    /// </summary>
     [Fact]
     public void AdminPass_IsAbsentWhenNoPasswordIsDue() =>
         Assert.False((SampleDrives.Windows with { PasswordDue = false }).Tree.MetaData.TryGetProperty("admin_pass", out _));
@@ -47,7 +53,9 @@ public sealed class CloudbaseInitTests
             Assert.True(tree.Has($"openstack/content/{file.GetProperty("content_path").GetString()!.Split('/')[^1]}")));
     }
 
-    /// <summary>A network card is found by its MAC address, and a missing one fails the plug-in; static networks need an address and a mask.</summary>
+    /// <summary>
+    /// A network card is found by its MAC address, and a missing one fails the plug-in; static networks need an address and a mask.
+    /// </summary>
     [Fact]
     public void NetworkData_StaticNetworks_HaveAddressMaskAndAKnownCard()
     {

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace ConfigDrive.Operator.Tests.Content.Guests;
 
 /// <summary>
-/// The rules of Flatcar's coreos-cloudinit (flatcar/coreos-cloudinit, <c>datasource/configdrive/configdrive.go</c>, <c>units/90-configdrive.rules</c>).
+/// The rules of Flatcar's coreos-cloudinit (flatcar/coreos-cloudinit, <c>datasource/configdrive/configdrive.go</c>,
+/// <c>units/90-configdrive.rules</c>).
 /// </summary>
 public sealed class FlatcarTests
 {

@@ -1,7 +1,8 @@
 namespace ConfigDrive.Operator.Tests.Content.Guests;
 
 /// <summary>
-/// The rules of Ignition (coreos/ignition, <c>internal/providers/{openstack,cloudstack,kubevirt}</c>): it reads the user data and nothing else.
+/// The rules of Ignition (coreos/ignition, <c>internal/providers/{openstack,cloudstack,kubevirt}</c>): it reads the user data and nothing
+/// else.
 /// </summary>
 public sealed class IgnitionTests
 {

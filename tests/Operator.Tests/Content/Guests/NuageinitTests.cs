@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace ConfigDrive.Operator.Tests.Content.Guests;
 
 /// <summary>
-/// The rules of FreeBSD's nuageinit (freebsd/freebsd-src, <c>libexec/nuageinit/nuageinit</c>, function <c>config2_network</c>). It knows no VLANs: a link without
+/// The rules of FreeBSD's nuageinit (freebsd/freebsd-src, <c>libexec/nuageinit/nuageinit</c>, function <c>config2_network</c>). It knows
+/// no VLANs: a link without
 /// <c>ethernet_mac_address</c> ends the script, and a VLAN cannot have one that would be right.
 /// </summary>
 public sealed class NuageinitTests
@@ -29,7 +30,9 @@ public sealed class NuageinitTests
         Given.Tree.NetworkData.GetProperty("links").EnumerateArray(),
         link => Assert.Matches("^([0-9a-f]{2}:){5}[0-9a-f]{2}$", link.GetProperty("ethernet_mac_address").GetString()));
 
-    /// <summary>Address and mask are written to rc.conf as they are: the mask dotted. The default route is known by <c>0.0.0.0</c>.</summary>
+    /// <summary>
+    /// Address and mask are written to rc.conf as they are: the mask dotted. The default route is known by <c>0.0.0.0</c>.
+    /// </summary>
     [Fact]
     public void Networks_HaveAddressMaskAndRoutesThatRcConfTakes()
     {

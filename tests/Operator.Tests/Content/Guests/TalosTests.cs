@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ConfigDrive.Operator.Tests.Content.Guests;
 
 /// <summary>
-/// The rules of Talos Linux (siderolabs/talos, <c>internal/app/machined/pkg/runtime/v1alpha1/platform/openstack</c>). It ignores JSON errors, and then knows nothing: so
-/// every type must be right.
+/// The rules of Talos Linux (siderolabs/talos, <c>internal/app/machined/pkg/runtime/v1alpha1/platform/openstack</c>). It ignores JSON
+/// errors, and then knows nothing: so every type must be right.
 /// </summary>
 public sealed class TalosTests
 {
@@ -53,7 +53,10 @@ public sealed class TalosTests
             Assert.All(["network", "netmask", "gateway"], key => Assert.True(IPAddress.TryParse(route.GetProperty(key).GetString(), out _))));
     }
 
-    /// <summary>The machine configuration is the user data; a text that starts with <c>#cloud-config</c> would count as none, so nothing may be put before it.</summary>
+    /// <summary>
+    /// The machine configuration is the user data; a text that starts with <c>#cloud-config</c> would count as none, so nothing may be put
+    /// before it.
+    /// </summary>
     [Fact]
     public void UserData_IsTheMachineConfigurationAsGiven() => Assert.Equal(
         "version: v1alpha1\n", new Drive { Spec = "userData: {inline: \"version: v1alpha1\\n\"}" }.Tree.Text("openstack/latest/user_data"));
