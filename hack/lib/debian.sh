@@ -111,17 +111,20 @@ make_debian_tools() {
   [[ $(cat "$tools/packages" 2>/dev/null) != "$*" ]] || return 0 # made meanwhile by the run we waited for
   step "Fetching $* (unpacked into $tools, not installed)"
   work=$(mktemp -d "${TMPDIR:-/tmp}/configdrive-tools.XXXXXX")
-  rm -rf "$tools"
-  debian_unpack "$work" "$tools/root" "$@"
+  rm -rf "$tools.new"
+  debian_unpack "$work" "$tools.new/root" "$@"
   rm -r "$work"
   # Each program finds the libraries that came with it; nothing else is affected by them.
-  mkdir "$tools/bin"
-  for program in "$tools"/root/{sbin,bin,usr/sbin,usr/bin}/*; do
+  mkdir "$tools.new/bin"
+  for program in "$tools.new"/root/{sbin,bin,usr/sbin,usr/bin}/*; do
     [[ -f $program && -x $program ]] || continue
-    printf '#!/bin/sh\nLD_LIBRARY_PATH=%q exec %q "$@"\n' "$(library_path "$tools/root")" "$program" >"$tools/bin/${program##*/}"
+    printf '#!/bin/sh\nLD_LIBRARY_PATH=%q exec %q "$@"\n' "$(library_path "$tools/root")" "$tools${program#"$tools.new"}" \
+      >"$tools.new/bin/${program##*/}"
   done
-  chmod +x "$tools"/bin/*
-  echo "$*" >"$tools/packages"
+  chmod +x "$tools.new"/bin/*
+  echo "$*" >"$tools.new/packages"
+  rm -rf "$tools"
+  mv "$tools.new" "$tools"
 }
 
 # library_path ROOT
