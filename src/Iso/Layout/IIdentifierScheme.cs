@@ -1,6 +1,9 @@
 namespace ConfigDrive.Iso.Layout;
 
-/// <summary>How names become identifiers in one of the two trees, and how these are recorded and ordered: as a comparer it orders the records of a directory, and with them the directories of a path table (ECMA-119 9.3, 6.9.1).</summary>
+/// <summary>
+/// How names become identifiers in one of the two trees, and how these are recorded and ordered: as a comparer it orders the records of a
+/// directory, and with them the directories of a path table (ECMA-119 9.3, 6.9.1).
+/// </summary>
 internal interface IIdentifierScheme : IComparer<Node>
 {
     /// <summary>Gives every child of a directory an identifier that this tree can record and that none of its siblings has.</summary>
