@@ -13,7 +13,8 @@ public sealed class RbacTests
     public async Task Operator_UnderItsOwnRights_ServesAWholeLife()
     {
         await using var own = await OwnCluster.StartAsync(Token);
-        await own.ControlPlane.KubectlAsync(["apply", "--validate=false", "--kustomize", Path.Join(Repository.Root, "config", "default")], input: null, Token);
+        await own.ControlPlane.KubectlAsync("apply", "--filename", Path.Join(Repository.Root, "config", "default", "namespace.yaml"));
+        await own.ControlPlane.KubectlAsync("apply", "--kustomize", Path.Join(Repository.Root, "config", "rbac"));
         var tenant = await own.NewTenantAsync();
         var folder = Directory.CreateTempSubdirectory("configdrive-rbac-");
         try

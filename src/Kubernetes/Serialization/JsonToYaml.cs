@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
 
 namespace ConfigDrive.Kubernetes.Serialization;
 
@@ -49,13 +50,23 @@ internal static class JsonToYaml
         }
     }
 
-    private static void EmitText(string text, IEmitter emitter)
+    private static void EmitText(string text, IEmitter emitter) => EmitScalar(text, StyleOf(text), emitter);
+
+    private static ScalarStyle StyleOf(string text)
     {
-        var style = text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
-            : YamlToJson.Convert(new YamlDotNet.RepresentationModel.YamlScalarNode(text) { Style = ScalarStyle.Plain }) is JsonValue value
-                && value.GetValueKind() is JsonValueKind.String ? ScalarStyle.Any
-            : ScalarStyle.DoubleQuoted;
-        EmitScalar(text, style, emitter);
+        if (text.Any(character => char.IsControl(character) && character != '\n') || text.Length == 0 || char.IsWhiteSpace(text[0]))
+        {
+            return ScalarStyle.DoubleQuoted;
+        }
+
+        if (text.Contains('\n', StringComparison.Ordinal))
+        {
+            return ScalarStyle.Literal;
+        }
+
+        // What a reader would take for a number, a boolean or nothing needs quotes; the emitter adds those that syntax needs.
+        var plain = YamlToJson.Convert(new YamlScalarNode(text) { Style = ScalarStyle.Plain });
+        return plain?.GetValueKind() is JsonValueKind.String ? ScalarStyle.Any : ScalarStyle.DoubleQuoted;
     }
 
     private static void EmitScalar(string text, ScalarStyle style, IEmitter emitter) =>

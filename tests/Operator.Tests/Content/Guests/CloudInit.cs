@@ -12,7 +12,8 @@ namespace ConfigDrive.Operator.Tests.Content.Guests;
 /// </summary>
 internal sealed class CloudInit
 {
-    private const string Python = "/usr/bin/python3";
+    // Debian's own first: a python3 of the user's may lack what Debian's packages are built for.
+    private static readonly string Python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
     private const string Packages = "usr/lib/python3/dist-packages";
 
