@@ -32,7 +32,9 @@ internal sealed class ContentExtents
     /// </summary>
     public uint NeededEnd => extents.Count == 0 && extentOf.Count > 0 ? End + 1 : End;
 
-    /// <summary>Places contents in the order of the primary tree: it depends on the paths alone, and who walks the tree reads forwards.</summary>
+    /// <summary>
+    /// Places contents in the order of the primary tree: it depends on the paths alone, and who walks the tree reads forwards.
+    /// </summary>
     /// <param name="primary">The tree; its directories have the first serial numbers.</param>
     /// <param name="firstBlock">The block where the first content goes.</param>
     /// <exception cref="IsoLayoutException">The contents need more blocks than a volume has.</exception>

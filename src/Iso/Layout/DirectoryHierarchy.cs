@@ -9,16 +9,16 @@ internal sealed class DirectoryHierarchy
 {
     private readonly List<DirectoryExtent> directories = [];
 
-    private DirectoryHierarchy(IIdentifierScheme identifiers, RockRidgeLayout? rockRidge)
+    private DirectoryHierarchy(IIdentifierScheme identifiers, bool hasRockRidge)
     {
         Identifiers = identifiers;
-        RockRidge = rockRidge;
+        HasRockRidge = hasRockRidge;
     }
 
     public IIdentifierScheme Identifiers { get; }
 
-    /// <summary>The Rock Ridge entries of the records; null for a tree without them.</summary>
-    public RockRidgeLayout? RockRidge { get; }
+    /// <summary>Whether the records have Rock Ridge entries.</summary>
+    public bool HasRockRidge { get; }
 
     /// <summary>The directories by level, then by the number of the parent, then by identifier (ECMA-119 6.9.1).</summary>
     public IReadOnlyList<DirectoryExtent> Directories => directories;
@@ -38,9 +38,9 @@ internal sealed class DirectoryHierarchy
     /// <exception cref="IsoLayoutException">
     /// A path is too long for the tree, or there are too many directories for its path table.
     /// </exception>
-    public static DirectoryHierarchy Build(Node root, IIdentifierScheme identifiers, RockRidgeLayout? rockRidge)
+    public static DirectoryHierarchy Build(Node root, IIdentifierScheme identifiers, bool hasRockRidge)
     {
-        var hierarchy = new DirectoryHierarchy(identifiers, rockRidge);
+        var hierarchy = new DirectoryHierarchy(identifiers, hasRockRidge);
         hierarchy.Add(root, null, pathLength: 0);
         for (var i = 0; i < hierarchy.directories.Count; i++)
         {
@@ -54,7 +54,7 @@ internal sealed class DirectoryHierarchy
     public int RecordLength(Node child)
     {
         var identifierLength = Identifiers.EncodedLength(child);
-        return DirectoryRecord.Length(identifierLength, RockRidge is null ? 0 : RockRidgeLayout.ChildLength(child, identifierLength));
+        return DirectoryRecord.Length(identifierLength, HasRockRidge ? RockRidgeLayout.ChildLength(child, identifierLength) : 0);
     }
 
     /// <summary>Gives the path tables their sectors.</summary>
@@ -67,14 +67,14 @@ internal sealed class DirectoryHierarchy
         return MPathTable + blocks;
     }
 
-    /// <summary>Gives the directories their sectors.</summary>
+    /// <summary>Gives the directories their sectors, and after each those of its continuations.</summary>
     /// <returns>The first block after them.</returns>
     public uint PlaceDirectories(uint block)
     {
         foreach (var directory in directories)
         {
             directory.FirstBlock = block;
-            block += directory.Size / Sector.Size;
+            block += directory.Blocks;
         }
 
         return block;
@@ -132,18 +132,21 @@ internal sealed class DirectoryHierarchy
     private uint Measure(DirectoryExtent directory)
     {
         var isRoot = directory.Number == 1;
-        if (isRoot)
+        if (isRoot && HasRockRidge)
         {
-            RockRidge?.ReserveExtensionsReference(directory.Node);
+            directory.Node.Continuation = directory.ReserveContinuation(SystemUseEntries.ExtensionsReferenceLength);
         }
 
-        var end = DirectoryRecord.Length(1, RockRidge is null ? 0 : RockRidgeLayout.SelfLength(isRoot));
-        end += DirectoryRecord.Length(1, RockRidge is null ? 0 : RockRidgeLayout.ParentLength);
+        var end = DirectoryRecord.Length(1, HasRockRidge ? RockRidgeLayout.SelfLength(isRoot) : 0);
+        end += DirectoryRecord.Length(1, HasRockRidge ? RockRidgeLayout.ParentLength : 0);
         foreach (var child in directory.Children)
         {
             var length = RecordLength(child);
-            RockRidge?.ReserveName(child, Identifiers.EncodedLength(child));
             end = DirectoryRecord.Place(end, length) + length;
+            if (HasRockRidge && RockRidgeLayout.ContinuationLength(child, Identifiers.EncodedLength(child)) is > 0 and var rest)
+            {
+                child.Continuation = directory.ReserveContinuation(rest);
+            }
         }
 
         return (uint)Sector.RoundUp(end);

@@ -4,7 +4,7 @@ namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
 /// Where everything lies: system area, descriptors (primary, Joliet, terminator), path tables (L and M of each tree), directories of the
-/// primary tree, continuations, directories of the Joliet tree, contents.
+/// primary tree with their continuations, directories of the Joliet tree, contents.
 /// </summary>
 internal sealed class ImageLayout
 {
@@ -40,14 +40,11 @@ internal sealed class ImageLayout
     public static ImageLayout Create(IEnumerable<IsoFile> files)
     {
         var root = DirectoryTree.Build(files);
-        var rockRidge = new RockRidgeLayout();
-        var primary = DirectoryHierarchy.Build(root, new PrimaryIdentifiers(), rockRidge);
-        var joliet = DirectoryHierarchy.Build(root, new JolietIdentifiers(), rockRidge: null);
+        var primary = DirectoryHierarchy.Build(root, new PrimaryIdentifiers(), hasRockRidge: true);
+        var joliet = DirectoryHierarchy.Build(root, new JolietIdentifiers(), hasRockRidge: false);
 
         var block = joliet.PlacePathTables(primary.PlacePathTables(Sector.SystemArea + Descriptors));
-        block = primary.PlaceDirectories(block);
-        rockRidge.Continuations.FirstBlock = block;
-        block = joliet.PlaceDirectories(block + rockRidge.Continuations.Blocks);
+        block = joliet.PlaceDirectories(primary.PlaceDirectories(block));
 
         if ((long)block * Sector.Size > int.MaxValue)
         {

@@ -36,7 +36,7 @@ internal sealed class Node
     public string JolietIdentifier { get; set; }
 
     /// <summary>
-    /// The position of the entries that did not fit the primary record, in the continuation area; unused if there are none.
+    /// The position of the entries that did not fit the primary record, among the continuations of the parent directory. Zero if all fit.
     /// </summary>
     public int Continuation { get; set; }
 

@@ -6,11 +6,9 @@ namespace ConfigDrive.Iso.Layout;
 /// How many bytes the Rock Ridge entries of a record take, and which of them go to the continuation area. Every record has PX and TF, a
 /// child's record has NM as well, and the root's own record has SP first and, in its continuation, ER (SUSP 5.3 and 5.5).
 /// </summary>
-internal sealed class RockRidgeLayout
+internal static class RockRidgeLayout
 {
     private const int AttributesLength = SystemUseEntries.PosixAttributesLength + SystemUseEntries.TimeStampsLength;
-
-    public Continuations Continuations { get; } = new();
 
     /// <summary>The length of the entries in the record of the parent directory.</summary>
     public const int ParentLength = AttributesLength;
@@ -27,18 +25,13 @@ internal sealed class RockRidgeLayout
         return AttributesLength + SystemUseEntries.AlternateName + inRecord + continuation;
     }
 
-    /// <summary>Reserves the place of ER.</summary>
-    public void ReserveExtensionsReference(Node root) =>
-        root.Continuation = Continuations.Reserve(SystemUseEntries.ExtensionsReferenceLength);
-
-    /// <summary>Reserves the place of a name's end, if the record does not hold all of it.</summary>
-    public void ReserveName(Node node, int identifierLength)
+    /// <summary>
+    /// The length of the entry in the continuation, which holds the rest of the name; zero if the record holds all of it.
+    /// </summary>
+    public static int ContinuationLength(Node node, int identifierLength)
     {
         var rest = node.EncodedLength - NameInRecord(node, identifierLength);
-        if (rest > 0)
-        {
-            node.Continuation = Continuations.Reserve(SystemUseEntries.AlternateName + rest);
-        }
+        return rest > 0 ? SystemUseEntries.AlternateName + rest : 0;
     }
 
     /// <summary>The bytes of the name that the record itself holds.</summary>

@@ -24,7 +24,7 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
             position = DirectoryRecord.Place(position, length);
             var record = sectors.Slice(position, length);
             position += length;
-            WriteChild(record, child, child.IsDirectory ? directory.Subdirectories[subdirectory++] : null);
+            WriteChild(directory, record, child, child.IsDirectory ? directory.Subdirectories[subdirectory++] : null);
         }
     }
 
@@ -39,11 +39,11 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
     private int WriteSelf(Span<byte> sectors, DirectoryExtent directory)
     {
         var isRoot = directory.Number == 1;
-        var length = DirectoryRecord.Length(1, hierarchy.RockRidge is null ? 0 : RockRidgeLayout.SelfLength(isRoot));
+        var length = DirectoryRecord.Length(1, hierarchy.HasRockRidge ? RockRidgeLayout.SelfLength(isRoot) : 0);
         WriteDirectoryRecord(sectors, directory, SelfIdentifier, length, time);
-        if (hierarchy.RockRidge is { } rockRidge)
+        if (hierarchy.HasRockRidge)
         {
-            var entries = new RockRidgeWriter(sectors[SystemUse(1)..length], image, rockRidge.Continuations);
+            var entries = Entries(sectors[SystemUse(1)..length], directory);
             if (isRoot)
             {
                 entries.WriteSharingProtocol();
@@ -61,18 +61,18 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
 
     private int WriteParent(Span<byte> sectors, DirectoryExtent directory)
     {
-        var length = DirectoryRecord.Length(1, hierarchy.RockRidge is null ? 0 : RockRidgeLayout.ParentLength);
+        var length = DirectoryRecord.Length(1, hierarchy.HasRockRidge ? RockRidgeLayout.ParentLength : 0);
         WriteDirectoryRecord(sectors, directory.Parent, ParentIdentifier, length, time);
-        if (hierarchy.RockRidge is { } rockRidge)
+        if (hierarchy.HasRockRidge)
         {
-            var entries = new RockRidgeWriter(sectors[SystemUse(1)..length], image, rockRidge.Continuations);
+            var entries = Entries(sectors[SystemUse(1)..length], directory);
             entries.WriteDirectoryAttributes(directory.Parent.Links, (uint)directory.Parent.Number, time);
         }
 
         return length;
     }
 
-    private void WriteChild(Span<byte> record, Node child, DirectoryExtent? directory)
+    private void WriteChild(DirectoryExtent parent, Span<byte> record, Node child, DirectoryExtent? directory)
     {
         var identifierLength = hierarchy.Identifiers.EncodedLength(child);
         if (directory is not null)
@@ -85,9 +85,9 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
         }
 
         hierarchy.Identifiers.Encode(child, record.Slice(Identifier, identifierLength));
-        if (hierarchy.RockRidge is { } rockRidge)
+        if (hierarchy.HasRockRidge)
         {
-            var entries = new RockRidgeWriter(record[SystemUse(identifierLength)..], image, rockRidge.Continuations);
+            var entries = Entries(record[SystemUse(identifierLength)..], parent);
             if (directory is not null)
             {
                 entries.WriteDirectoryAttributes(directory.Links, (uint)directory.Number, time);
@@ -99,6 +99,13 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
 
             entries.WriteName(child, RockRidgeLayout.NameInRecord(child, identifierLength));
         }
+    }
+
+    private RockRidgeWriter Entries(Span<byte> systemUse, DirectoryExtent directory)
+    {
+        var start = directory.FirstContinuationBlock * Sector.Size;
+        var continuations = image[(int)start..(int)((directory.FirstBlock + directory.Blocks) * Sector.Size)];
+        return new RockRidgeWriter(systemUse, continuations, directory.FirstContinuationBlock);
     }
 
     private static void WriteFields(

@@ -9,13 +9,13 @@ namespace ConfigDrive.Iso.Writing;
 /// Writes the system use entries of one record, one after the other. Owner and permissions are those of genisoimage -r: root's, readable by
 /// all and writable by none, for a drive has no owner inside the guest.
 /// </summary>
-internal ref struct RockRidgeWriter(Span<byte> systemUse, Span<byte> image, Continuations continuations)
+internal ref struct RockRidgeWriter(Span<byte> systemUse, Span<byte> continuations, uint continuationBlock)
 {
     private const uint DirectoryMode = 0x4000 | 0b101_101_101;
     private const uint FileMode = 0x8000 | 0b100_100_100;
     private const int MaximumNameLength = 255;
 
-    private readonly Span<byte> image = image;
+    private readonly Span<byte> continuations = continuations;
     private Span<byte> free = systemUse;
 
     /// <summary>SP (SUSP 5.3): the entries start at the first byte of every system use field.</summary>
@@ -31,7 +31,7 @@ internal ref struct RockRidgeWriter(Span<byte> systemUse, Span<byte> image, Cont
     public void WriteExtensionsReference(int position)
     {
         WriteContinuation(position, ExtensionsReferenceLength);
-        free = Continuation(position);
+        free = continuations[position..];
         var entry = Next("ER"u8, ExtensionsReferenceLength);
         entry[0] = (byte)RockRidgeIdentifier.Length;
         entry[1] = (byte)RockRidgeDescriptor.Length;
@@ -56,7 +56,7 @@ internal ref struct RockRidgeWriter(Span<byte> systemUse, Span<byte> image, Cont
 
         WriteAlternateName(name[..inRecord], NameContinues);
         WriteContinuation(node.Continuation, AlternateName + name.Length - inRecord);
-        free = Continuation(node.Continuation);
+        free = continuations[node.Continuation..];
         WriteAlternateName(name[inRecord..], flags: 0);
     }
 
@@ -90,12 +90,10 @@ internal ref struct RockRidgeWriter(Span<byte> systemUse, Span<byte> image, Cont
     private void WriteContinuation(int position, int length)
     {
         var entry = Next("CE"u8, ContinuationLength);
-        BothByteOrder.WriteUInt32(entry, continuations.FirstBlock + (uint)(position / Sector.Size));
+        BothByteOrder.WriteUInt32(entry, continuationBlock + (uint)(position / Sector.Size));
         BothByteOrder.WriteUInt32(entry[8..], (uint)(position % Sector.Size));
         BothByteOrder.WriteUInt32(entry[16..], (uint)length);
     }
-
-    private readonly Span<byte> Continuation(int position) => image[((int)(continuations.FirstBlock * Sector.Size) + position)..];
 
     private Span<byte> Next(ReadOnlySpan<byte> signature, int length)
     {

@@ -38,6 +38,34 @@ public sealed class FuzzTests
         }
     }
 
+    [Fact]
+    public void Reader_OfAnImageFullOfTheSmallestRecords_StaysInProportion()
+    {
+        const int Blocks = 4096;
+        const int RecordLength = 34;
+        var image = new RawImage(new byte[Blocks * RawImage.Sector]);
+        Trees.Write().AsSpan(0, 19 * RawImage.Sector).CopyTo(image.Bytes);
+        image.SetBoth32(RawImage.Primary + 80, Blocks);
+        image.SetBoth32(RawImage.Primary + 156 + 2, 19);
+        image.SetBoth32(RawImage.Primary + 156 + 10, (Blocks - 19) * RawImage.Sector);
+        for (var block = 19; block < Blocks; block++)
+        {
+            for (var position = 0; position + RecordLength <= RawImage.Sector; position += RecordLength)
+            {
+                var record = (block * RawImage.Sector) + position;
+                image.Set(record, RecordLength);
+                image.Set(record + 32, 1, (byte)'x');
+            }
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var entries = IsoReader.Open(image.Bytes).ReadTree(IsoNameTree.Primary);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal((Blocks - 19) * (RawImage.Sector / RecordLength), entries.Count);
+        Assert.InRange(allocated, 0, 16L * image.Bytes.Length);
+    }
+
     [Theory, InlineData(5), InlineData(6)]
     public void Checker_OfADamagedImage_EndsAndNeverThrows(int seed)
     {

@@ -110,6 +110,8 @@ internal static class Trees
 
     private static IReadOnlyList<IsoFile> LongNames() =>
     [
+        File($"{new string('d', 170)}/deep", "in a directory with a long name"),
+        File($"{new string('é', 120)}/deep/deeper", "in a directory below one with a long name"),
         .. new[] { 1, 8, 30, 31, 32, 63, 64, 65, 113, 114, 115, 200, 254, 255 }.SelectMany(length =>
         {
             var name = string.Concat(Enumerable.Range(0, length).Select(i => (char)('a' + (i % 26))));
