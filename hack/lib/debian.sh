@@ -53,11 +53,12 @@ debian_apt() {
   APT_CONFIG=$1/apt.conf LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get --quiet=2 "${@:2}"
 }
 
-# debian_update WORK: fetch the package lists into WORK, once.
+# debian_update WORK [RELEASE]: fetch the package lists of Debian 12, or of RELEASE from the same mirrors, into WORK, once.
 debian_update() {
-  local work=$1
+  local work=$1 release=${2:-bookworm}
   [[ ! -d $work/lists ]] || return 0
   debian_sources "$work/sources"
+  sed -i "s/\\bbookworm\\b/$release/g" "$work"/sources/*
   [[ -s $work/sources/debian.list || -s $work/sources/debian.sources ]] \
     || die "no Debian 12 package source in /etc/apt: add one (main suite of bookworm), then run this again"
   debian_settings "$work"
@@ -76,11 +77,24 @@ debian_unpack() {
   } | sort -u)
   (cd "$work/packages" && debian_apt "$work" download "${packages[@]}") >&2 \
     || die "could not download the Debian packages $*: see the message above, then run this again"
+  debian_extract "$work" "$root"
+}
+
+# debian_unpack_alone WORK ROOT PACKAGE…: as debian_unpack, without what the packages depend on.
+debian_unpack_alone() {
+  local work=$1 root=$2
+  debian_update "$work"
+  mkdir -p "$root" "$work/packages"
+  (cd "$work/packages" && debian_apt "$work" download "${@:3}") >&2
+  debian_extract "$work" "$root"
+}
+
+debian_extract() {
   local package
-  for package in "$work"/packages/*.deb; do
-    dpkg --extract "$package" "$root"
+  for package in "$1"/packages/*.deb; do
+    dpkg --extract "$package" "$2"
   done
-  rm -r "$work/packages"
+  rm -r "$1/packages"
 }
 
 # debian_tools NAME PACKAGE…: the packages' programs at the end of PATH, out of the cache, where they are unpacked once. What
@@ -97,17 +111,20 @@ make_debian_tools() {
   [[ $(cat "$tools/packages" 2>/dev/null) != "$*" ]] || return 0 # made meanwhile by the run we waited for
   step "Fetching $* (unpacked into $tools, not installed)"
   work=$(mktemp -d "${TMPDIR:-/tmp}/configdrive-tools.XXXXXX")
-  rm -rf "$tools"
-  debian_unpack "$work" "$tools/root" "$@"
+  rm -rf "$tools.new"
+  debian_unpack "$work" "$tools.new/root" "$@"
   rm -r "$work"
   # Each program finds the libraries that came with it; nothing else is affected by them.
-  mkdir "$tools/bin"
-  for program in "$tools"/root/{sbin,bin,usr/sbin,usr/bin}/*; do
+  mkdir "$tools.new/bin"
+  for program in "$tools.new"/root/{sbin,bin,usr/sbin,usr/bin}/*; do
     [[ -f $program && -x $program ]] || continue
-    printf '#!/bin/sh\nLD_LIBRARY_PATH=%q exec %q "$@"\n' "$(library_path "$tools/root")" "$program" >"$tools/bin/${program##*/}"
+    printf '#!/bin/sh\nLD_LIBRARY_PATH=%q exec %q "$@"\n' "$(library_path "$tools/root")" "$tools${program#"$tools.new"}" \
+      >"$tools.new/bin/${program##*/}"
   done
-  chmod +x "$tools"/bin/*
-  echo "$*" >"$tools/packages"
+  chmod +x "$tools.new"/bin/*
+  echo "$*" >"$tools.new/packages"
+  rm -rf "$tools"
+  mv "$tools.new" "$tools"
 }
 
 # library_path ROOT

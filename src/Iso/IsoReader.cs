@@ -4,7 +4,7 @@ namespace ConfigDrive.Iso;
 
 /// <summary>
 /// Reads ISO 9660 images, ours and those of others, by any of their name trees. Nothing that an image says is trusted: a length or a position outside of it,
-/// or directories in a circle, are an <see cref="IsoFormatException"/>, and neither time nor memory grow beyond the size of the image.
+/// or directories in a circle, are an <see cref="IsoFormatException"/>, and time and memory stay in proportion to the size of the image.
 /// </summary>
 public sealed class IsoReader
 {

@@ -6,6 +6,7 @@ using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Kubernetes.Finalizers;
 using ConfigDrive.Kubernetes.Health;
 using ConfigDrive.Kubernetes.Hosting;
+using ConfigDrive.Kubernetes.Leadership;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 using ConfigDrive.Operator.Api;
@@ -17,21 +18,32 @@ using Microsoft.Extensions.Logging;
 namespace ConfigDrive.Operator;
 
 /// <summary>Puts the parts of the running operator together: nothing is decided here, only who knows whom.</summary>
-internal sealed class ConfigDriveOperator(OperatorSettings settings, KubernetesClient client, ILoggerFactory loggers, TimeProvider time)
+internal sealed class ConfigDriveOperator(OperatorSettings settings, KubernetesClientConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
 {
     private const string ReportingController = "configdrive.dev/operator";
+    private const string LeaseName = "configdrive-operator";
+    private static readonly TimeSpan LeaseRequestTimeout = TimeSpan.FromSeconds(5); // half of the renew deadline, as the elector asks
     private const string FinalizerName = "configdrive.dev/drive";
 
-    /// <summary>Runs until cancelled.</summary>
+    private string OperatorNamespace => settings.OperatorNamespace ?? configuration.Namespace;
+
+    /// <summary>Runs until cancelled, or until the Lease is lost.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var key = await new RevisionKeySecret(client, settings.OperatorNamespace ?? client.Namespace).GetOrCreateAsync(cancellationToken);
-        var cluster = WatchCluster();
-        var events = new EventRecorder(client, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
-        using var controller = CreateController(cluster, key, events);
+        using var unfenced = new KubernetesClient(configuration, time);
+        using var impatient = new KubernetesClient(configuration with { RequestTimeout = LeaseRequestTimeout }, time);
+        await using var elector = settings.LeaderElection ? CreateElector(impatient) : null;
+        using var client = new KubernetesClient(configuration with { WriteFence = elector is null ? null : elector.EnsureLeading }, time);
+
+        var key = await new RevisionKeySecret(unfenced, OperatorNamespace).GetOrCreateAsync(cancellationToken);
+        var cluster = WatchCluster(client);
+        var events = new EventRecorder(unfenced, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
+        using var controller = CreateController(client, cluster, key, events);
         var kubeVirt = new KubeVirtPresence(cluster, Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null), controller.Queue);
 
-        var health = new HealthState().AddReadinessCheck("informers", () => cluster.HasSynced ? null : "the caches are not filled yet");
+        var health = new HealthState()
+            .AddLivenessCheck("leader-election", () => elector?.Check())
+            .AddReadinessCheck("informers", () => cluster.HasSynced ? null : "the caches are not filled yet");
         using var host = new OperatorHost(loggers.CreateLogger<OperatorHost>(), time);
         host.AddServer("health", new HealthServer(health, settings.HealthAddress).RunAsync)
             .AddInfrastructure("events", events.RunAsync)
@@ -42,10 +54,18 @@ internal sealed class ConfigDriveOperator(OperatorSettings settings, KubernetesC
             host.AddInformer(informer);
         }
 
+        if (elector is not null)
+        {
+            host.UseLeaderElection(elector);
+        }
+
         await host.RunAsync(cancellationToken);
     }
 
-    private Cluster WatchCluster()
+    private LeaseElector CreateElector(KubernetesClient impatient) => new(
+        impatient, new LeaseElectorOptions { Lease = new NamespacedName(OperatorNamespace, LeaseName) }, loggers.CreateLogger<LeaseElector>(), time);
+
+    private Cluster WatchCluster(KubernetesClient client)
     {
         var cluster = new Cluster(
             Watch(client.Resource(OperatorResources.ConfigDrives), settings.WatchNamespace),
@@ -61,7 +81,7 @@ internal sealed class ConfigDriveOperator(OperatorSettings settings, KubernetesC
     private Informer<T> Watch<T>(ResourceClient<T> resource, string? @namespace) where T : class, IKubernetesObject =>
         new(resource, new WatcherOptions { Namespace = @namespace }, loggers.CreateLogger<Informer<T>>(), time);
 
-    private Controller CreateController(Cluster cluster, RevisionKey key, EventRecorder events)
+    private Controller CreateController(KubernetesClient client, Cluster cluster, RevisionKey key, EventRecorder events)
     {
         var store = new SecondaryStore(settings.SecondaryRoot);
         var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults);

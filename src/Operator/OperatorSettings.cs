@@ -21,6 +21,9 @@ internal sealed record OperatorSettings
     /// <summary>Where the health endpoints listen.</summary>
     public required IPEndPoint HealthAddress { get; init; }
 
+    /// <summary>Whether to work only while holding a Lease.</summary>
+    public bool LeaderElection { get; init; }
+
     /// <summary>How many ConfigDrives are reconciled at once.</summary>
     public required int Workers { get; init; }
 

@@ -12,13 +12,18 @@ internal sealed class OperatorProcess : IAsyncDisposable
     private readonly Process process;
     private readonly StringBuilder log = new();
 
-    private OperatorProcess(IEnumerable<string> arguments, string healthAddress)
+    private OperatorProcess(IEnumerable<string> arguments, string healthAddress, IReadOnlyDictionary<string, string?> environment)
     {
         HealthAddress = healthAddress;
         process = new Process
         {
-            StartInfo = new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true },
+            StartInfo = new ProcessStartInfo(OperatorCommand.Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false },
         };
+        foreach (var (name, value) in environment)
+        {
+            process.StartInfo.Environment[name] = value;
+        }
+
         process.OutputDataReceived += (_, line) => Append(line.Data);
         process.ErrorDataReceived += (_, line) => Append(line.Data);
         process.Start();
@@ -42,13 +47,16 @@ internal sealed class OperatorProcess : IAsyncDisposable
         }
     }
 
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "configdrive-operator");
-
     /// <summary>Starts <c>run</c> and waits until it is ready.</summary>
-    public static async Task<OperatorProcess> StartAsync(string kubeConfig, string secondaryRoot, CancellationToken cancellationToken, params string[] more)
+    public static Task<OperatorProcess> StartAsync(string kubeConfig, string secondaryRoot, CancellationToken cancellationToken, params string[] more) =>
+        StartAsync(kubeConfig, secondaryRoot, new Dictionary<string, string?>(), cancellationToken, more);
+
+    /// <summary>The same, with environment variables.</summary>
+    public static async Task<OperatorProcess> StartAsync(
+        string kubeConfig, string secondaryRoot, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken, params string[] more)
     {
         var health = $"127.0.0.1:{FreePort()}";
-        var started = new OperatorProcess(["run", "--kubeconfig", kubeConfig, "--secondary-root", secondaryRoot, "--health-address", health, .. more], health);
+        var started = new OperatorProcess(["run", "--kubeconfig", kubeConfig, "--secondary-root", secondaryRoot, "--health-address", health, .. more], health, environment);
         try
         {
             await Eventually.TrueAsync(() => started.ProbeAsync("/readyz"), status => status is HttpStatusCode.OK, cancellationToken);
@@ -60,16 +68,6 @@ internal sealed class OperatorProcess : IAsyncDisposable
         }
 
         return started;
-    }
-
-    /// <summary>Runs any command of the program to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(CancellationToken cancellationToken, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var error = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return (process.ExitCode, await output, await error);
     }
 
     /// <summary>Answer of a health endpoint.</summary>
@@ -88,12 +86,18 @@ internal sealed class OperatorProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Ends the operator at once, as a node that fails does.</summary>
+    public Task KillAsync(CancellationToken cancellationToken)
+    {
+        process.Kill();
+        return process.WaitForExitAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
         {
-            process.Kill();
-            await process.WaitForExitAsync();
+            await KillAsync(CancellationToken.None);
         }
 
         process.Dispose();

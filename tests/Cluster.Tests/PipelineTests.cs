@@ -105,7 +105,7 @@ public sealed class PipelineTests(ClusterFixture cluster) : IClassFixture<Cluste
             foreach (var source in new[] { manifests, fromCluster })
             {
                 var rendered = Path.Combine(folder.FullName, "rendered.iso");
-                Assert.Equal((0, "", ""), await OperatorProcess.RunAsync(Token, "render", "-f", source, "-o", rendered));
+                Assert.Equal((0, "", ""), await OperatorCommand.RunAsync(Token, "render", "-f", source, "-o", rendered));
                 Assert.Equal(await File.ReadAllBytesAsync(tenant.ImageOf("web-1"), Token), await File.ReadAllBytesAsync(rendered, Token));
             }
         }

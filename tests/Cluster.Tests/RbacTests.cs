@@ -12,19 +12,14 @@ public sealed class RbacTests
     [Fact]
     public async Task Operator_UnderItsOwnRights_ServesAWholeLife()
     {
-        Assert.SkipWhen(await ControlPlane.UnavailableReasonAsync() is { } reason, reason ?? "");
-        await using var controlPlane = await ControlPlane.StartAsync(Token);
-        Assert.SkipWhen(controlPlane.IsExistingCluster, "This installs the operator's rights, which an existing cluster may have already.");
-        await Definitions.ApplyKubeVirtAsync(controlPlane, Token);
-        await controlPlane.KubectlAsync(["apply", "--validate=false", "--kustomize", Path.Join(Repository.Root, "config", "default")], input: null, Token);
-        using var client = new Kubernetes.Client.KubernetesClient(Kubernetes.Client.KubernetesClientConfiguration.FromKubeConfig(controlPlane.KubeConfigPath));
+        await using var own = await OwnCluster.StartAsync(Token);
+        await own.ControlPlane.KubectlAsync(["apply", "--validate=false", "--kustomize", Path.Join(Repository.Root, "config", "default")], input: null, Token);
+        var tenant = await own.NewTenantAsync();
         var folder = Directory.CreateTempSubdirectory("configdrive-rbac-");
         try
         {
-            var root = folder.CreateSubdirectory("secondary").FullName;
-            var tenant = await Tenant.CreateAsync(controlPlane, client, root);
-            var kubeConfig = await ServiceAccountKubeConfigAsync(controlPlane, client, folder.FullName);
-            await using var started = await OperatorProcess.StartAsync(kubeConfig, root, Token, "--operator-namespace", "configdrive-system");
+            var kubeConfig = await ServiceAccountKubeConfigAsync(own, folder.FullName);
+            await using var started = await OperatorProcess.StartAsync(kubeConfig, own.SecondaryRoot, Token, "--operator-namespace", "configdrive-system");
 
             await tenant.ApplyAsync(Samples.All);
             await tenant.ReadyAsync("web-1");
@@ -41,20 +36,20 @@ public sealed class RbacTests
         }
     }
 
-    private static async Task<string> ServiceAccountKubeConfigAsync(ControlPlane controlPlane, Kubernetes.Client.KubernetesClient client, string folder)
+    private static async Task<string> ServiceAccountKubeConfigAsync(OwnCluster own, string folder)
     {
-        var request = await client.Resource(Resources.ServiceAccounts).CreateSubresourceAsync(
+        var request = await own.Client.Resource(Resources.ServiceAccounts).CreateSubresourceAsync(
             new NamespacedName("configdrive-system", "configdrive-operator"), "token", new Authenticationv1TokenRequest { ApiVersion = "authentication.k8s.io/v1", Kind = "TokenRequest", Spec = new() },
             KubernetesJsonContext.Default.Authenticationv1TokenRequest, Token);
         var path = Path.Combine(folder, "kubeconfig");
-        File.Copy(controlPlane.KubeConfigPath, path);
+        File.Copy(own.ControlPlane.KubeConfigPath, path);
         foreach (var arguments in (string[][])
         [
             ["config", "set-credentials", "operator", $"--token={request.Status!.Token}"],
             ["config", "set-context", "--current", "--user=operator"],
         ])
         {
-            await controlPlane.KubectlAsync(["--kubeconfig", path, .. arguments], input: null, Token);
+            await own.ControlPlane.KubectlAsync(["--kubeconfig", path, .. arguments], input: null, Token);
         }
 
         return path;

@@ -2,17 +2,18 @@ using ConfigDrive.Tests;
 
 namespace ConfigDrive.Cluster.Tests;
 
-/// <summary>An operator of its own on a store that is full or read-only, for real. It watches one namespace, so as not to meet the others' drives.</summary>
-public sealed class StorageFaultTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+/// <summary>An operator of its own on a store that is full or read-only, for real.</summary>
+public sealed class StorageFaultTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task SecondaryStore_Full_IsToldAndHealsOnceThereIsSpace()
     {
-        var tenant = await NewTenantAsync();
-        using var volume = SmallVolume.Mount(tenant.SecondaryRoot, "size=16k");
-        await using var started = await StartAsync(tenant);
+        await using var own = await OwnCluster.StartAsync(Token);
+        using var volume = SmallVolume.Mount(own.SecondaryRoot, "size=16k");
+        await using var started = await own.StartOperatorAsync(Token);
+        var tenant = await own.NewTenantAsync();
         await tenant.ApplyAsync(Samples.All);
 
         var failed = await tenant.NotReadyAsync("web-1", "SecondaryStoreFull");
@@ -28,9 +29,10 @@ public sealed class StorageFaultTests(ClusterFixture cluster) : IClassFixture<Cl
     [Fact]
     public async Task SecondaryStore_ReadOnly_IsToldAndKeepsWhatItHolds()
     {
-        var tenant = await NewTenantAsync();
-        using var volume = SmallVolume.Mount(tenant.SecondaryRoot, "size=16m");
-        await using var started = await StartAsync(tenant);
+        await using var own = await OwnCluster.StartAsync(Token);
+        using var volume = SmallVolume.Mount(own.SecondaryRoot, "size=16m");
+        await using var started = await own.StartOperatorAsync(Token);
+        var tenant = await own.NewTenantAsync();
         await tenant.ApplyAsync(Samples.All);
         var ready = await tenant.ReadyAsync("web-1");
         var bytes = await File.ReadAllBytesAsync(tenant.ImageOf("web-1"), Token);
@@ -45,14 +47,4 @@ public sealed class StorageFaultTests(ClusterFixture cluster) : IClassFixture<Cl
         volume.Remount("rw");
         await tenant.ReadyWithOtherRevisionAsync("web-1", ready.Status.Revision);
     }
-
-    private async Task<Tenant> NewTenantAsync()
-    {
-        var shared = await cluster.NewTenantAsync();
-        Assert.SkipWhen(cluster.ControlPlane.IsExistingCluster, "Two operators would meet in an existing cluster.");
-        return shared.WithSecondaryRoot(Directory.CreateTempSubdirectory("configdrive-fault-").FullName);
-    }
-
-    private Task<OperatorProcess> StartAsync(Tenant tenant) =>
-        OperatorProcess.StartAsync(cluster.ControlPlane.KubeConfigPath, tenant.SecondaryRoot, Token, "--watch-namespace", tenant.Name);
 }

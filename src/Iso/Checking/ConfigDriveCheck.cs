@@ -40,11 +40,11 @@ internal sealed class ConfigDriveCheck(CheckedImage image, IReadOnlyList<TreeChe
         var left = image.Block(primary.Block);
         var right = image.Block(joliet.Block);
         (int First, int Last, string Name)[] texts =
-            [(9, 40, "system"), (41, 72, "volume"), (191, 318, "volume set"), (319, 446, "publisher"), (447, 574, "data preparer"), (575, 702, "application")];
+            [(9, 40, "system"), (41, 72, "volume"), (191, 318, "volume set"), (319, 446, "publisher"), (447, 574, "data preparer"), (575, 702, "application"), (703, 739, "copyright file"), (740, 776, "abstract file"), (777, 813, "bibliographic file")];
         foreach (var (first, last, name) in texts)
         {
             var text = Encoding.Latin1.GetString(left[(first - 1)..last]).TrimEnd(' ');
-            var other = Encoding.BigEndianUnicode.GetString(right[(first - 1)..last]).TrimEnd(' ');
+            var other = Encoding.BigEndianUnicode.GetString(right[(first - 1)..last][..((last - first + 1) & ~1)]).TrimEnd(' ');
             findings.Require(text == other, "config drive: one label", joliet.Where, $"the {name} identifier is \"{other}\", but \"{text}\" in the primary descriptor");
         }
 

@@ -17,7 +17,7 @@ internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoChec
         {
             var sector = image.Block(block);
             var position = 0;
-            while (position < sector.Length && sector[position] != 0)
+            while (position < sector.Length && sector[position] != 0 && !findings.IsFull)
             {
                 var at = ((long)block * CheckedImage.BlockSize) + position;
                 var where = $"{tree.Volume.Name} {directory.Path}, record at byte {at}";
@@ -29,6 +29,11 @@ internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoChec
                 var record = new CheckedRecord(at, sector.Slice(position, sector[position]));
                 position += record.Bytes.Length;
                 Record(directory, record, count++, siblings, where);
+            }
+
+            if (findings.IsFull)
+            {
+                return;
             }
 
             findings.Require(

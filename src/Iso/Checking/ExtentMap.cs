@@ -35,15 +35,18 @@ internal sealed class ExtentMap(CheckedImage image, IsoCheckOptions options, Fin
         }
 
         var end = offset + length;
-        findings.Require(!areas.Exists(area => area.Start < end && offset < area.End), "SUSP 5.1", where, $"the continuation area at offset {offset} of block {block} overlaps another");
-        areas.Add((offset, end));
+        if (findings.Require(!areas.Exists(area => area.Start < end && offset < area.End), "SUSP 5.1", where, $"the continuation area at offset {offset} of block {block} overlaps another"))
+        {
+            areas.Add((offset, end));
+        }
     }
 
     public void Check()
     {
-        Overlaps();
         if (options.ConfigDrive)
         {
+            extents.Sort(static (a, b) => (a.Block, a.Length).CompareTo((b.Block, b.Length)));
+            Overlaps();
             Padding();
             Continuations();
             Unreferenced();
@@ -60,14 +63,13 @@ internal sealed class ExtentMap(CheckedImage image, IsoCheckOptions options, Fin
 
     private void Overlaps()
     {
-        extents.Sort(static (a, b) => (a.Block, a.Length).CompareTo((b.Block, b.Length)));
         var widest = default(Extent);
         foreach (var extent in extents)
         {
             var areLinks = extent.Use == Use.File && widest.Use == Use.File && extent.Block == widest.Block && extent.Length == widest.Length;
             if (widest.What is not null && extent.Block < widest.End && !areLinks)
             {
-                findings.Add("ECMA-119 6.4.1", extent.What, $"the extent, blocks {extent.Block} to {extent.End - 1}, overlaps {widest.What}, blocks {widest.Block} to {widest.End - 1}");
+                findings.Add("config drive: no overlap", extent.What, $"the extent, blocks {extent.Block} to {extent.End - 1}, overlaps {widest.What}, blocks {widest.Block} to {widest.End - 1}");
             }
 
             widest = extent.End > widest.End ? extent : widest;

@@ -38,6 +38,7 @@ internal sealed class IdentifierCheck(IsoCheckOptions options, Findings findings
         var name = parts.Name;
         findings.Require(IsVersion(Encoding.Latin1.GetString(parts.Version)), "ECMA-119 7.5.1", where, "the file identifier does not end in \";\" and a version number from 1 to 32767");
 
+        findings.Require(!options.ConfigDrive || parts.Version.SequenceEqual("1"u8), "config drive: plain files", where, "the file's version is not 1");
         var dots = name.Count((byte)'.');
         findings.Require(dots == 1 || (dots > 1 && options.RelaxedNames), "ECMA-119 7.5.1", where, $"the file identifier has {dots} dots, where one separates the name from the extension");
         findings.Require(name.Length > dots, "ECMA-119 7.5.1", where, "the file identifier has neither a name nor an extension");
@@ -49,7 +50,9 @@ internal sealed class IdentifierCheck(IsoCheckOptions options, Findings findings
         findings.Require(name.Length <= 31, "ECMA-119 7.5.1", where, $"name and extension have {name.Length - 1} characters, more than 30");
     }
 
-    private static bool IsVersion(string digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version is >= 1 and <= 32767;
+    // TryParse alone would pass over NUL characters at the end.
+    private static bool IsVersion(string digits) =>
+        digits.All(char.IsAsciiDigit) && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version is >= 1 and <= 32767;
 
     /// <summary>Splits an identifier at the last separator; the version is empty if there is none.</summary>
     private static Parts Split(ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> separator)

@@ -110,7 +110,9 @@ internal sealed class RockRidgeCheck(IsoCheckOptions options, Findings findings)
 
         findings.Require(
             name.Count is >= 1 and <= 255 && !name.Contains(0) && !name.Contains((byte)'/'), "RRIP 4.1.4", where, "the name is empty, longer than 255 bytes, or has a slash or a NUL in it");
-        return Text([.. name], where);
+        var text = Text([.. name], where);
+        findings.Require(!options.ConfigDrive || !text.Any(char.IsControl), "config drive: plain files", where, "the name has control characters");
+        return text;
     }
 
     private string Text(byte[] name, string where)

@@ -9,7 +9,7 @@ internal sealed class SharingProtocolCheck(Findings findings)
     public static bool IsInUse(ReadOnlySpan<byte> systemUse) => systemUse.Length >= 7 && systemUse.StartsWith("SP"u8);
 
     /// <summary>Whether entries are there that need SUSP.</summary>
-    public static bool LooksInUse(ReadOnlySpan<byte> systemUse) => systemUse.Length >= 5 && (systemUse.StartsWith("PX"u8) || systemUse.StartsWith("RR"u8) || systemUse.IndexOf("NM"u8) >= 0);
+    public static bool LooksInUse(ReadOnlySpan<byte> systemUse) => systemUse.IndexOf("PX\u0024\u0001"u8) >= 0 || systemUse.IndexOf("PX\u002C\u0001"u8) >= 0;
 
     public void Run(List<SystemUseEntry> entries, bool isRootItself, string where)
     {

@@ -66,7 +66,7 @@ internal sealed class TreeCheck
         var name = (volume.IsJoliet ? Encoding.BigEndianUnicode : Encoding.Latin1).GetString(record.Identifier);
         var separator = record.IsDirectory ? -1 : name.LastIndexOf(';');
         name = separator < 0 ? name : name[..separator];
-        return !volume.IsJoliet && !record.IsDirectory && name.EndsWith('.') && name.Count('.') == 1 ? name[..^1] : name;
+        return !volume.IsJoliet && !record.IsDirectory && name.EndsWith('.') ? name[..^1] : name;
     }
 
     private bool Depth(CheckedDirectory directory, string where)

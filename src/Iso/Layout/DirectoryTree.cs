@@ -16,8 +16,8 @@ internal sealed class DirectoryTree
     private readonly Dictionary<string, Node> directories = new(StringComparer.Ordinal);
 
     // Files come directory by directory as a rule, so the last one found is the likeliest.
-    private string lastPath = "";
     private Node? lastDirectory;
+    private IsoFile? lastFile;
 
     private DirectoryTree()
     {
@@ -49,35 +49,34 @@ internal sealed class DirectoryTree
             throw new IsoLayoutException(file.Path, $"a file holds less than 4 GiB (ECMA-119 9.1.4), this one has {file.Content.Length} bytes");
         }
 
-        var slash = file.Path.LastIndexOf('/');
         if (file.Path.AsSpan().Count('/') > MaximumDirectoriesInPath)
         {
             throw new IsoLayoutException(file.Path, "at most seven directories stand above a file: eight levels with the root (ECMA-119 6.8.2.1)");
         }
 
-        var directory = slash < 0 ? root : Directory(file.Path.AsSpan(0, slash), file.Path);
-        var name = slash < 0 ? file.Path : file.Path[(slash + 1)..];
-        directory.AddFile(name, CheckName(name, file.Path), file.Content);
+        var above = file.Path.AsSpan(0, file.Path.LastIndexOf('/') + 1);
+        if (lastDirectory is null || !above.SequenceEqual(lastFile!.Path.AsSpan(0, lastFile.Path.LastIndexOf('/') + 1)))
+        {
+            lastDirectory = above.IsEmpty ? root : Directory(above[..^1], file.Path);
+        }
+
+        var name = above.IsEmpty ? file.Path : file.Path[above.Length..];
+        lastDirectory.AddFile(name, CheckName(name, file.Path), file.Content);
+        lastFile = file;
     }
 
     private Node Directory(ReadOnlySpan<char> path, string filePath)
     {
-        if (lastDirectory is not null && path.Equals(lastPath, StringComparison.Ordinal))
+        if (directories.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out var directory))
         {
-            return lastDirectory;
+            return directory;
         }
 
-        if (!directories.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out var directory))
-        {
-            var slash = path.LastIndexOf('/');
-            var parent = slash < 0 ? root : Directory(path[..slash], filePath);
-            var name = path[(slash + 1)..].ToString();
-            directory = parent.AddDirectory(name, CheckName(name, filePath));
-            directories.Add(path.ToString(), directory);
-        }
-
-        lastPath = path.ToString();
-        lastDirectory = directory;
+        var slash = path.LastIndexOf('/');
+        var parent = slash < 0 ? root : Directory(path[..slash], filePath);
+        var name = path[(slash + 1)..].ToString();
+        directory = parent.AddDirectory(name, CheckName(name, filePath));
+        directories.Add(slash < 0 ? name : path.ToString(), directory);
         return directory;
     }
 
@@ -88,9 +87,9 @@ internal sealed class DirectoryTree
             throw new IsoLayoutException(path, "a path is names joined by single slashes, none of them empty, \".\" or \"..\", and starts with a name");
         }
 
-        if (name.Contains('\0', StringComparison.Ordinal))
+        if (name.AsSpan().IndexOfAnyInRange('\0', '\x1F') >= 0 || name.AsSpan().IndexOfAnyInRange('\x7F', '\x9F') >= 0)
         {
-            throw new IsoLayoutException(path, "a name has no NUL character");
+            throw new IsoLayoutException(path, "a name has no control characters: neither Joliet nor the primary tree can hold them, and scripts in guests stumble over them");
         }
 
         try

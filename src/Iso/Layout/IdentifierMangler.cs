@@ -27,7 +27,7 @@ internal sealed class IdentifierMangler(int maximumLength, Func<ReadOnlySpan<cha
         List<Node>? rest = null;
         foreach (var node in siblings)
         {
-            var fits = node.Name.Length <= maximumLength - reserved(node) && indexOfForbidden(node.Name) < 0;
+            var fits = node.Name.Length <= maximumLength - reserved(node) && IndexOfForbidden(node.Name) < 0;
             if (!fits || !taken.Add(Key(node.Name)))
             {
                 (rest ??= []).Add(node);
@@ -65,13 +65,16 @@ internal sealed class IdentifierMangler(int maximumLength, Func<ReadOnlySpan<cha
         var extension = dot <= 0 ? default : name.AsSpan(dot, Math.Min(name.Length - dot, MaximumExtensionLength + 1));
         var stem = name.AsSpan(0, Math.Min(dot <= 0 ? name.Length : dot, length - extension.Length - number.Length));
         var identifier = string.Concat(stem, number, extension).ToCharArray();
-        for (int i; (i = indexOfForbidden(identifier)) >= 0;)
+        for (int i; (i = IndexOfForbidden(identifier)) >= 0;)
         {
             identifier[i] = '_';
         }
 
         return new string(identifier);
     }
+
+    // A name of dots alone would be neither a name nor an extension (ECMA-119 7.5.1), and what Linux leaves of it in Joliet is ".".
+    private int IndexOfForbidden(ReadOnlySpan<char> name) => name.TrimStart('.').IsEmpty ? 0 : indexOfForbidden(name);
 
     // Linux drops one dot at the end of a primary identifier and all of them in Joliet (fs/isofs/dir.c, joliet.c), so names that differ in these alone clash.
     private static string Key(string identifier) => identifier.EndsWith('.') ? identifier.TrimEnd('.') : identifier;

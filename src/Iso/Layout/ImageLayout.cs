@@ -59,8 +59,9 @@ internal sealed class ImageLayout
     // The order of the primary tree: it depends on the paths alone, and a reader that walks the tree reads forwards.
     private void PlaceContents()
     {
-        var extents = new List<FileExtent>();
-        var extentOf = new Dictionary<IsoContent, FileExtent>(ReferenceEqualityComparer.Instance);
+        var files = Primary.Directories.Sum(static directory => directory.Children.Length - directory.Subdirectories.Length);
+        var extents = new List<FileExtent>(files);
+        var extentOf = new Dictionary<IsoContent, FileExtent>(files, ReferenceEqualityComparer.Instance);
         long block = FirstContentBlock;
         var serial = (uint)Primary.Directories.Count;
         foreach (var directory in Primary.Directories)
@@ -74,8 +75,9 @@ internal sealed class ImageLayout
 
                 if (!extentOf.TryGetValue(content, out var extent))
                 {
-                    // A file without bytes has no sector, and its location says nothing (ECMA-119 6.4.1); one inside the image pleases every reader.
-                    var start = content.Length == 0 ? FirstContentBlock - 1 : (uint)block;
+                    // A file without bytes has no sector, but readers want a location inside the image all the same, and libarchive takes one that is
+                    // a directory's for a loop. The continuations lie where neither a directory nor a file does.
+                    var start = content.Length == 0 ? Primary.RockRidge!.Continuations.FirstBlock : (uint)block;
                     extent = new FileExtent(content, start, ++serial) { File = file };
                     extentOf.Add(content, extent);
                     if (content.Length > 0)

@@ -162,8 +162,9 @@ internal sealed class TreeReader
             return WithoutVersion(Encoding.BigEndianUnicode.GetString(record.Identifier));
         }
 
+        // Every file identifier has a dot, so one at the end may not belong to the name; Linux leaves it out as well (fs/isofs/dir.c).
         var name = WithoutVersion(Encoding.Latin1.GetString(record.Identifier));
-        return !record.IsDirectory && name.IndexOf('.', StringComparison.Ordinal) == name.Length - 1 ? name[..^1] : name;
+        return !record.IsDirectory && name.EndsWith('.') ? name[..^1] : name;
     }
 
     private static string WithoutVersion(string name)

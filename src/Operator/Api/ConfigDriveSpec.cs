@@ -28,6 +28,9 @@ public sealed record ConfigDriveSpec
     [Description("Vendor data: cloud-config text, which becomes vendor_data.json {\"cloud-init\": ...}.")]
     public Source? VendorData { get; init; }
 
+    [Description("A second vendor data, for tools of the platform: cloud-config text, which becomes vendor_data2.json. cloud-init merges it over vendorData.")]
+    public Source? VendorData2 { get; init; }
+
     [Description("Network data. When absent there is no network_data.json at all, and the guest falls back to DHCP.")]
     public NetworkDataSource? NetworkData { get; init; }
 

@@ -14,7 +14,7 @@ public sealed record IPConfiguration
     [Schema(MaxItems = 3, ListType = "set")]
     public IReadOnlyList<AddressAutoconfiguration>? Autoconfiguration { get; init; }
 
-    [Description("Routes. The default route has the destination 0.0.0.0/0 or ::/0.")]
+    [Description("Routes. The default route has the destination 0.0.0.0/0 or ::/0. Guests with netplan apply them beside a static address only.")]
     [Schema(MaxItems = 64, ListType = "atomic")]
     public IReadOnlyList<NetworkRoute> Routes { get => field ?? []; init; }
 

@@ -9,12 +9,12 @@ namespace ConfigDrive.Operator.Commands;
 internal static class ImageReport
 {
     /// <summary>Label, sizes, every path, the parsed metadata, and the rules that the image breaks.</summary>
-    /// <param name="reader">The image.</param>
-    /// <param name="image">The image's bytes, for the checker.</param>
+    /// <param name="image">The image.</param>
     /// <param name="showSecrets">Whether passwords, keys, user data and vendor data are shown.</param>
     /// <exception cref="IsoFormatException">The image is damaged.</exception>
-    public static JsonObject Of(IsoReader reader, Stream image, bool showSecrets)
+    public static JsonObject Of(ReadOnlyMemory<byte> image, bool showSecrets)
     {
+        var reader = IsoReader.Open(image);
         var files = reader.ReadTree(BestTree(reader)).Where(entry => entry.Kind is IsoEntryKind.File).OrderBy(entry => entry.Path, StringComparer.Ordinal).ToList();
         var report = new JsonObject
         {
@@ -25,6 +25,7 @@ internal static class ImageReport
             ["files"] = new JsonArray([.. files.Select(file => new JsonObject { ["path"] = file.Path, ["sizeBytes"] = file.Length })]),
             ["openstack"] = OpenStack(reader, files, showSecrets),
             ["cloudstack"] = CloudStack(reader, files, showSecrets),
+            ["findings"] = new JsonArray([.. IsoChecker.Check(image).Select(finding => JsonValue.Create(finding.ToString()))]),
         };
         return report;
     }

@@ -27,15 +27,14 @@ internal static class InspectCommand
             var file = parsed.GetRequiredValue(image);
             try
             {
-                using var stream = file.OpenRead();
-                var reader = IsoReader.Open(stream);
-                Print(ImageReport.Of(reader, stream, parsed.GetValue(showSecrets)), parsed.GetRequiredValue(output), parsed.InvocationConfiguration.Output);
+                var bytes = File.ReadAllBytes(file.FullName);
+                Print(ImageReport.Of(bytes, parsed.GetValue(showSecrets)), parsed.GetRequiredValue(output), parsed.InvocationConfiguration.Output);
                 if (parsed.GetValue(extract) is { } directory)
                 {
-                    ImageExtraction.Run(reader, directory);
+                    ImageExtraction.Run(IsoReader.Open(bytes), directory);
                 }
             }
-            catch (Exception exception) when (exception is IsoFormatException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IsoFormatException or IOException or UnauthorizedAccessException)
             {
                 throw new InvalidInputException($"{file}: {exception.Message}");
             }

@@ -7,7 +7,7 @@ namespace ConfigDrive.Operator.Commands;
 /// <summary><c>render</c>: makes from manifests, offline, the image that the controller would store.</summary>
 internal static class RenderCommand
 {
-    public static Command Create()
+    public static Command Create(TextReader standardInput)
     {
         var files = new Option<string[]>("--filename", "-f")
         {
@@ -23,7 +23,7 @@ internal static class RenderCommand
         defaults.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var manifests = Manifests.Read(parsed.GetRequiredValue(files), Console.In);
+            var manifests = Manifests.Read(parsed.GetRequiredValue(files), standardInput);
             var inputs = OfflineInputs.From(manifests, parsed.GetValue(name), defaults.Read(parsed));
             await WriteAsync(Lay(inputs), parsed.GetRequiredValue(output), cancellationToken);
         });

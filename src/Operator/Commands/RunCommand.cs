@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Operator.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.Commands;
@@ -29,11 +30,12 @@ internal static class RunCommand
                 return null;
             },
         };
+        var leaderElect = new Option<bool>("--leader-elect") { Description = "Work only while holding a Lease in the operator's namespace, so that several replicas may run" };
         var workers = new Option<int>("--workers") { Description = "How many ConfigDrives are reconciled at once", DefaultValueFactory = _ => 4 };
         var logLevel = new Option<LogLevel>("--log-level") { Description = "Least level of what is logged", DefaultValueFactory = _ => LogLevel.Information };
         var defaults = new ContentDefaultsOptions();
 
-        var command = new Command("run", "Run the controller") { kubeConfig, secondaryRoot, operatorNamespace, watchNamespace, healthAddress, workers, logLevel };
+        var command = new Command("run", "Run the controller") { kubeConfig, secondaryRoot, operatorNamespace, watchNamespace, healthAddress, leaderElect, workers, logLevel };
         defaults.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -44,12 +46,13 @@ internal static class RunCommand
                 OperatorNamespace = parsed.GetValue(operatorNamespace),
                 WatchNamespace = parsed.GetValue(watchNamespace),
                 HealthAddress = parsed.GetRequiredValue(healthAddress),
+                LeaderElection = parsed.GetValue(leaderElect),
                 Workers = parsed.GetRequiredValue(workers),
                 Defaults = defaults.Read(parsed),
             };
-            using var loggers = Telemetry.Logging.Create(parsed.GetRequiredValue(logLevel));
-            using var client = Connect(settings);
-            await new ConfigDriveOperator(settings, client, loggers, TimeProvider.System).RunAsync(cancellationToken);
+            using var export = OpenTelemetryExport.Start();
+            using var loggers = Logging.Create(parsed.GetRequiredValue(logLevel));
+            await new ConfigDriveOperator(settings, Configure(settings), loggers, TimeProvider.System).RunAsync(cancellationToken);
         });
         return command;
     }
@@ -58,11 +61,11 @@ internal static class RunCommand
         ? directory.FullName
         : throw new InvalidInputException($"--secondary-root: {directory} is no directory; create it, or mount the volume there");
 
-    private static KubernetesClient Connect(OperatorSettings settings)
+    private static KubernetesClientConfiguration Configure(OperatorSettings settings)
     {
         try
         {
-            return new KubernetesClient(KubernetesClientConfiguration.Resolve(settings.KubeConfig));
+            return KubernetesClientConfiguration.Resolve(settings.KubeConfig);
         }
         catch (KubeConfigException exception)
         {

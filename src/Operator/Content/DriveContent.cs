@@ -2,7 +2,9 @@ using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Content;
 
-/// <summary>What goes on a drive, fully resolved; what is absent is <c>null</c> or empty. Holds secrets: its text form shows none.</summary>
+/// <summary>
+/// What goes on a drive, fully resolved; what is absent is <c>null</c> or empty. Holds secrets: its text form shows none.
+/// </summary>
 public sealed record DriveContent
 {
     /// <summary>Volume label.</summary>
@@ -23,6 +25,9 @@ public sealed record DriveContent
     /// <summary>The tenant's vendor data.</summary>
     public string? VendorData { get; init; }
 
+    /// <summary>The second vendor data.</summary>
+    public string? VendorData2 { get; init; }
+
     /// <summary>A whole <c>network_data.json</c>.</summary>
     public ReadOnlyMemory<byte>? NetworkData { get; init; }
 
@@ -40,7 +45,8 @@ public sealed record DriveContent
 
     /// <summary>Resolves the content of a drive: sources read, keys parsed, what is absent derived from the VirtualMachine.</summary>
     /// <exception cref="MissingSourceException">A Secret or ConfigMap that is not optional, or its key, is missing.</exception>
-    /// <exception cref="InvalidContentException">The spec breaks a rule of <see cref="SpecValidation"/>, or a source holds what cannot be used.</exception>
+    /// <exception cref="InvalidContentException">The spec breaks a rule of <see cref="SpecValidation"/>, or a source holds what cannot be
+    /// used.</exception>
     public static DriveContent Resolve(DriveInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);

@@ -28,7 +28,8 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
             GuestOS = spec.GuestOS,
             Metadata = MetadataResolver.Resolve(inputs, networkData),
             UserData = UserData(),
-            VendorData = VendorData(),
+            VendorData = VendorData(spec.VendorData, "spec.vendorData"),
+            VendorData2 = VendorData(spec.VendorData2, "spec.vendorData2"),
             NetworkData = networkData,
             Devices = Devices(),
             PublicKeys = PublicKeys(),
@@ -40,13 +41,17 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
     private ReadOnlyMemory<byte>? UserData() =>
         spec.UserData is { } source && inputs.Sources.Read(source, "spec.userData") is { IsEmpty: false } bytes ? bytes : Nothing;
 
-    private string? VendorData() =>
-        spec.VendorData is { } source && inputs.Sources.ReadText(source, "spec.vendorData") is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+    private string? VendorData(Source? given, string field) =>
+        given is { } source
+        && inputs.Sources.ReadText(source, field) is { } text
+        && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     private ReadOnlyMemory<byte>? NetworkData() => spec.NetworkData switch
     {
         null => Nothing,
-        { Generate: { } wanted } => NetworkDataGenerator.Generate(wanted, inputs.VirtualMachine) is { } generated ? NetworkDataWriter.Write(generated) : Nothing,
+        { Generate: { } wanted } => NetworkDataGenerator.Generate(wanted, inputs.VirtualMachine) is { } generated
+            ? NetworkDataWriter.Write(generated)
+            : Nothing,
         { Source: { } source } => inputs.Sources.ReadText(source, "spec.networkData") is { } text
             ? GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine)
             : Nothing,

@@ -9,11 +9,15 @@ namespace ConfigDrive.Operator.Content;
 /// <summary>Lays a drive's content out as files, and the files as an image.</summary>
 public static class DriveImage
 {
-    // Equal content must make equal bytes, or each reconcile would find a new revision; so the time is no clock's. libblkid makes the file system's UUID
-    // of the volume's modification date, and takes an all-zero date for none: any real date will do, and this one is plainly nobody's.
+    // Equal content must make equal bytes, or each reconcile would find a new revision; so the time is no clock's. libblkid makes the file
+    // system's UUID of the volume's modification date, and takes an all-zero date for none: any real date will do, and this one is plainly
+    // nobody's.
     private static readonly DateTimeOffset Timestamp = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The files of <paramref name="content"/>, those of every layout it asks for. What two files have in common is one content, a hard link.</summary>
+    /// <summary>
+    /// The files of <paramref name="content"/>, those of every layout it asks for. What two files have in common is one content, a hard
+    /// link.
+    /// </summary>
     public static IReadOnlyList<IsoFile> Files(DriveContent content)
     {
         ArgumentNullException.ThrowIfNull(content);

@@ -1,6 +1,8 @@
 namespace ConfigDrive.Operator.Content;
 
-/// <summary>What the guest may know of itself. Values are never blank: what is not known is <c>null</c>, and then not on the drive.</summary>
+/// <summary>
+/// What the guest may know of itself. Values are never blank: what is not known is <c>null</c>, and then not on the drive.
+/// </summary>
 public sealed record GuestMetadata
 {
     /// <summary>Instance ID: OpenStack's <c>uuid</c>, CloudStack's <c>instance-id</c> and <c>vm-id</c>.</summary>

@@ -11,8 +11,8 @@ internal static class InstanceIdentity
     private static readonly Guid KubeVirtNamespace = new("6a1a24a1-4061-4607-8bf4-a3963d0c5895");
 
     /// <summary>
-    /// The SMBIOS system UUID: <c>firmware.uuid</c>, or what KubeVirt derives where that is absent (before 1.6). cloud-init compares it with the instance
-    /// ID: equal, it trusts its cache over later boots; different, it reads the drive at every boot.
+    /// The SMBIOS system UUID: <c>firmware.uuid</c>, or what KubeVirt derives where that is absent (before 1.6). cloud-init compares it
+    /// with the instance ID: equal, it trusts its cache over later boots; different, it reads the drive at every boot.
     /// </summary>
     public static string SystemUuid(V1VirtualMachine virtualMachine) =>
         virtualMachine.Spec.Template.Spec.Domain.Firmware?.Uuid is { } uuid && !string.IsNullOrWhiteSpace(uuid)
@@ -20,8 +20,8 @@ internal static class InstanceIdentity
             : NameBasedUuid(KubeVirtNamespace, virtualMachine.Metadata.Name ?? "").ToString();
 
     /// <summary>
-    /// The host name: <c>spec.hostname</c> of the template, else the first label of the VirtualMachine's name, cut to the 63 characters of a DNS label
-    /// (pkg/util/net/dns/sanitize.go).
+    /// The host name: <c>spec.hostname</c> of the template, else the first label of the VirtualMachine's name, cut to the 63 characters of
+    /// a DNS label (pkg/util/net/dns/sanitize.go).
     /// </summary>
     public static string Hostname(V1VirtualMachine virtualMachine)
     {

@@ -3,8 +3,8 @@ using ConfigDrive.Operator.Content.Network;
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>
-/// Derives what a ConfigDrive's metadata leaves open. Only what is known before a start counts, so that a drive does not change under a booting
-/// guest; the one exception, the name of the node, the user asks for.
+/// Derives what a ConfigDrive's metadata leaves open. Only what is known before a start counts, so that a drive does not change under a
+/// booting guest; the one exception, the name of the node, the user asks for.
 /// </summary>
 internal static class MetadataResolver
 {

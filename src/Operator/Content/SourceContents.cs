@@ -8,8 +8,8 @@ namespace ConfigDrive.Operator.Content;
 /// The data of the Secrets and ConfigMaps that a ConfigDrive names. Holds secrets: it has no text form.
 /// </summary>
 /// <param name="objects">
-/// By object, then by key: a Secret's <c>data</c>, decoded; a ConfigMap's <c>data</c> as UTF-8 together with its <c>binaryData</c>, decoded.
-/// An object that does not exist is absent.
+/// By object, then by key: a Secret's <c>data</c>, decoded; a ConfigMap's <c>data</c> as UTF-8 together with its <c>binaryData</c>,
+/// decoded. An object that does not exist is absent.
 /// </param>
 public sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> objects)
 {
@@ -33,7 +33,9 @@ public sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnlyDi
         };
     }
 
-    /// <summary>The bytes under a key of an object, or <c>null</c> when the selector is optional and the object or key is missing.</summary>
+    /// <summary>
+    /// The bytes under a key of an object, or <c>null</c> when the selector is optional and the object or key is missing.
+    /// </summary>
     /// <param name="kind">Kind of the object.</param>
     /// <param name="selector">Name and key.</param>
     /// <param name="field">Path of the selector in the ConfigDrive, for messages, for example <c>spec.password.secretKeyRef</c>.</param>
@@ -51,7 +53,9 @@ public sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnlyDi
         return selector.Optional ? null : throw new MissingSourceException(field, source, selector.Key, data is not null);
     }
 
-    /// <summary>As <see cref="Read(Source, string)"/>, as text; a byte order mark, which no guest understands in front of text, is dropped.</summary>
+    /// <summary>
+    /// As <see cref="Read(Source, string)"/>, as text; a byte order mark, which no guest understands in front of text, is dropped.
+    /// </summary>
     internal string? ReadText(Source source, string field) => Read(source, field) is { } bytes ? Text(bytes, field) : null;
 
     /// <inheritdoc cref="ReadText(Source, string)"/>
@@ -85,5 +89,7 @@ public sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnlyDi
 
     private static ReadOnlyMemory<byte> Limit(ReadOnlyMemory<byte> bytes, string field) => bytes.Length <= ContentLimits.SourceBytes
         ? bytes
-        : throw new InvalidContentException(field, string.Create(CultureInfo.InvariantCulture, $"is {bytes.Length} bytes, more than the {ContentLimits.SourceBytes} that are allowed: shorten it, or let the guest fetch it"));
+        : throw new InvalidContentException(field, string.Create(
+            CultureInfo.InvariantCulture,
+            $"is {bytes.Length} bytes, more than the {ContentLimits.SourceBytes} that are allowed: shorten it, or let the guest fetch it"));
 }

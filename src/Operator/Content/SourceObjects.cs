@@ -7,7 +7,7 @@ public static class SourceObjects
 {
     /// <summary>
     /// Every Secret and ConfigMap that <paramref name="spec"/> names, optional ones too, each once, in the order of the fields of the spec.
-    /// The Secret of the password is among them whether or not the password is due.
+    /// The Secret of the password is among them whether or not the password is due. The spec need not be valid.
     /// </summary>
     public static IEnumerable<SourceObject> Of(ConfigDriveSpec spec)
     {
@@ -17,8 +17,8 @@ public static class SourceObjects
 
     private static IEnumerable<SourceObject> Named(ConfigDriveSpec spec)
     {
-        Source?[] data = [spec.UserData, spec.VendorData, spec.NetworkData?.Source];
-        foreach (var source in data.Concat(spec.SshPublicKeys).Concat(spec.Files.Select(file => file.Content)))
+        Source?[] data = [spec.UserData, spec.VendorData, spec.VendorData2, spec.NetworkData?.Source];
+        foreach (var source in data.Concat(spec.SshPublicKeys).Concat(spec.Files.Select(file => file?.Content)))
         {
             if (source?.SecretKeyRef is { } secret)
             {
@@ -31,9 +31,9 @@ public static class SourceObjects
             }
         }
 
-        if (spec.Password is { } password)
+        if (spec.Password?.SecretKeyRef is { } password)
         {
-            yield return new SourceObject(SourceKind.Secret, password.SecretKeyRef.Name);
+            yield return new SourceObject(SourceKind.Secret, password.Name);
         }
     }
 }

@@ -4,8 +4,8 @@ using ConfigDrive.Operator.Content.Validation;
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>
-/// The rules for a ConfigDrive's spec: those of the CustomResourceDefinition, since an API server may lack or drop them, and those that a schema cannot
-/// state. What only the VirtualMachine or the sources tell is left to <see cref="DriveContent.Resolve"/>.
+/// The rules for a ConfigDrive's spec: those of the CustomResourceDefinition, since an API server may lack or drop them, and those that a
+/// schema cannot state. What only the VirtualMachine or the sources tell is left to <see cref="DriveContent.Resolve"/>.
 /// </summary>
 public static class SpecValidation
 {
@@ -15,10 +15,11 @@ public static class SpecValidation
         ArgumentNullException.ThrowIfNull(spec);
         return
         [
-            .. Text.Length(spec.VirtualMachineRef?.Name, "spec.virtualMachineRef.name", 1, 253),
+            .. VirtualMachineRules.Check(spec.VirtualMachineRef, "spec.virtualMachineRef"),
             .. LayoutRules.Check(spec),
             .. SourceRules.Check(spec.UserData, "spec.userData"),
             .. SourceRules.Check(spec.VendorData, "spec.vendorData"),
+            .. SourceRules.Check(spec.VendorData2, "spec.vendorData2"),
             .. NetworkDataRules.Check(spec.NetworkData, "spec.networkData"),
             .. KeyRules.Check(spec.SshPublicKeys, "spec.sshPublicKeys"),
             .. PasswordRules.Check(spec.Password, "spec.password"),

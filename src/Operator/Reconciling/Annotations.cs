@@ -1,6 +1,6 @@
 namespace ConfigDrive.Operator.Reconciling;
 
-/// <summary>Annotations and finalizers that the operator understands.</summary>
+/// <summary>Annotations that the operator understands.</summary>
 internal static class Annotations
 {
     /// <summary>A new value asks for a full re-check, as in Flux.</summary>

@@ -1,4 +1,5 @@
 using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Controllers;
 using ConfigDrive.Kubernetes.Events;
@@ -21,10 +22,18 @@ internal sealed class ConfigDriveReconciler(
     EventRecorder events,
     TimeProvider time) : IReconciler
 {
+    private readonly SupersededVersions superseded = new();
+
     /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
     {
         if (cluster.ConfigDrives.Store.Find(key) is not { } drive)
+        {
+            superseded.Forget(key);
+            return ReconcileResult.Done;
+        }
+
+        if (superseded.Contains(drive))
         {
             return ReconcileResult.Done;
         }
@@ -36,9 +45,14 @@ internal sealed class ConfigDriveReconciler(
                 return await RemoveAsync(drive, cancellationToken);
             }
 
-            return drive.Spec.Suspend
-                ? ReconcileResult.Done
-                : await AdvanceAsync(await finalizer.AddAsync(drive, cancellationToken), cancellationToken);
+            if (drive.Spec.Suspend)
+            {
+                return ReconcileResult.Done;
+            }
+
+            var guarded = await finalizer.AddAsync(drive, cancellationToken);
+            superseded.Record(drive, guarded);
+            return await AdvanceAsync(guarded, cancellationToken);
         }
         catch (KubernetesException exception) when (exception.IsConflict || exception.IsInvalid || exception.IsNotFound)
         {
@@ -78,7 +92,7 @@ internal sealed class ConfigDriveReconciler(
             run.Notices.Add(new Notice(EventType.Warning, end.Reason, "Reconcile", end.Message));
         }
 
-        await statusWriter.WriteAsync(drive, run.Status, cancellationToken);
+        superseded.Record(drive, await statusWriter.WriteAsync(drive, run.Status, cancellationToken));
         foreach (var notice in run.Notices)
         {
             events.Record(drive, notice.Type, notice.Reason, notice.Action, notice.Message);

@@ -15,14 +15,14 @@ internal sealed class StatusWriter(KubernetesClient client)
     private readonly ResourceClient<V1Alpha1ConfigDrive> drives = client.Resource(OperatorResources.ConfigDrives);
 
     /// <summary>Writes <paramref name="status"/> to <paramref name="drive"/>.</summary>
-    /// <returns>Whether a write was needed.</returns>
+    /// <returns>The ConfigDrive as it is now.</returns>
     /// <exception cref="KubernetesException">A conflict: the ConfigDrive has changed since it was read.</exception>
-    public async Task<bool> WriteAsync(V1Alpha1ConfigDrive drive, ConfigDriveStatus status, CancellationToken cancellationToken)
+    public async Task<V1Alpha1ConfigDrive> WriteAsync(V1Alpha1ConfigDrive drive, ConfigDriveStatus status, CancellationToken cancellationToken)
     {
         var wanted = JsonSerializer.SerializeToNode(status, ConfigDriveJsonContext.Default.ConfigDriveStatus);
         if (drive.Status is { } current && JsonNode.DeepEquals(wanted, JsonSerializer.SerializeToNode(current, ConfigDriveJsonContext.Default.ConfigDriveStatus)))
         {
-            return false;
+            return drive;
         }
 
         var applied = new JsonObject
@@ -33,7 +33,6 @@ internal sealed class StatusWriter(KubernetesClient client)
             ["metadata"] = new JsonObject { ["name"] = drive.Metadata.Name, ["namespace"] = drive.Metadata.Namespace, ["resourceVersion"] = drive.Metadata.ResourceVersion },
             ["status"] = wanted,
         };
-        await drives.PatchAsync(NamespacedName.Of(drive), new ApplyPatch(applied), "status", new PatchOptions { FieldManager = FieldManager, Force = true }, cancellationToken);
-        return true;
+        return await drives.PatchAsync(NamespacedName.Of(drive), new ApplyPatch(applied), "status", new PatchOptions { FieldManager = FieldManager, Force = true }, cancellationToken);
     }
 }

@@ -12,6 +12,9 @@ public sealed class SecondaryStore(string root)
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyDirectory = OwnerOnly | UnixFileMode.UserExecute;
 
+    // The last image of a namespace takes the namespace's folder with it, while another may be about to be written there.
+    private readonly Lock directories = new();
+
     /// <summary>Size in bytes of a stored image; <c>null</c> when there is none.</summary>
     public long? SizeOf(LibraryPath path)
     {
@@ -66,10 +69,15 @@ public sealed class SecondaryStore(string root)
         var directory = Path.GetDirectoryName(target)!;
         try
         {
-            if (Directory.Exists(directory))
+            if (!Directory.Exists(directory))
             {
-                File.Delete(target);
-                File.Delete(Aside(target));
+                return;
+            }
+
+            File.Delete(target);
+            File.Delete(Aside(target));
+            lock (directories)
+            {
                 DeleteWhenEmpty(directory);
                 DeleteWhenEmpty(Path.GetDirectoryName(directory)!);
             }
@@ -83,18 +91,11 @@ public sealed class SecondaryStore(string root)
     // One name aside is enough, as there are never two writers for one VirtualMachine; what a killed process left is overwritten.
     private static string Aside(string target) => $"{target}.partial";
 
-    private static void CreateDirectories(string directory)
+    private void CreateDirectories(string directory)
     {
-        // Another VirtualMachine of the namespace may be removed meanwhile, and take the empty parent with it.
-        for (var attempt = 0; !Directory.Exists(directory) && attempt < 10; attempt++)
+        lock (directories)
         {
-            try
-            {
-                Directory.CreateDirectory(directory, OwnerOnlyDirectory);
-            }
-            catch (DirectoryNotFoundException)
-            {
-            }
+            Directory.CreateDirectory(directory, OwnerOnlyDirectory);
         }
 
         DirectorySync.Flush(Path.GetDirectoryName(directory)!);

@@ -24,6 +24,7 @@ public sealed class IdentifierTests
     [InlineData("sp ace+x@y~.t", "sp_ace_x_y_.t;1")]
     [InlineData("é界.txt", "__.txt;1")]
     [InlineData("x;1", "x_1.;1")]
+    [InlineData("...", "_..;1")]
     public void PrimaryName_ThatDoesNotFit_IsShapedToFit(string name, string identifier) => Assert.Equal([identifier], Identifiers(RawImage.Primary, name));
 
     [Theory]
@@ -35,8 +36,8 @@ public sealed class IdentifierTests
 
     [Theory]
     [InlineData("a*b:c;d?e\\f", "a_b_c_d_e_f")]
-    [InlineData("tab\t", "tab_")]
     [InlineData("🗝.txt", "__.txt")]
+    [InlineData("...", "_..")]
     [InlineData("sixty-five-characters-sixty-five-characters-sixty-five-charsx.txt", "sixty-five-characters-sixty-five-characters-sixty-five-chars.txt")]
     public void JolietName_ThatDoesNotFit_IsShapedToFit(string name, string identifier) => Assert.Equal([identifier], Identifiers(RawImage.Joliet, name));
 

@@ -14,8 +14,12 @@ public sealed class RefusalTests
     [InlineData("..")]
     public void Path_ThatIsNotCleanAndRelative_IsRefused(string path) => Refused(path, "names joined by single slashes", path);
 
-    [Fact]
-    public void Name_WithNul_IsRefused() => Refused("a/b\0c", "NUL", "a/b\0c");
+    [Theory]
+    [InlineData("a/b\0c")]
+    [InlineData("line\nbreak")]
+    [InlineData("\u007F/x")]
+    [InlineData("\u0085")]
+    public void Name_WithControlCharacters_IsRefused(string path) => Refused(path, "control characters", path);
 
     [Fact]
     public void Name_WithHalfASurrogatePair_IsRefused() => Refused("a/\uD83D", "surrogate", "a/\uD83D");

@@ -4,8 +4,8 @@ using System.Text;
 namespace ConfigDrive.Operator.Tests.Content;
 
 /// <summary>
-/// The whole tree of each sample drive, byte for byte. After a wanted change: run with <c>UPDATE_GOLDEN</c> set to the folder <c>tests/Operator.Tests/Golden</c>, and review
-/// the difference.
+/// The whole tree of each sample drive, byte for byte. After a wanted change: run with <c>UPDATE_GOLDEN</c> set to the folder
+/// <c>tests/Operator.Tests/Golden</c>, and review the difference.
 /// </summary>
 public sealed class GoldenDriveTests
 {

@@ -1,9 +1,9 @@
-"""Shows what cloud-init makes of a config drive: the whole data source, as at a first boot, without touching this machine.
+"""Shows what cloud-init makes of config drives: the whole data source, as at a first boot, without touching this machine.
 
-usage: cloud_init.py DRIVE [MAC=NAME ...]
+usage: cloud_init.py DRIVES [MAC=NAME ...]
 
-DRIVE is a directory that holds the drive's files; each MAC=NAME is a network card that the guest has. cloud-init's own code is found by PYTHONPATH.
-Prints one JSON object.
+DRIVES is a directory with a directory for each drive, which holds its files; each MAC=NAME is a network card that the guest has. cloud-init's own code is
+found by PYTHONPATH. Prints a JSON list with an object for each drive, in the order of their names; "error" in it is an error that cloud-init raised.
 """
 
 import inspect
@@ -106,8 +106,8 @@ def netplan_of(config, target):
         return util.load_yaml(file.read())
 
 
-def main(drive, cards):
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+def read(drive, cards):
+    """What cloud-init makes of one drive."""
     with tempfile.TemporaryDirectory() as root:
         paths = helpers.Paths({"cloud_dir": os.path.join(root, "cloud"), "run_dir": os.path.join(root, "run"), "templates_dir": root})
         shutil.copytree(drive, os.path.join(paths.seed_dir, "config_drive"))
@@ -118,13 +118,12 @@ def main(drive, cards):
         source = configdrive.DataSourceConfigDrive(dict(settings.CFG_BUILTIN), Distro(), paths)
         source.known_macs = cards
         if not source.get_data():
-            print(json.dumps({"found": False}))
-            return
+            return {"found": False}
         with open(paths.get_runpath("instance_data"), encoding="utf-8") as file:
             world_readable = file.read()
         vendor = parts(paths, source.get_vendordata_raw())
         hostname = source.get_hostname(fqdn=True)
-        print(json.dumps({
+        return {
             "found": True,
             "instance_id": source.get_instance_id(),
             "hostname": getattr(hostname, "hostname", hostname),
@@ -132,11 +131,25 @@ def main(drive, cards):
             "public_keys": source.get_public_ssh_keys(),
             "user_data": (source.get_userdata_raw() or b"").decode("latin-1"),
             "vendor_data": vendor,
+            "vendor_data2": parts(paths, source.get_vendordata2_raw()),
             "set_passwords": set_passwords(vendor["config"] or {}),
             "network": netplan_of(source.network_config, root),
             "files": {path: content.decode("latin-1") for path, content in injected.items()},
             "world_readable": world_readable,
-        }))
+        }
+
+
+def attempt(drive, cards):
+    """As read, but an error is a result too."""
+    try:
+        return read(drive, cards)
+    except Exception as error:  # whatever cloud-init raises
+        return {"error": repr(error)}
+
+
+def main(drives, cards):
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    print(json.dumps([attempt(os.path.join(drives, name), cards) for name in sorted(os.listdir(drives))]))
 
 
 if __name__ == "__main__":

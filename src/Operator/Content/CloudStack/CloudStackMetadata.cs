@@ -3,7 +3,9 @@ namespace ConfigDrive.Operator.Content.CloudStack;
 /// <summary>The entries of <c>cloudstack/metadata</c> (NetworkModel.java, constants; NetworkModelImpl.java, generateVmData).</summary>
 internal static class CloudStackMetadata
 {
-    /// <summary>The names of the entries, whether or not a drive has them, each with the field of a ConfigDrive that it comes from.</summary>
+    /// <summary>
+    /// The names of the entries, whether or not a drive has them, each with the field of a ConfigDrive that it comes from.
+    /// </summary>
     public static readonly IReadOnlyDictionary<string, string> Fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         ["service-offering"] = "spec.metadata.serviceOffering",

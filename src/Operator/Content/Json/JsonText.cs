@@ -6,9 +6,9 @@ using System.Text.Json;
 namespace ConfigDrive.Operator.Content.Json;
 
 /// <summary>
-/// JSON files as guests like them best: compact, UTF-8 without byte order mark, and strings escaped no more than RFC 8259 (section 7) demands.
-/// The runtime's most relaxed encoder still turns emoji, byte order marks and much else into <c>\uXXXX</c>; a guest that shows a file
-/// as it is would show these.
+/// JSON files as guests like them best: compact, UTF-8 without byte order mark, and strings escaped no more than RFC 8259 (section 7)
+/// demands. The runtime's most relaxed encoder still turns emoji, byte order marks and much else into <c>\uXXXX</c>; a guest that shows a
+/// file as it is would show these.
 /// </summary>
 internal static class JsonText
 {

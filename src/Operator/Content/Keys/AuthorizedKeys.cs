@@ -13,8 +13,8 @@ internal sealed partial class AuthorizedKeys
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The keys so far, each line once. Consumers take one key an entry: cloud-init, afterburn and cloudbase-init would lose or refuse the second of two keys
-    /// in one string.
+    /// The keys so far, each line once. Consumers take one key an entry: cloud-init, afterburn and cloudbase-init would lose or refuse the
+    /// second of two keys in one string.
     /// </summary>
     public IReadOnlyList<PublicKey> Keys => keys;
 
@@ -55,6 +55,6 @@ internal sealed partial class AuthorizedKeys
         return name;
     }
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9@._-]{0,127}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9@._-]{0,127}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlainName();
 }

@@ -2,7 +2,9 @@ using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Content.Network;
 
-/// <summary>Names of bonding options in Linux's driver (Documentation/networking/bonding.rst), which <c>network_data.json</c> uses too.</summary>
+/// <summary>
+/// Names of bonding options in Linux's driver (Documentation/networking/bonding.rst), which <c>network_data.json</c> uses too.
+/// </summary>
 internal static class BondNames
 {
     /// <summary>Name of a mode.</summary>

@@ -5,8 +5,8 @@ using ConfigDrive.Operator.Content.Json;
 namespace ConfigDrive.Operator.Content.Network;
 
 /// <summary>
-/// Network data that the user wrote. Guests are unforgiving: cloud-init brings up no network over <c>{}</c>, refuses the whole drive over what is not
-/// JSON, and fails as a whole over a MAC address that the guest lacks. What is known to end so is refused here.
+/// Network data that the user wrote. Guests are unforgiving: cloud-init brings up no network over <c>{}</c>, refuses the whole drive over
+/// what is not JSON, and fails as a whole over a MAC address that the guest lacks. What is known to end so is refused here.
 /// </summary>
 internal sealed class GivenNetworkData
 {
@@ -22,7 +22,9 @@ internal sealed class GivenNetworkData
         this.virtualMachine = virtualMachine;
     }
 
-    /// <summary>The bytes of the file: what the user wrote, compact, and without properties that are <c>null</c> (Nova itself writes some).</summary>
+    /// <summary>
+    /// The bytes of the file: what the user wrote, compact, and without properties that are <c>null</c> (Nova itself writes some).
+    /// </summary>
     /// <param name="text">The user's <c>network_data.json</c>.</param>
     /// <param name="field">Path of its source in the ConfigDrive.</param>
     /// <param name="virtualMachine">The VirtualMachine, whose MAC addresses the links must have.</param>
@@ -37,7 +39,9 @@ internal sealed class GivenNetworkData
         }
         catch (JsonException exception)
         {
-            throw new InvalidContentException(field, $"is not JSON (line {exception.LineNumber + 1}): give OpenStack's network_data.json; netplan's YAML belongs into user data");
+            throw new InvalidContentException(
+                field,
+                $"is not JSON (line {exception.LineNumber + 1}): give OpenStack's network_data.json; netplan's YAML belongs into user data");
         }
         catch (InvalidOperationException)
         {
@@ -56,7 +60,8 @@ internal sealed class GivenNetworkData
         var links = Items(root, "links");
         if (links.Count == 0)
         {
-            throw Invalid("has no links, so that the guest would bring up no network at all: give links and networks, or remove networkData to let the guest ask DHCP");
+            throw Invalid("has no links, so that the guest would bring up no network at all: "
+                + "give links and networks, or remove networkData to let the guest ask DHCP");
         }
 
         foreach (var (index, link) in links.Index())

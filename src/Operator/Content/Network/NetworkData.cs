@@ -5,5 +5,6 @@ namespace ConfigDrive.Operator.Content.Network;
 /// <summary>What <c>network_data.json</c> says.</summary>
 /// <param name="Links">Cards, bonds, VLANs, in this order.</param>
 /// <param name="Networks">Networks, in the order of their links.</param>
-/// <param name="Nameservers">Every resolver, those of single networks too: cloud-init before 25, Talos and afterburn read no others.</param>
+/// <param name="Nameservers">Every resolver, those of single networks too: cloud-init before 25, Talos and afterburn read no
+/// others.</param>
 internal sealed record NetworkData(IReadOnlyList<NetworkLink> Links, IReadOnlyList<Subnet> Networks, IReadOnlyList<IPAddress> Nameservers);

@@ -6,8 +6,8 @@ namespace ConfigDrive.Operator.Content.Network;
 
 /// <summary>
 /// Makes network data from the interfaces of a VirtualMachine. A guest finds its cards by their MAC addresses, and cloud-init fails
-/// as a whole over one that the guest lacks; so only MAC addresses that the VirtualMachine's spec fixes are used, never those that KubeVirt makes up
-/// anew for each start.
+/// as a whole over one that the guest lacks; so only MAC addresses that the VirtualMachine's spec fixes are used, never those that
+/// KubeVirt makes up anew for each start.
 /// </summary>
 internal sealed class NetworkDataGenerator
 {
@@ -29,7 +29,8 @@ internal sealed class NetworkDataGenerator
     /// The network data, or <c>null</c> when there is nothing to say: no interface has a fixed MAC address, and none is configured. Without
     /// <c>network_data.json</c> a guest asks DHCP on its first card, which such a VirtualMachine needs.
     /// </summary>
-    /// <exception cref="InvalidContentException">An interface is not the VirtualMachine's, or has no MAC address while others have one or a configuration.</exception>
+    /// <exception cref="InvalidContentException">An interface is not the VirtualMachine's, or has no MAC address while others have one or
+    /// a configuration.</exception>
     public static NetworkData? Generate(NetworkDataGeneration wanted, V1VirtualMachine virtualMachine)
     {
         var isConfigured = wanted.Interfaces.Count + wanted.Bonds.Count + wanted.Vlans.Count + wanted.Nameservers.Count > 0;
@@ -57,7 +58,9 @@ internal sealed class NetworkDataGenerator
         var unknown = interfaces.Where(each => each.MacAddress is null).Select(each => $"\"{each.Name}\"").ToList();
         if (unknown.Count > 0)
         {
-            throw new InvalidContentException(Field, $"VirtualMachine \"{virtualMachine.Metadata.Name}\" fixes no macAddress for interface {string.Join(", ", unknown)}, "
+            throw new InvalidContentException(
+                Field,
+                $"VirtualMachine \"{virtualMachine.Metadata.Name}\" fixes no macAddress for interface {string.Join(", ", unknown)}, "
                 + "so that the guest could not find it: set macAddress there, or remove networkData to let the guest ask DHCP");
         }
 
@@ -79,7 +82,7 @@ internal sealed class NetworkDataGenerator
             links.Add(new NetworkLink(each.Name, each.MacAddress!, configuration.Mtu));
             if (!bonded.Contains(each.Name))
             {
-                networks.AddRange(SubnetFactory.Create(each.Name, configuration.IP, $"{Field}.interfaces[{index}].ip"));
+                networks.AddRange(SubnetFactory.Create(each.Name, configuration.IP, wanted.Nameservers, $"{Field}.interfaces[{index}].ip"));
             }
         }
     }
@@ -96,7 +99,7 @@ internal sealed class NetworkDataGenerator
             }
 
             links.Add(new NetworkLink(bond.Name, members[0], bond.Mtu) { Bond = bond });
-            networks.AddRange(SubnetFactory.Create(bond.Name, bond.IP, $"{Field}.bonds[{index}].ip"));
+            networks.AddRange(SubnetFactory.Create(bond.Name, bond.IP, wanted.Nameservers, $"{Field}.bonds[{index}].ip"));
         }
     }
 
@@ -107,11 +110,13 @@ internal sealed class NetworkDataGenerator
             var vlan = wanted.Vlans[index];
             var id = $"{vlan.Link}.{vlan.Id}";
             links.Add(new NetworkLink(id, MacAddress(vlan.Link, $"{Field}.vlans[{index}].link"), vlan.Mtu) { Vlan = vlan });
-            networks.AddRange(SubnetFactory.Create(id, vlan.IP, $"{Field}.vlans[{index}].ip"));
+            networks.AddRange(SubnetFactory.Create(id, vlan.IP, wanted.Nameservers, $"{Field}.vlans[{index}].ip"));
         }
     }
 
     private string MacAddress(string name, string field) => macAddresses.TryGetValue(name, out var address)
         ? address
-        : throw new InvalidContentException(field, $"VirtualMachine \"{virtualMachine.Metadata.Name}\" has no interface \"{name}\": name one of {string.Join(", ", macAddresses.Keys)}");
+        : throw new InvalidContentException(
+            field,
+            $"VirtualMachine \"{virtualMachine.Metadata.Name}\" has no interface \"{name}\": name one of {string.Join(", ", macAddresses.Keys)}");
 }

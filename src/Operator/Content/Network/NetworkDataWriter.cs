@@ -7,7 +7,8 @@ using ConfigDrive.Operator.Content.Json;
 namespace ConfigDrive.Operator.Content.Network;
 
 /// <summary>
-/// Writes <c>network_data.json</c> so that it is valid against Nova's schema (nova/doc/api_schemas/network_data.json) and no key is <c>null</c>.
+/// Writes <c>network_data.json</c> so that it is valid against Nova's schema (nova/doc/api_schemas/network_data.json) and no key is
+/// <c>null</c>.
 /// </summary>
 internal static class NetworkDataWriter
 {

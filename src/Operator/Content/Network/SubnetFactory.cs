@@ -8,13 +8,16 @@ namespace ConfigDrive.Operator.Content.Network;
 internal static class SubnetFactory
 {
     /// <summary>
-    /// The networks of a link: one for each static address and each kind of autoconfiguration. Routes and resolvers go with the first network of their family.
+    /// The networks of a link: one for each static address and each kind of autoconfiguration. Routes and resolvers go with the first
+    /// network of their family.
     /// </summary>
     /// <param name="link">The link's id.</param>
     /// <param name="configuration">What the user wants.</param>
+    /// <param name="guestNameservers">Resolvers of the whole guest. A link that names resolvers gets these too, since cloud-init from 25
+    /// on gives it no others.</param>
     /// <param name="field">Path of the configuration in the ConfigDrive.</param>
     /// <exception cref="InvalidContentException">A route has no network of its family to go by.</exception>
-    public static IReadOnlyList<Subnet> Create(string link, IPConfiguration configuration, string field)
+    public static IReadOnlyList<Subnet> Create(string link, IPConfiguration configuration, IReadOnlyList<string> guestNameservers, string field)
     {
         var networks = Addressed(link, configuration).Concat(Autoconfigured(link, configuration)).ToList();
         var routes = configuration.Routes.Select(Parse).ToList();
@@ -27,7 +30,8 @@ internal static class SubnetFactory
             }
         }
 
-        IPAddress[] nameservers = [.. configuration.Nameservers.Select(IPAddress.Parse)];
+        var named = configuration.Nameservers.Count == 0 ? [] : configuration.Nameservers.Concat(guestNameservers);
+        IPAddress[] nameservers = [.. named.Select(IPAddress.Parse).Distinct()];
         foreach (var isIPv4 in (ReadOnlySpan<bool>)[true, false])
         {
             var first = networks.FindIndex(network => network.IsIPv4 == isIPv4);

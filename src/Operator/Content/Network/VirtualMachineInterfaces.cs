@@ -19,15 +19,17 @@ internal static partial class VirtualMachineInterfaces
     ];
 
     /// <summary>
-    /// Whether every network card that the guest can have is known by its MAC address: no card without a fixed one, none that KubeVirt adds by
-    /// default, and no device of the node, which may be a card.
+    /// Whether every network card that the guest can have is known by its MAC address: no card without a fixed one, none that KubeVirt
+    /// adds by default, and no device of the node, which may be a card.
     /// </summary>
     public static bool AreAllKnown(V1VirtualMachine virtualMachine) =>
         Of(virtualMachine) is { Count: > 0 } interfaces
         && interfaces.All(each => each.MacAddress is not null)
         && virtualMachine.Spec.Template.Spec.Domain.Devices.HostDevices.Count == 0;
 
-    /// <summary>The address that KubeVirt's masquerade gives the guest's first interface, always the same; <c>null</c> when it is not behind one.</summary>
+    /// <summary>
+    /// The address that KubeVirt's masquerade gives the guest's first interface, always the same; <c>null</c> when it is not behind one.
+    /// </summary>
     public static IPAddress? MasqueradedAddress(V1VirtualMachine virtualMachine)
     {
         if (Of(virtualMachine) is not [{ Masquerade: not null } first, ..])
@@ -36,7 +38,8 @@ internal static partial class VirtualMachineInterfaces
         }
 
         var network = virtualMachine.Spec.Template.Spec.Networks.FirstOrDefault(each => each.Name == first.Name);
-        if (!InterfaceAddress.TryParse(network?.Pod?.VmNetworkCIDR is { Length: > 0 } given ? given : DefaultMasqueradeNetwork, out var block) || !block.IsIPv4)
+        var cidr = network?.Pod?.VmNetworkCIDR is { Length: > 0 } given ? given : DefaultMasqueradeNetwork;
+        if (!InterfaceAddress.TryParse(cidr, out var block) || !block.IsIPv4)
         {
             return null;
         }
@@ -50,6 +53,6 @@ internal static partial class VirtualMachineInterfaces
     public static string? Normalize(string? macAddress) =>
         macAddress is not null && MacAddress().IsMatch(macAddress) ? macAddress.ToLowerInvariant().Replace('-', ':') : null;
 
-    [GeneratedRegex("^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MacAddress();
 }

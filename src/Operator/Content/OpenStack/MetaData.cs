@@ -5,7 +5,8 @@ using ConfigDrive.Operator.Content.Json;
 namespace ConfigDrive.Operator.Content.OpenStack;
 
 /// <summary>
-/// <c>meta_data.json</c> (nova/api/metadata/base.py, <c>_metadata_as_json</c>). Keys come in a fixed order; one that has nothing to say is absent, never
+/// <c>meta_data.json</c> (nova/api/metadata/base.py, <c>_metadata_as_json</c>). Keys come in a fixed order; one that has nothing to say is
+/// absent, never
 /// <c>null</c> or empty. Beyond Nova's keys there are KubeVirt's <c>instance_type</c> and the four that CloudStack adds, with its hyphens.
 /// </summary>
 internal static class MetaData
@@ -40,7 +41,8 @@ internal static class MetaData
     // /run/cloud-init/instance-data.json; so a Linux guest gets its password in the vendor data instead, which cloud-init keeps to root.
     private static string? AdminPass(DriveContent content) => content.GuestOS is GuestOS.Windows ? content.Password : null;
 
-    // Both forms, as in Nova: public_keys is what cloud-init, afterburn, Flatcar and cirros read; cloudbase-init reads both and drops doubles.
+    // Both forms, as in Nova: public_keys is what cloud-init, afterburn, Flatcar and cirros read; cloudbase-init reads both and drops
+    // doubles.
     private static void WriteKeys(Utf8JsonWriter json, IReadOnlyList<PublicKey> keys)
     {
         if (keys.Count == 0)

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace ConfigDrive.Operator.Content.OpenStack;
 
 /// <summary>
-/// The tree <c>openstack/</c> of a Nova config drive (nova/api/metadata/base.py, <c>metadata_for_config_drive</c>), in the one directory that
-/// every guest reads, <c>latest</c>: a dated directory beside it would beat it in cloud-init. A file that has nothing to say is absent:
-/// an empty <c>network_data.json</c> would leave a guest without network, and other empty files make cloud-init refuse the drive.
-/// There is no <c>random_seed</c>, which would make every image differ, and no <c>vendor_data2.json</c>, for which the ConfigDrive has no field.
+/// The tree <c>openstack/</c> of a Nova config drive (nova/api/metadata/base.py, <c>metadata_for_config_drive</c>), in the one directory
+/// that every guest reads, <c>latest</c>: a dated directory beside it would beat it in cloud-init. A file that has nothing to say is
+/// absent: an empty <c>network_data.json</c> would leave a guest without network, and other empty files make cloud-init refuse the drive.
+/// There is no <c>random_seed</c>, which would make every image differ.
 /// </summary>
 internal static class OpenStackLayout
 {
@@ -25,6 +25,11 @@ internal static class OpenStackLayout
         if (VendorData.Write(content) is { } vendorData)
         {
             yield return new DriveFile($"{Latest}/vendor_data.json", vendorData);
+        }
+
+        if (VendorData.Write2(content) is { } vendorData2)
+        {
+            yield return new DriveFile($"{Latest}/vendor_data2.json", vendorData2);
         }
 
         if (content.NetworkData is { } networkData)

@@ -4,9 +4,10 @@ using System.Text;
 namespace ConfigDrive.Operator.Content.OpenStack;
 
 /// <summary>
-/// The cloud-config that makes cloud-init set the password of the default user (cloudinit/config/cc_set_passwords.py), as CloudStack's vendor data
-/// does since 4.20.1. cloud-init does so once an instance: a later password reaches a guest with the same instance ID only through CloudStack's guest
-/// scripts, which read <c>vm_password.txt</c>, or an image that runs <c>set-passwords</c> always. Whether SSH accepts passwords is left to the image.
+/// The cloud-config that makes cloud-init set the password of the default user (cloudinit/config/cc_set_passwords.py), as CloudStack's
+/// vendor data does since 4.20.1. cloud-init does so once an instance: a later password reaches a guest with the same instance ID only
+/// through CloudStack's guest scripts, which read <c>vm_password.txt</c>, or an image that runs <c>set-passwords</c> always. Whether SSH
+/// accepts passwords is left to the image.
 /// </summary>
 internal static class PasswordCloudConfig
 {
@@ -14,8 +15,8 @@ internal static class PasswordCloudConfig
     public static string Write(string password) => $"#cloud-config\npassword: {Quote(password)}\nchpasswd:\n  expire: false\n";
 
     /// <summary>
-    /// A double-quoted scalar (YAML 1.1, section 9.1.1), which no password can be taken for anything but text in. What is not plainly printable is escaped:
-    /// some of it ends a line in YAML 1.1, some is refused by the parser.
+    /// A double-quoted scalar (YAML 1.1, section 9.1.1), which no password can be taken for anything but text in. What is not plainly
+    /// printable is escaped: some of it ends a line in YAML 1.1, some is refused by the parser.
     /// </summary>
     private static string Quote(string text)
     {

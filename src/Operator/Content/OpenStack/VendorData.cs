@@ -4,15 +4,20 @@ using ConfigDrive.Operator.Content.Json;
 namespace ConfigDrive.Operator.Content.OpenStack;
 
 /// <summary>
-/// <c>vendor_data.json</c>: an object whose <c>cloud-init</c> is a text, or a list of texts that cloud-init merges in order (cloudinit/sources/__init__.py,
+/// <c>vendor_data.json</c>: an object whose <c>cloud-init</c> is a text, or a list of texts that cloud-init merges in order
+/// (cloudinit/sources/__init__.py,
 /// <c>convert_vendordata</c>). The password comes last, because the last part wins. The guest's own user data still wins over both.
 /// </summary>
 internal static class VendorData
 {
     /// <summary>The bytes of the file, or <c>null</c> when there is nothing to say.</summary>
-    public static ReadOnlyMemory<byte>? Write(DriveContent content)
+    public static ReadOnlyMemory<byte>? Write(DriveContent content) => Write([.. Parts(content)]);
+
+    /// <summary>The bytes of <c>vendor_data2.json</c>, which cloud-init merges over the other, or <c>null</c> when there is nothing to say.</summary>
+    public static ReadOnlyMemory<byte>? Write2(DriveContent content) => content.VendorData2 is { } vendorData ? Write([vendorData]) : null;
+
+    private static ReadOnlyMemory<byte>? Write(string[] parts)
     {
-        string[] parts = [.. Parts(content)];
         if (parts.Length == 0)
         {
             return null;

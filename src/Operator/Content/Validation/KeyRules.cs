@@ -6,5 +6,5 @@ namespace ConfigDrive.Operator.Content.Validation;
 internal static class KeyRules
 {
     public static IEnumerable<FieldError> Check(IReadOnlyList<Source> sources, string field) =>
-        [.. Text.Count(sources, field, 64), .. sources.Index().SelectMany(source => SourceRules.Check(source.Item, $"{field}[{source.Index}]"))];
+        [.. FieldRules.Count(sources, field, 64), .. sources.Index().SelectMany(source => SourceRules.Check(source.Item, $"{field}[{source.Index}]"))];
 }

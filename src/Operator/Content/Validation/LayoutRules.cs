@@ -8,11 +8,12 @@ internal static partial class LayoutRules
 {
     public static IEnumerable<FieldError> Check(ConfigDriveSpec spec) =>
     [
-        .. spec.VolumeLabel is null ? [] : Text.Match(spec.VolumeLabel, "spec.volumeLabel", Label(), "1 to 16 letters, digits, hyphens and underscores"),
-        .. Text.Count(spec.Layouts, "spec.layouts", 2, least: 1),
-        .. Text.Distinct(spec.Layouts, "spec.layouts", "a layout"),
-        .. spec.Layouts.Index().SelectMany(layout => Text.Defined(layout.Item, $"spec.layouts[{layout.Index}]")),
-        .. Text.Defined(spec.GuestOS, "spec.guestOS"),
+        .. spec.VolumeLabel is null ? [] : FieldRules.Match(
+            spec.VolumeLabel, "spec.volumeLabel", Label(), "1 to 16 letters, digits, hyphens and underscores"),
+        .. FieldRules.Count(spec.Layouts, "spec.layouts", 2, least: 1),
+        .. FieldRules.Distinct(spec.Layouts, "spec.layouts", "a layout"),
+        .. spec.Layouts.Index().SelectMany(layout => FieldRules.Defined(layout.Item, $"spec.layouts[{layout.Index}]")),
+        .. FieldRules.Defined(spec.GuestOS, "spec.guestOS"),
         .. spec.Layouts.Contains(Layout.OpenStack) ? [] : OnlyInOpenStack(spec),
     ];
 
@@ -21,6 +22,7 @@ internal static partial class LayoutRules
         (string Field, bool IsGiven)[] fields =
         [
             ("spec.vendorData", spec.VendorData is not null),
+            ("spec.vendorData2", spec.VendorData2 is not null),
             ("spec.networkData", spec.NetworkData is not null),
             ("spec.files", spec.Files.Count > 0),
         ];
@@ -28,6 +30,6 @@ internal static partial class LayoutRules
             field.Field, "has no place in the CloudStack layout: add OpenStack to spec.layouts, or remove it"));
     }
 
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,16}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,16}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Label();
 }

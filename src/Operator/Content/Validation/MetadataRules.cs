@@ -11,20 +11,24 @@ internal static partial class MetadataRules
 {
     public static IEnumerable<FieldError> Check(InstanceMetadata metadata, string field) =>
     [
-        .. Text.OptionalLine(metadata.Hostname, $"{field}.hostname"),
-        .. Blank(metadata.Hostname) ? [] : Text.Match(
-            metadata.Hostname, $"{field}.hostname", Hostname(), "a host name: labels of letters, digits and inner hyphens, at most 63 characters each, joined by dots"),
-        .. Text.OptionalLine(metadata.AvailabilityZone, $"{field}.availabilityZone"),
-        .. Text.OptionalLine(metadata.ServiceOffering, $"{field}.serviceOffering"),
-        .. Text.OptionalLine(metadata.InstanceID, $"{field}.instanceID"),
-        .. Blank(metadata.InstanceID) ? [] : Text.Match(
-            metadata.InstanceID, $"{field}.instanceID", InstanceID(), "letters, digits and the characters . _ : -, of which guests make a directory's name"),
-        .. Text.OptionalLine(metadata.CloudIdentifier, $"{field}.cloudIdentifier"),
-        .. Text.OptionalLine(metadata.CloudName, $"{field}.cloudName"),
+        .. Blank(metadata.Hostname) ? [] : FieldRules.Match(
+            metadata.Hostname,
+            $"{field}.hostname",
+            Hostname(),
+            "a host name: labels of letters, digits and inner hyphens, at most 63 characters each and 253 in all, joined by dots"),
+        .. FieldRules.OptionalLine(metadata.AvailabilityZone, $"{field}.availabilityZone"),
+        .. FieldRules.OptionalLine(metadata.ServiceOffering, $"{field}.serviceOffering"),
+        .. Blank(metadata.InstanceID) ? [] : FieldRules.Match(
+            metadata.InstanceID,
+            $"{field}.instanceID",
+            InstanceID(),
+            "1 to 253 letters, digits and the characters . _ : -, of which guests make a directory's name"),
+        .. FieldRules.OptionalLine(metadata.CloudIdentifier, $"{field}.cloudIdentifier"),
+        .. FieldRules.OptionalLine(metadata.CloudName, $"{field}.cloudName"),
         .. IPv4(metadata.LocalIPv4, $"{field}.localIPv4"),
         .. IPv4(metadata.PublicIPv4, $"{field}.publicIPv4"),
-        .. Text.OptionalLine(metadata.PublicHostname, $"{field}.publicHostname"),
-        .. Text.Count(metadata.Extra, $"{field}.extra", 128),
+        .. FieldRules.OptionalLine(metadata.PublicHostname, $"{field}.publicHostname"),
+        .. FieldRules.Count(metadata.Extra, $"{field}.extra", 128),
         .. metadata.Extra.SelectMany(entry => Extra(entry.Key, entry.Value, $"{field}.extra[{entry.Key}]")),
     ];
 
@@ -40,7 +44,10 @@ internal static partial class MetadataRules
     {
         if (!ExtraKey().IsMatch(key))
         {
-            yield return new FieldError(field, $"the key is a file's name: give 1 to {ContentLimits.ExtraKeyCharacters} letters, digits, dots, hyphens and underscores, the first no dot or hyphen");
+            yield return new FieldError(
+                field,
+                $"the key is a file's name: give 1 to {ContentLimits.ExtraKeyCharacters} letters, digits, dots, hyphens and underscores, "
+                + "the first no dot or hyphen");
         }
 
         if (CloudStackMetadata.Fields.TryGetValue(key.Replace('_', '-'), out var owner))
@@ -56,12 +63,15 @@ internal static partial class MetadataRules
 
     private static bool Blank(string? value) => string.IsNullOrWhiteSpace(value);
 
-    [GeneratedRegex("^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?=.{1,253}\z)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hostname();
 
-    [GeneratedRegex("^[A-Za-z0-9._:-]+$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z0-9._:-]{1,253}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex InstanceID();
 
-    [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9._-]{0,59}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9._-]{0,59}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ExtraKey();
 }

@@ -14,6 +14,6 @@ internal static class PasswordRules
 
         return password.SecretKeyRef is null
             ? [new FieldError($"{field}.secretKeyRef", "is missing: name the Secret and the key that hold the password")]
-            : [.. SourceRules.Check(password.SecretKeyRef, $"{field}.secretKeyRef"), .. Text.Defined(password.Lifetime, $"{field}.lifetime")];
+            : [.. SourceRules.Check(password.SecretKeyRef, $"{field}.secretKeyRef"), .. FieldRules.Defined(password.Lifetime, $"{field}.lifetime")];
     }
 }

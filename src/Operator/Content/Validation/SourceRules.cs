@@ -31,7 +31,7 @@ internal static class SourceRules
     /// <summary>Rules for a selector that may be absent.</summary>
     public static IEnumerable<FieldError> Check(KeySelector? selector, string field) => selector is null
         ? []
-        : [.. Text.Length(selector.Name, $"{field}.name", 1, 253), .. Text.Length(selector.Key, $"{field}.key", 1, 253)];
+        : [.. FieldRules.Length(selector.Name, $"{field}.name", 1, 253), .. FieldRules.Length(selector.Key, $"{field}.key", 1, 253)];
 
     private static IEnumerable<FieldError> Inline(string? text, string field)
     {

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace ConfigDrive.Operator.Content.Validation;
 
-/// <summary>Rules for one text.</summary>
-internal static class Text
+/// <summary>Rules that many fields share.</summary>
+internal static class FieldRules
 {
     /// <summary>A text that must be given, of a length counted in Unicode code points, as the API server counts.</summary>
     public static IEnumerable<FieldError> Length(string? value, string field, int least, int most)

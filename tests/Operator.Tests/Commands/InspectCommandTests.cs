@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+
+namespace ConfigDrive.Operator.Tests.Commands;
+
+public sealed class InspectCommandTests : IAsyncLifetime
+{
+    private const string Password = "correct-horse-battery-staple";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("configdrive-inspect-");
+
+    private string Image => Path.Combine(folder.FullName, "web-1.iso");
+
+    public async ValueTask InitializeAsync() => await CommandRun.OfAsync("render", "-f", RepositoryRoot.File("config", "samples"), "-o", Image);
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Report_OfADrive_TellsLabelSizesPathsAndMetadata()
+    {
+        var run = await CommandRun.OfAsync("inspect", Image, "-o", "json");
+        var report = JsonNode.Parse(run.Output)!;
+
+        Assert.Equal("config-2", (string?)report["volumeLabel"]);
+        Assert.Equal(new FileInfo(Image).Length, (long?)report["sizeBytes"]);
+        Assert.Contains(report["files"]!.AsArray(), file => (string?)file!["path"] == "openstack/latest/meta_data.json");
+        Assert.Equal("web-1.example.org", (string?)report["openstack"]!["meta_data.json"]!["hostname"]);
+        Assert.Equal("zone-a", (string?)report["cloudstack"]!["metadata/availability-zone.txt"]);
+        Assert.Empty(report["findings"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("yaml")]
+    [InlineData("json")]
+    public async Task Report_WithoutShowSecrets_HoldsNone(string format)
+    {
+        var run = await CommandRun.OfAsync("inspect", Image, "-o", format);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain(Password, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("AAAAC3Nz", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("nginx", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_WithShowSecrets_HoldsThem()
+    {
+        var run = await CommandRun.OfAsync("inspect", Image, "--show-secrets");
+
+        Assert.Contains(Password, run.Output, StringComparison.Ordinal);
+        Assert.Contains("AAAAC3Nz", run.Output, StringComparison.Ordinal);
+        Assert.Contains("nginx", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Extract_IntoANewDirectory_WritesEveryFileForItsOwnerAlone()
+    {
+        var target = Path.Combine(folder.FullName, "extracted");
+
+        Assert.Equal(0, (await CommandRun.OfAsync("inspect", Image, "--extract", target)).ExitCode);
+
+        var password = Path.Combine(target, "cloudstack", "password", "vm_password.txt");
+        Assert.Equal(Password, await File.ReadAllTextAsync(password, TestContext.Current.CancellationToken));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(password));
+    }
+
+    [Fact]
+    public async Task Extract_IntoADirectoryThatHoldsSomething_IsRefused()
+    {
+        var run = await CommandRun.OfAsync("inspect", Image, "--extract", folder.FullName);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Single(folder.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
+    public async Task Image_ThatIsNone_IsRefusedByName()
+    {
+        await File.WriteAllTextAsync(Image, "no image", TestContext.Current.CancellationToken);
+
+        var run = await CommandRun.OfAsync("inspect", Image);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith($"{Image}: ", run.Error, StringComparison.Ordinal);
+    }
+}

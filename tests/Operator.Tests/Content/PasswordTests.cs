@@ -1,0 +1,85 @@
+using System.Text;
+
+namespace ConfigDrive.Operator.Tests.Content;
+
+public sealed class PasswordTests
+{
+    [Fact]
+    public void Password_Due_IsInCloudStacksFileAndInVendorData_ButNotInMetadata()
+    {
+        var tree = new Drive().WithPassword("s3cret!").Tree;
+
+        Assert.Equal("s3cret!", tree.Text("cloudstack/password/vm_password.txt"));
+        Assert.Equal("{\"cloud-init\":\"#cloud-config\\npassword: \\\"s3cret!\\\"\\nchpasswd:\\n  expire: false\\n\"}", tree.Text("openstack/latest/vendor_data.json"));
+        Assert.DoesNotContain("s3cret!", tree.Text("openstack/latest/meta_data.json"), StringComparison.Ordinal);
+        Assert.DoesNotContain(tree.Paths, path => path.Contains("md5", StringComparison.Ordinal));
+    }
+
+    /// <summary>The checksum is that of <c>printf %s 's3cret!' | md5sum</c>.</summary>
+    [Fact]
+    public void Password_DueForWindows_IsAdminPassAndInCloudStacksThreeFiles()
+    {
+        var tree = new Drive().WithPassword("s3cret!", "Windows").Tree;
+
+        Assert.Equal("s3cret!", tree.MetaData.GetProperty("admin_pass").GetString());
+        Assert.Equal("s3cret!", tree.Text("cloudstack/password/vm_password.txt"));
+        Assert.Equal("ca6c5d8960b5f761e1676d26b282889c", tree.Text("cloudstack/password/vm-password-md5checksum.txt"));
+        Assert.Same(tree.Content("cloudstack/password/vm-password-md5checksum.txt"), tree.Content("cloudstack/password/vm_password_md5checksum.txt"));
+        Assert.False(tree.Has("openstack/latest/vendor_data.json"));
+    }
+
+    [Fact]
+    public void Password_NotDue_LeavesNoTrace_AndItsSecretNeedNotExist()
+    {
+        var tree = new Drive { Spec = "password: {secretKeyRef: {name: gone, key: password}}" }.Tree;
+
+        Assert.Equal(SampleDrives.Minimal.Tree.Paths, tree.Paths);
+    }
+
+    [Fact]
+    public void Password_BesideVendorData_IsTheLastPart()
+    {
+        var parts = new Drive { Spec = "vendorData: {inline: \"#cloud-config\\npassword: theirs\\n\"}" }.WithPassword("ours").Tree
+            .Json("openstack/latest/vendor_data.json").GetProperty("cloud-init");
+
+        Assert.Equal(["#cloud-config\npassword: theirs\n", "#cloud-config\npassword: \"ours\"\nchpasswd:\n  expire: false\n"], parts.EnumerateArray().Select(part => part.GetString()));
+    }
+
+    [Theory]
+    [InlineData("word\n")]
+    [InlineData("word\r\n")]
+    [InlineData("\uFEFFword")]
+    public void Password_WithWhatEditorsLeave_LosesIt(string text) => Assert.Equal("word", new Drive().WithPassword(text).Content.Password);
+
+    [Fact]
+    public void Password_WithSpacesAround_KeepsThem() => Assert.Equal(" pass word ", new Drive().WithPassword(" pass word ").Content.Password);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("  ")]
+    [InlineData("two\nlines")]
+    [InlineData("tab\tbed")]
+    [InlineData("nul\0")]
+    [InlineData("next\u0085line")]
+    [InlineData("saved_password")]
+    [InlineData("RANDOM")]
+    [InlineData("R")]
+    [InlineData("$6$salt$hash")]
+    public void Password_ThatGuestsCannotTake_IsRefused_WithoutShowingIt(string text)
+    {
+        var refusal = new Drive().WithPassword(text).Refusal();
+
+        Assert.Equal("spec.password.secretKeyRef", refusal.Field);
+        Assert.True(text.Trim().Length < 2 || !refusal.Message.Contains(text.Trim(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Password_WithWideCharacters_IsUtf8InEveryFile()
+    {
+        var tree = new Drive().WithPassword("pässwörd🐎", "Windows").Tree;
+
+        Assert.Equal(Encoding.UTF8.GetBytes("pässwörd🐎"), tree.Bytes("cloudstack/password/vm_password.txt"));
+        Assert.Equal("74d7f227bda08e31abad11e069543c26", tree.Text("cloudstack/password/vm-password-md5checksum.txt"));
+    }
+}
