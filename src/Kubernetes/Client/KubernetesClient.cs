@@ -69,25 +69,9 @@ public sealed class KubernetesClient : IDisposable
     internal async Task<TResult> SendAsync<TResult>(
         ApiRequest request, Func<Stream, CancellationToken, ValueTask<TResult>> read, CancellationToken cancellationToken)
     {
-        return await (request.Method == HttpMethod.Get ? reads : writes).ExecuteAsync(
-            static async (state, token) =>
-            {
-                var (client, request, read) = state;
-                using var limit = new CancellationTokenSource(client.configuration.RequestTimeout, client.timeProvider);
-                using var linked = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
-                try
-                {
-                    using var response = await client.SendOnceAsync(request, linked.Token);
-                    await using var body = await response.Content.ReadAsStreamAsync(linked.Token);
-                    return await read(body, linked.Token);
-                }
-                catch (OperationCanceledException) when (limit.IsCancellationRequested && !token.IsCancellationRequested)
-                {
-                    throw client.TimedOut(request);
-                }
-            },
-            (this, request, read),
-            cancellationToken);
+        // A delegate, not a state: the pipeline's code for states that are values is compiled at run time, which would delay the first request.
+        Func<CancellationToken, ValueTask<TResult>> attempt = token => SendAndReadAsync(request, read, token);
+        return await (request.Method == HttpMethod.Get ? reads : writes).ExecuteAsync(static (call, token) => call(token), attempt, cancellationToken);
     }
 
     /// <summary>Sends a request once and leaves its answer open: for watches, whose failures are the watcher's matter.</summary>
@@ -98,6 +82,23 @@ public sealed class KubernetesClient : IDisposable
         try
         {
             return await SendOnceAsync(request, linked.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw TimedOut(request);
+        }
+    }
+
+    private async ValueTask<TResult> SendAndReadAsync<TResult>(
+        ApiRequest request, Func<Stream, CancellationToken, ValueTask<TResult>> read, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(configuration.RequestTimeout, timeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            using var response = await SendOnceAsync(request, linked.Token);
+            await using var body = await response.Content.ReadAsStreamAsync(linked.Token);
+            return await read(body, linked.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
