@@ -18,7 +18,8 @@ using Microsoft.Extensions.Logging;
 namespace ConfigDrive.Operator;
 
 /// <summary>Puts the parts of the running operator together: nothing is decided here, only who knows whom.</summary>
-internal sealed class ConfigDriveOperator(OperatorSettings settings, KubernetesClientConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
+internal sealed class ConfigDriveOperator(
+    OperatorSettings settings, KubernetesClientConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
 {
     private const string ReportingController = "configdrive.dev/operator";
     private const string LeaseName = "configdrive-operator";

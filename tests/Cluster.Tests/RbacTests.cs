@@ -40,7 +40,9 @@ public sealed class RbacTests
     private static async Task<string> ServiceAccountKubeConfigAsync(OwnCluster own, string folder)
     {
         var request = await own.Client.Resource(Resources.ServiceAccounts).CreateSubresourceAsync(
-            new NamespacedName("configdrive-system", "configdrive-operator"), "token", new Authenticationv1TokenRequest { ApiVersion = "authentication.k8s.io/v1", Kind = "TokenRequest", Spec = new() },
+            new NamespacedName("configdrive-system", "configdrive-operator"),
+            "token",
+            new Authenticationv1TokenRequest { ApiVersion = "authentication.k8s.io/v1", Kind = "TokenRequest", Spec = new() },
             KubernetesJsonContext.Default.Authenticationv1TokenRequest, Token);
         var path = Path.Combine(folder, "kubeconfig");
         File.Copy(own.ControlPlane.KubeConfigPath, path);

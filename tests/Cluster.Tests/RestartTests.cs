@@ -38,7 +38,9 @@ public sealed class RestartTests
 
         var requests = await Eventually.TrueAsync(
             () => Requests(own.ControlPlane).Skip(before).ToList(), all => all.Exists(request => request.Uri.Contains("/events", StringComparison.Ordinal)), Token);
-        Assert.DoesNotContain(requests, request => request.Verb is not ("get" or "list" or "watch") && !request.Uri.Contains("last", StringComparison.Ordinal) && !request.Uri.Contains("/events", StringComparison.Ordinal));
+        Assert.DoesNotContain(requests, request => request.Verb is not ("get" or "list" or "watch")
+            && !request.Uri.Contains("last", StringComparison.Ordinal)
+            && !request.Uri.Contains("/events", StringComparison.Ordinal));
         Assert.Equal(3, requests.Count(request => request.Verb == "get" && request.Uri.Contains(tenant.Name, StringComparison.Ordinal)));
         Assert.Equal(1, requests.Count(request => request.Uri.Contains("/events", StringComparison.Ordinal)));
         Assert.Equal(images, Images(root).Where(image => !image.File.Contains("/last/", StringComparison.Ordinal)));
@@ -54,7 +56,7 @@ public sealed class RestartTests
     private static List<(string Verb, string Uri)> Requests(ControlPlane controlPlane) =>
         [.. File.ReadLines(controlPlane.AuditLogPath)
             .Select(line => JsonNode.Parse(line)!)
-            .Where(request => (string?)request["stage"] == "ResponseComplete" || ((string?)request["verb"] == "watch" && (string?)request["stage"] == "ResponseStarted"))
+            .Where(request => (string?)request["stage"] == ((string?)request["verb"] == "watch" ? "ResponseStarted" : "ResponseComplete"))
             .Where(request => ((string?)request["userAgent"])?.StartsWith("configdrive-operator", StringComparison.Ordinal) is true)
             .Select(request => ((string)request["verb"]!, (string)request["requestURI"]!))];
 }

@@ -11,7 +11,12 @@ public sealed class TelemetryTests
     {
         await using var receiver = new OtlpReceiver();
         await using var own = await OwnCluster.StartAsync(Token);
-        var environment = new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_METRIC_EXPORT_INTERVAL"] = "500" };
+        var environment = new Dictionary<string, string?>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
+        };
         await using (var started = await OperatorProcess.StartAsync(own.ControlPlane.KubeConfigPath, own.SecondaryRoot, environment, Token))
         {
             var tenant = await own.NewTenantAsync();

@@ -14,7 +14,11 @@ internal sealed class ContentDefaultsOptions
         DefaultValueFactory = _ => BuiltIn.VolumeLabel,
     };
 
-    private readonly Option<string?> availabilityZone = new("--availability-zone") { Description = "Availability zone when neither spec nor node tells one" };
+    private readonly Option<string?> availabilityZone = new("--availability-zone")
+    {
+        Description = "Availability zone when neither spec nor node tells one",
+    };
+
     private readonly Option<string?> cloudName = new("--cloud-name") { Description = "Name of the cloud, for guests" };
     private readonly Option<string?> cloudIdentifier = new("--cloud-identifier") { Description = "Identifier of the cloud, for guests" };
 

@@ -33,7 +33,12 @@ internal static class ImageExtraction
     private static void Extract(IsoReader reader, IsoEntry entry, string path)
     {
         // Drives hold passwords: what is extracted is for whoever extracts it.
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
         using var target = new FileStream(path, options);
         using var source = reader.OpenFile(entry);
         source.CopyTo(target);

@@ -15,7 +15,10 @@ internal static class ImageReport
     public static JsonObject Of(ReadOnlyMemory<byte> image, bool showSecrets)
     {
         var reader = IsoReader.Open(image);
-        var files = reader.ReadTree(BestTree(reader)).Where(entry => entry.Kind is IsoEntryKind.File).OrderBy(entry => entry.Path, StringComparer.Ordinal).ToList();
+        var files = reader.ReadTree(BestTree(reader))
+            .Where(entry => entry.Kind is IsoEntryKind.File)
+            .OrderBy(entry => entry.Path, StringComparer.Ordinal)
+            .ToList();
         var report = new JsonObject
         {
             ["volumeLabel"] = reader.VolumeLabel,

@@ -19,9 +19,15 @@ internal static class InspectCommand
         var output = new Option<string>("--output", "-o") { Description = "Format of the report", DefaultValueFactory = _ => "yaml" };
         output.AcceptOnlyFromAmong("yaml", "json");
         var extract = new Option<DirectoryInfo?>("--extract") { Description = "Empty or new directory to extract all files into" };
-        var showSecrets = new Option<bool>("--show-secrets") { Description = "Show passwords, keys, user data and vendor data instead of masking them" };
+        var showSecrets = new Option<bool>("--show-secrets")
+        {
+            Description = "Show passwords, keys, user data and vendor data instead of masking them",
+        };
 
-        var command = new Command("inspect", "Show label, sizes, paths and metadata of an image, and the rules of ISO 9660 that it breaks") { image, output, extract, showSecrets };
+        var command = new Command("inspect", "Show label, sizes, paths and metadata of an image, and the rules of ISO 9660 that it breaks")
+        {
+            image, output, extract, showSecrets,
+        };
         command.SetAction(parsed =>
         {
             var file = parsed.GetRequiredValue(image);

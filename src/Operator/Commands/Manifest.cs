@@ -9,7 +9,9 @@ internal sealed record Manifest(string File, JsonObject Content)
 {
     /// <summary>Whether the object is of a kind, in any version of its group; the core group is empty.</summary>
     public bool Is(string group, string kind) =>
-        Text("kind") == kind && (group.Length == 0 ? !Text("apiVersion").Contains('/', StringComparison.Ordinal) : Text("apiVersion").StartsWith($"{group}/", StringComparison.Ordinal));
+        Text("kind") == kind && (group.Length == 0
+            ? !Text("apiVersion").Contains('/', StringComparison.Ordinal)
+            : Text("apiVersion").StartsWith($"{group}/", StringComparison.Ordinal));
 
     /// <summary>File, kind and name, for messages.</summary>
     public string Describe() => $"""{File}: {Text("kind")} "{(Content["metadata"] as JsonObject)?["name"]}" """.TrimEnd();

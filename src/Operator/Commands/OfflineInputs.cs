@@ -24,10 +24,12 @@ internal static class OfflineInputs
         {
             ConfigDrive = drive,
             VirtualMachine = Find(manifests, OperatorResources.VirtualMachines, virtualMachine) ?? throw new InvalidInputException(
-                $"ConfigDrive {NamespacedName.Of(drive)}: spec.virtualMachineRef: the manifests hold no VirtualMachine {virtualMachine}; add its file with -f"),
+                $"ConfigDrive {NamespacedName.Of(drive)}: spec.virtualMachineRef: the manifests hold no VirtualMachine {virtualMachine}; "
+                + "add its file with -f"),
             VirtualMachineInstance = instance,
             NodeZone = Zones.Of(manifests.OfKind(Resources.Nodes).FirstOrDefault(candidate => candidate.Metadata.Name == node)),
-            NamespaceUid = manifests.OfKind(Resources.Namespaces).FirstOrDefault(candidate => candidate.Metadata.Name == drive.Metadata.Namespace)?.Metadata.Uid,
+            NamespaceUid = manifests.OfKind(Resources.Namespaces)
+                .FirstOrDefault(candidate => candidate.Metadata.Name == drive.Metadata.Namespace)?.Metadata.Uid,
             Sources = Sources(manifests, drive.Metadata.Namespace!),
             Defaults = defaults,
             PasswordDue = drive.Spec.Password is not null,

@@ -36,7 +36,7 @@ internal static class RenderCommand
         var errors = SpecValidation.Check(inputs.ConfigDrive.Spec);
         if (errors.Count > 0)
         {
-            throw new InvalidInputException($"ConfigDrive {metadata.Namespace}/{metadata.Name}: {string.Join("; ", errors.Select(error => $"{error.Field}: {error.Message}"))}");
+            throw new InvalidInputException($"ConfigDrive {metadata.Namespace}/{metadata.Name}: {string.Join("; ", errors)}");
         }
 
         try

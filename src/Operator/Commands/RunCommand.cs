@@ -11,9 +11,19 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var kubeConfig = new Option<FileInfo?>("--kubeconfig") { Description = "Kubeconfig; default: $KUBECONFIG, the pod's service account, ~/.kube/config" };
-        var secondaryRoot = new Option<DirectoryInfo>("--secondary-root") { Description = "Directory where the secondary store's volume is mounted", Required = true };
-        var operatorNamespace = new Option<string?>("--operator-namespace") { Description = "Namespace of the operator's own Secret; default: the pod's or the kubeconfig's" };
+        var kubeConfig = new Option<FileInfo?>("--kubeconfig")
+        {
+            Description = "Kubeconfig; default: $KUBECONFIG, the pod's service account, ~/.kube/config",
+        };
+        var secondaryRoot = new Option<DirectoryInfo>("--secondary-root")
+        {
+            Description = "Directory where the secondary store's volume is mounted",
+            Required = true,
+        };
+        var operatorNamespace = new Option<string?>("--operator-namespace")
+        {
+            Description = "Namespace of the operator's own Secret; default: the pod's or the kubeconfig's",
+        };
         var watchNamespace = new Option<string?>("--watch-namespace") { Description = "The one namespace to serve; default: all" };
         var healthAddress = new Option<IPEndPoint>("--health-address")
         {
@@ -30,12 +40,22 @@ internal static class RunCommand
                 return null;
             },
         };
-        var leaderElect = new Option<bool>("--leader-elect") { Description = "Work only while holding a Lease in the operator's namespace, so that several replicas may run" };
+        var leaderElect = new Option<bool>("--leader-elect")
+        {
+            Description = "Work only while holding a Lease in the operator's namespace, so that several replicas may run",
+        };
         var workers = new Option<int>("--workers") { Description = "How many ConfigDrives are reconciled at once", DefaultValueFactory = _ => 4 };
-        var logLevel = new Option<LogLevel>("--log-level") { Description = "Least level of what is logged", DefaultValueFactory = _ => LogLevel.Information };
+        var logLevel = new Option<LogLevel>("--log-level")
+        {
+            Description = "Least level of what is logged",
+            DefaultValueFactory = _ => LogLevel.Information,
+        };
         var defaults = new ContentDefaultsOptions();
 
-        var command = new Command("run", "Run the controller") { kubeConfig, secondaryRoot, operatorNamespace, watchNamespace, healthAddress, leaderElect, workers, logLevel };
+        var command = new Command("run", "Run the controller")
+        {
+            kubeConfig, secondaryRoot, operatorNamespace, watchNamespace, healthAddress, leaderElect, workers, logLevel,
+        };
         defaults.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

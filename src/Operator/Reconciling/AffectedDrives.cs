@@ -9,10 +9,12 @@ namespace ConfigDrive.Operator.Reconciling;
 internal sealed class AffectedDrives(Cluster cluster)
 {
     /// <summary>The other ConfigDrives of the same VirtualMachine: one of them may now have it.</summary>
-    public IEnumerable<NamespacedName> BySibling(V1Alpha1ConfigDrive drive) => By(Indexes.VirtualMachine, Indexes.Key(Cluster.VirtualMachineOf(drive)));
+    public IEnumerable<NamespacedName> BySibling(V1Alpha1ConfigDrive drive) =>
+        By(Indexes.VirtualMachine, Indexes.Key(Cluster.VirtualMachineOf(drive)));
 
     /// <summary>The ConfigDrives of a VirtualMachine, or of an instance, which has the same name.</summary>
-    public IEnumerable<NamespacedName> ByVirtualMachine(IKubernetesObject virtualMachine) => By(Indexes.VirtualMachine, Indexes.Key(NamespacedName.Of(virtualMachine)));
+    public IEnumerable<NamespacedName> ByVirtualMachine(IKubernetesObject virtualMachine) =>
+        By(Indexes.VirtualMachine, Indexes.Key(NamespacedName.Of(virtualMachine)));
 
     /// <summary>The ConfigDrives that name a Secret or ConfigMap.</summary>
     public IEnumerable<NamespacedName> BySource(SourceKind kind, V1PartialObjectMetadata source) =>

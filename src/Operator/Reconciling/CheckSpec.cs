@@ -15,14 +15,15 @@ internal sealed class CheckSpec : IStep
         var errors = SpecValidation.Check(run.Drive.Spec);
         if (errors.Count > 0)
         {
-            return Task.FromResult(StepResult.Stalled(Reasons.InvalidSpec, string.Join("; ", errors.Select(error => $"{error.Field}: {error.Message}"))));
+            return Task.FromResult(StepResult.Stalled(Reasons.InvalidSpec, string.Join("; ", errors)));
         }
 
         var path = new LibraryPath(Cluster.VirtualMachineOf(run.Drive));
         return Task.FromResult(run.Status.Secondary is { } stored && stored.Path != path.ToString()
             ? StepResult.Stalled(
                 Reasons.InvalidSpec,
-                $"spec.virtualMachineRef: cannot be changed; the drive at {stored.Path} belongs to this ConfigDrive. Set it back, or delete this ConfigDrive and make a new one")
+                $"spec.virtualMachineRef: cannot be changed; the drive at {stored.Path} belongs to this ConfigDrive. "
+                + "Set it back, or delete this ConfigDrive and make a new one")
             : StepResult.Passed);
     }
 }

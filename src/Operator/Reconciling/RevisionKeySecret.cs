@@ -21,7 +21,8 @@ internal sealed class RevisionKeySecret(KubernetesClient client, string operator
         return secret.Data?.TryGetValue(DataKey, out var key) is true && key.Length >= KeyBytes
             ? new RevisionKey(key)
             : throw new InvalidDataException(
-                $"Secret {operatorNamespace}/{Name} has no key '{DataKey}' of {KeyBytes} bytes or more. Delete the Secret and restart the operator: every drive then gets a new revision.");
+                $"Secret {operatorNamespace}/{Name} has no key '{DataKey}' of {KeyBytes} bytes or more. "
+                + "Delete the Secret and restart the operator: every drive then gets a new revision.");
     }
 
     private async Task<V1Secret> CreateAsync(ResourceClient<V1Secret> secrets, CancellationToken cancellationToken)

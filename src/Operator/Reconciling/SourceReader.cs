@@ -25,7 +25,8 @@ internal sealed class SourceReader(KubernetesClient client)
 
         var owner = drive.Spec.Metadata.ExposeNamespace ? await namespaces.GetAsync(new("", @namespace), cancellationToken) : null;
         var found = read.Where(entry => entry.Data is not null).ToDictionary(entry => entry.Source, entry => entry.Data!);
-        return new ReadSources(new SourceContents(found), owner?.Metadata.Uid, [.. read.Select(entry => SourceVersion.Of(entry.Source, entry.Metadata))]);
+        var versions = read.Select(entry => SourceVersion.Of(entry.Source, entry.Metadata)).ToList();
+        return new ReadSources(new SourceContents(found), owner?.Metadata.Uid, versions);
     }
 
     private async Task<Entry> ReadSecretAsync(string @namespace, SourceObject source, CancellationToken cancellationToken)

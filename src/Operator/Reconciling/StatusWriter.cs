@@ -19,8 +19,8 @@ internal sealed class StatusWriter(KubernetesClient client)
     /// <exception cref="KubernetesException">A conflict: the ConfigDrive has changed since it was read.</exception>
     public async Task<V1Alpha1ConfigDrive> WriteAsync(V1Alpha1ConfigDrive drive, ConfigDriveStatus status, CancellationToken cancellationToken)
     {
-        var wanted = JsonSerializer.SerializeToNode(status, ConfigDriveJsonContext.Default.ConfigDriveStatus);
-        if (drive.Status is { } current && JsonNode.DeepEquals(wanted, JsonSerializer.SerializeToNode(current, ConfigDriveJsonContext.Default.ConfigDriveStatus)))
+        var wanted = ToJson(status);
+        if (drive.Status is { } current && JsonNode.DeepEquals(wanted, ToJson(current)))
         {
             return drive;
         }
@@ -30,9 +30,18 @@ internal sealed class StatusWriter(KubernetesClient client)
             ["apiVersion"] = drive.ApiVersion,
             ["kind"] = drive.Kind,
             // With the resource version, a status made from what a newer version replaced is refused instead of written.
-            ["metadata"] = new JsonObject { ["name"] = drive.Metadata.Name, ["namespace"] = drive.Metadata.Namespace, ["resourceVersion"] = drive.Metadata.ResourceVersion },
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = drive.Metadata.Name,
+                ["namespace"] = drive.Metadata.Namespace,
+                ["resourceVersion"] = drive.Metadata.ResourceVersion,
+            },
             ["status"] = wanted,
         };
-        return await drives.PatchAsync(NamespacedName.Of(drive), new ApplyPatch(applied), "status", new PatchOptions { FieldManager = FieldManager, Force = true }, cancellationToken);
+        var options = new PatchOptions { FieldManager = FieldManager, Force = true };
+        return await drives.PatchAsync(NamespacedName.Of(drive), new ApplyPatch(applied), "status", options, cancellationToken);
     }
+
+    private static JsonNode? ToJson(ConfigDriveStatus status) =>
+        JsonSerializer.SerializeToNode(status, ConfigDriveJsonContext.Default.ConfigDriveStatus);
 }

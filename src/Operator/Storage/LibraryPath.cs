@@ -31,6 +31,9 @@ public sealed partial record LibraryPath(NamespacedName VirtualMachine)
         ? Path.Combine(root, ToString())
         : throw new InvalidOperationException($"'{VirtualMachine}' is no name of a VirtualMachine.");
 
-    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Subdomain();
 }

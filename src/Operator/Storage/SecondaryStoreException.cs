@@ -10,7 +10,9 @@ public sealed class SecondaryStoreException : Exception
 
     private SecondaryStoreException(string reason, string message, Exception cause) : base(message, cause) => Reason = reason;
 
-    /// <summary>Reason in the form of a condition's: <c>SecondaryStoreFull</c>, <c>SecondaryStoreReadOnly</c> or <c>SecondaryStoreFailed</c>.</summary>
+    /// <summary>
+    /// Reason in the form of a condition's: <c>SecondaryStoreFull</c>, <c>SecondaryStoreReadOnly</c> or <c>SecondaryStoreFailed</c>.
+    /// </summary>
     public string Reason { get; }
 
     internal static bool Covers(Exception exception) => exception is IOException or UnauthorizedAccessException;
