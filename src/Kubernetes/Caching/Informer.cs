@@ -24,13 +24,10 @@ public sealed partial class Informer<T> : IInformer
     private readonly TimeProvider timeProvider;
     private readonly ILogger logger;
     private readonly ExponentialBackoff backoff;
-    private readonly Lock dispatch = new();
+    private readonly Reflector<T> reflector;
     private readonly TaskCompletionSource synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<string, string> namespaces = new(StringComparer.Ordinal);
     private volatile TaskCompletionSource wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isServed = true;
-    private Action<Change<T>>? changed;
-    private HashSet<NamespacedName> listed = [];
     private long? notFoundSince;
     private bool hasFailed;
 
@@ -47,6 +44,7 @@ public sealed partial class Informer<T> : IInformer
         this.watch = watch;
         this.logger = logger ?? NullLogger.Instance;
         this.timeProvider = timeProvider ?? TimeProvider.System;
+        reflector = new Reflector<T>(Store);
         backoff = new ExponentialBackoff(this.timeProvider);
     }
 
@@ -75,15 +73,7 @@ public sealed partial class Informer<T> : IInformer
     public void Subscribe(Action<Change<T>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        lock (dispatch)
-        {
-            foreach (var resource in Store.List())
-            {
-                handler(new Change<T>(null, resource, IsInInitialList: true));
-            }
-
-            changed += handler;
-        }
+        reflector.Subscribe(handler);
     }
 
     /// <summary>Asks the server at once, if the informer is waiting after a failure: for whoever knows that the cause may be gone, such as a CRD that arrived.</summary>
@@ -127,72 +117,12 @@ public sealed partial class Informer<T> : IInformer
             Log.Recovered(logger, Name);
         }
 
-        lock (dispatch)
+        reflector.Apply(happened);
+        if (happened.Type == WatcherEventType.InitDone)
         {
-            switch (happened.Type)
-            {
-                case WatcherEventType.Init:
-                    listed = [];
-                    break;
-                case WatcherEventType.InitApply:
-                    listed.Add(Put(happened.Object!, isInInitialList: !HasSynced));
-                    break;
-                case WatcherEventType.InitDone:
-                    Retain(listed);
-                    listed = [];
-                    notFoundSince = null;
-                    SetServed(true);
-                    synced.TrySetResult();
-                    break;
-                case WatcherEventType.Apply:
-                    Put(happened.Object!, isInInitialList: false);
-                    break;
-                case WatcherEventType.Delete:
-                    var key = NamespacedName.Of(happened.Object!);
-                    listed.Remove(key);
-                    Drop(key);
-                    break;
-            }
-        }
-    }
-
-    private NamespacedName Put(T resource, bool isInInitialList)
-    {
-        Slim(resource.Metadata);
-        var key = NamespacedName.Of(resource);
-        var old = Store.Set(key, resource);
-        // A list repeats what is known: no change.
-        if (old?.Metadata.ResourceVersion is not { } version || version != resource.Metadata.ResourceVersion)
-        {
-            changed?.Invoke(new Change<T>(old, resource, isInInitialList));
-        }
-
-        return key;
-    }
-
-    private void Drop(NamespacedName key)
-    {
-        if (Store.Remove(key) is { } old)
-        {
-            changed?.Invoke(new Change<T>(old, null));
-        }
-    }
-
-    private void Retain(HashSet<NamespacedName> present)
-    {
-        foreach (var key in Store.List().Select(resource => NamespacedName.Of(resource)).Where(key => !present.Contains(key)))
-        {
-            Drop(key);
-        }
-    }
-
-    /// <summary>Drops what nobody reads from a cache, and shares the namespace's text among its objects.</summary>
-    private void Slim(Models.V1ObjectMeta metadata)
-    {
-        metadata.Annotations?.Remove("kubectl.kubernetes.io/last-applied-configuration");
-        if (metadata.Namespace is { } name)
-        {
-            metadata.Namespace = namespaces.TryGetValue(name, out var shared) ? shared : namespaces[name] = name;
+            notFoundSince = null;
+            SetServed(true);
+            synced.TrySetResult();
         }
     }
 
@@ -221,16 +151,10 @@ public sealed partial class Informer<T> : IInformer
     {
         SetServed(false);
         notFoundSince ??= timeProvider.GetTimestamp();
-        if (!HasSynced)
+        synced.TrySetResult();
+        if (timeProvider.GetElapsedTime(notFoundSince.Value) >= NotServedGrace)
         {
-            synced.TrySetResult();
-        }
-        else if (timeProvider.GetElapsedTime(notFoundSince.Value) >= NotServedGrace)
-        {
-            lock (dispatch)
-            {
-                Retain([]);
-            }
+            reflector.Clear();
         }
     }
 

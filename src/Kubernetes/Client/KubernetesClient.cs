@@ -160,6 +160,14 @@ public sealed class KubernetesClient : IDisposable
             configuration.WriteFence?.Invoke();
         }
 
-        return await http.SendAsync(message, cancellationToken);
+        try
+        {
+            return await http.SendAsync(message, cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            // The handler's own limit for connecting, which it reports as if somebody had cancelled. Nothing was sent.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, $"No connection to {configuration.Server.Authority} in time", exception);
+        }
     }
 }

@@ -24,8 +24,7 @@ public sealed partial class LeaseElector : IAsyncDisposable
     private readonly LeaseElectorOptions options;
     private readonly ILogger logger;
     private readonly TimeProvider timeProvider;
-    private V1Lease? observed;
-    private long observedAt;
+    private readonly ObservedLease observed;
     private volatile LeaseTerm? term;
 
     /// <summary>An elector that does not run yet.</summary>
@@ -45,6 +44,7 @@ public sealed partial class LeaseElector : IAsyncDisposable
         this.options = options;
         this.logger = logger ?? NullLogger.Instance;
         this.timeProvider = timeProvider ?? TimeProvider.System;
+        observed = new ObservedLease(this.timeProvider);
         LeaderMetrics.Report(options.Lease.Name, isLeader: false);
     }
 
@@ -101,11 +101,13 @@ public sealed partial class LeaseElector : IAsyncDisposable
         }
     }
 
+    private bool MayTake => observed.Holder == Identity || observed.Remaining <= TimeSpan.Zero;
+
     /// <summary>Sleeps no longer than until the lease expires: a takeover then waits for the lease alone.</summary>
     private TimeSpan UntilNextLook()
     {
         var retry = options.RetryPeriod * (1 + ((Jitter - 1) * Random.Shared.NextDouble()));
-        var remaining = observed is null || HolderOf(observed) is null ? retry : DurationOf(observed) - timeProvider.GetElapsedTime(observedAt);
+        var remaining = observed.Remaining;
         return remaining > TimeSpan.Zero && remaining < retry ? remaining + TimeSpan.FromMilliseconds(1) : retry;
     }
 
@@ -121,7 +123,7 @@ public sealed partial class LeaseElector : IAsyncDisposable
                 {
                     current.Renewed(asked);
                 }
-                else if (observed is not null && HolderOf(observed) is { } holder && holder != Identity)
+                else if (observed.Holder is { } holder && holder != Identity)
                 {
                     current.Lose();
                     Log.TakenOver(logger, options.Lease, holder);
@@ -154,76 +156,50 @@ public sealed partial class LeaseElector : IAsyncDisposable
 
     private async Task<V1Lease?> TryTakeAsync(CancellationToken cancellationToken)
     {
-        if (await client.FindAsync(options.Lease, cancellationToken) is not { } lease)
+        if (await client.FindAsync(options.Lease, cancellationToken) is { } lease)
         {
-            return Observe(await client.CreateAsync(Mine(new V1Lease { Metadata = new() { Namespace = options.Lease.Namespace, Name = options.Lease.Name } }), cancellationToken));
+            observed.See(lease);
+            return MayTake ? observed.See(await client.ReplaceAsync(Mine(lease), cancellationToken)) : null;
         }
 
-        Observe(lease);
-        var isFree = HolderOf(lease) is not { } holder || holder == Identity || timeProvider.GetElapsedTime(observedAt) >= DurationOf(lease);
-        return isFree ? Observe(await client.ReplaceAsync(Mine(lease), cancellationToken)) : null;
+        // Deleted under its holder, it is waited for all the same: the holder may not know yet.
+        var metadata = new V1ObjectMeta { Namespace = options.Lease.Namespace, Name = options.Lease.Name };
+        var again = new V1Lease { Metadata = metadata, Spec = observed.Lease?.Spec ?? new V1LeaseSpec() };
+        return MayTake ? observed.See(await client.CreateAsync(Mine(again), cancellationToken)) : null;
     }
 
     private async Task<V1Lease?> TryRenewAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return Observe(await client.ReplaceAsync(Mine(observed!), cancellationToken));
+            return observed.See(await client.ReplaceAsync(Mine(observed.Lease!), cancellationToken));
         }
         catch (KubernetesException exception) when (exception.IsConflict || exception.IsNotFound)
         {
             // Somebody touched it, perhaps only its labels: look, and renew if it is still ours.
-            var lease = await client.FindAsync(options.Lease, cancellationToken);
-            return lease is null || HolderOf(Observe(lease)) == Identity ? await TryTakeAsync(cancellationToken) : null;
+            if (await client.FindAsync(options.Lease, cancellationToken) is { } lease)
+            {
+                observed.See(lease);
+            }
+
+            return observed.Holder == Identity ? await TryTakeAsync(cancellationToken) : null;
         }
     }
 
     private async Task ReleaseAsync()
     {
         LeaderMetrics.Report(options.Lease.Name, isLeader: false);
-        var spec = observed!.Spec with { HolderIdentity = "", LeaseDurationSeconds = 1, RenewTime = timeProvider.GetUtcNow(), AcquireTime = timeProvider.GetUtcNow() };
-        await TryAsync(async token => await client.ReplaceAsync(observed with { Spec = spec }, token), CancellationToken.None);
+        var free = observed.Lease! with { Spec = ObservedLease.Released(observed.Lease!, timeProvider.GetUtcNow()) };
+        await TryAsync(async token => await client.ReplaceAsync(free, token), CancellationToken.None);
         Log.Released(logger, options.Lease, Identity);
     }
 
-    /// <summary>The lease as we want it: ours, renewed now; a new term when it was not ours.</summary>
-    private V1Lease Mine(V1Lease lease)
+    private V1Lease Mine(V1Lease lease) => lease with
     {
-        var now = timeProvider.GetUtcNow();
-        var isNew = lease.Metadata.ResourceVersion is null;
-        var isOurs = HolderOf(lease) == Identity;
-        return lease with
-        {
-            ApiVersion = client.Definition.ApiVersion,
-            Kind = client.Definition.Kind,
-            Spec = lease.Spec with
-            {
-                HolderIdentity = Identity,
-                LeaseDurationSeconds = (int)Math.Ceiling(options.LeaseDuration.TotalSeconds),
-                AcquireTime = isOurs ? lease.Spec.AcquireTime : now,
-                RenewTime = now,
-                LeaseTransitions = isNew ? 0 : (lease.Spec.LeaseTransitions ?? 0) + (isOurs ? 0 : 1),
-            },
-        };
-    }
-
-    /// <summary>Remembers the lease, and since when it has been like this.</summary>
-    private V1Lease Observe(V1Lease lease)
-    {
-        if (observed is null || Record(observed) != Record(lease))
-        {
-            observedAt = timeProvider.GetTimestamp();
-        }
-
-        return observed = lease;
-    }
-
-    private static (string?, DateTimeOffset?, DateTimeOffset?, int?) Record(V1Lease lease) =>
-        (HolderOf(lease), lease.Spec.AcquireTime, lease.Spec.RenewTime, lease.Spec.LeaseTransitions);
-
-    private static string? HolderOf(V1Lease lease) => lease.Spec.HolderIdentity is { Length: > 0 } holder ? holder : null;
-
-    private static TimeSpan DurationOf(V1Lease lease) => TimeSpan.FromSeconds(lease.Spec.LeaseDurationSeconds ?? 0);
+        ApiVersion = client.Definition.ApiVersion,
+        Kind = client.Definition.Kind,
+        Spec = ObservedLease.HeldBy(Identity, lease, options.LeaseDuration, timeProvider.GetUtcNow()),
+    };
 
     private static partial class Log
     {

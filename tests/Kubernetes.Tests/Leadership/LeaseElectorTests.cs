@@ -75,6 +75,32 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
     }
 
     [Fact]
+    public async Task Acquire_LeaseDeletedUnderItsHolder_WaitsItsDurationAndCountsOn()
+    {
+        await CreateAsync("other", duration: 20);
+        await using var elector = Elector("a");
+        var acquiring = elector.AcquireAsync(Cancellation);
+        await AdvanceAsync(TimeSpan.FromSeconds(5));
+        await leases.DeleteAsync(key, cancellationToken: Cancellation);
+        await AdvanceAsync(TimeSpan.FromSeconds(14));
+        Assert.False(acquiring.IsCompleted);
+        await AdvanceAsync(TimeSpan.FromSeconds(4), () => acquiring.IsCompleted);
+        Assert.Equal(5, (await acquiring).Number);
+    }
+
+    [Fact]
+    public async Task Renew_LeaseWasDeleted_IsMadeAgainInTheSameTerm()
+    {
+        await CreateAsync(null);
+        await using var elector = Elector("a");
+        await using var term = await elector.AcquireAsync(Cancellation);
+        await leases.DeleteAsync(key, cancellationToken: Cancellation);
+        await AdvanceAsync(TimeSpan.FromSeconds(12));
+        Assert.True(elector.IsLeader);
+        Assert.Equal(("a", 5), (await leases.GetAsync(key, Cancellation)) is { Spec: var spec } ? (spec.HolderIdentity, spec.LeaseTransitions) : default);
+    }
+
+    [Fact]
     public async Task Renew_SomebodyTouchedTheLabels_StaysLeader()
     {
         await using var elector = Elector("a");
