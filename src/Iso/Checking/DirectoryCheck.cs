@@ -90,14 +90,12 @@ internal sealed class DirectoryCheck(CheckedImage image, TreeCheck tree, IsoChec
         if (record.IsDirectory)
         {
             directory.Subdirectories++;
-            tree.Add(
-                new CheckedDirectory(
-                    path,
-                    record.Identifier.ToArray(),
-                    record.Block,
-                    record.Length,
-                    directory)
-                { PosixPath = posixPath, Posix = posix }, where);
+            var subdirectory = new CheckedDirectory(path, record.Identifier.ToArray(), record.Block, record.Length, directory)
+            {
+                PosixPath = posixPath,
+                Posix = posix,
+            };
+            tree.Add(subdirectory, where);
         }
         else
         {

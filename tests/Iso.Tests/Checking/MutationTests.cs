@@ -23,6 +23,15 @@ public sealed class MutationTests
     }
 
     [Fact]
+    public void Image_CutOffAnywhere_IsFound()
+    {
+        for (var length = 0; length < Sound.Length; length += 1000)
+        {
+            Assert.NotEmpty(IsoChecker.Check(Sound.AsMemory(0, length)));
+        }
+    }
+
+    [Fact]
     public void Bit_FlippedAnywhereBeforeTheContents_IsFound()
     {
         var shared = IsoContent.FromBytes("shared"u8.ToArray());

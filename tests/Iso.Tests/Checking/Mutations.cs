@@ -22,7 +22,7 @@ internal static class Mutations
             ["volume space size is larger than the image"] = (
                 "ECMA-119 8.4.8",
                 i => i.SetBoth32(Primary + 80, i.Little32(Primary + 80) + 1)),
-            ["image is cut off"] = ("ECMA-119 8.4.8", i => i.SetBoth32(Primary + 80, 1 << 20)),
+            ["volume space size is far larger than the image"] = ("ECMA-119 8.4.8", i => i.SetBoth32(Primary + 80, 1 << 20)),
             ["path table size is wrong"] = ("ECMA-119 8.4.13", i => i.SetBoth32(Primary + 132, i.Little32(Primary + 132) + 2)),
             ["logical block size is 512"] = ("ECMA-119 8.4.12", i => i.SetBoth16(Primary + 128, 512)),
             ["volume sequence number is beyond the set"] = ("ECMA-119 8.4.11", i => i.SetBoth16(Primary + 124, 2)),
@@ -48,18 +48,18 @@ internal static class Mutations
                 "ECMA-119 9.1.3",
                 i => i.SetBoth32(i.Record(Primary, "empty.;1") + 2, 1 << 20)),
             ["record crosses a sector"] = (
-            "ECMA-119 6.8.1.1",
-            i => i.Bytes[i.Records(i.Record(Primary, "many")).Last(record => record % Sector > 1800)] = 254),
+                "ECMA-119 6.8.1.1",
+                i => i.Bytes[i.Records(i.Record(Primary, "many")).Last(record => record % Sector > 1800)] = 254),
             ["volume sequence number of a record is zero"] = ("ECMA-119 9.1.9", i => i.SetBoth16(i.Record(Primary, UserData) + 28, 0)),
             ["parent record refers to another directory"] = (
-            "ECMA-119 6.8.2.2",
-            i => i.SetBoth32(i.Records(i.Record(Primary, Latest)).ElementAt(1) + 2, i.Little32(Primary + 158))),
+                "ECMA-119 6.8.2.2",
+                i => i.SetBoth32(i.Records(i.Record(Primary, Latest)).ElementAt(1) + 2, i.Little32(Primary + 158))),
             ["record of the directory itself refers to another"] = (
-            "ECMA-119 6.8.2.2",
-            i => i.SetBoth32(i.Records(i.Record(Primary, Latest)).First() + 2, i.Little32(Primary + 158))),
+                "ECMA-119 6.8.2.2",
+                i => i.SetBoth32(i.Records(i.Record(Primary, Latest)).First() + 2, i.Little32(Primary + 158))),
             ["two records have one identifier"] = (
-            "ECMA-119 7.5.1",
-            i => i.Set(i.Record(Primary, "cloudstack/metadata/public_keys.txt;1") + 33, "public-keys.txt"u8)),
+                "ECMA-119 7.5.1",
+                i => i.Set(i.Record(Primary, "cloudstack/metadata/public_keys.txt;1") + 33, "public-keys.txt"u8)),
 
             // System use.
             ["SP is missing"] = ("SUSP 5.3", i => i.Bytes[i.Entry(i.Root(Primary), "SP")] = (byte)'X'),
@@ -70,8 +70,8 @@ internal static class Mutations
 
             // What no tool sees.
             ["records are out of order"] = (
-            "ECMA-119 9.3",
-            i => i.Set(i.Record(Primary, Latest + "/vendor_data.json;1") + 33, "aendor_data.json"u8)),
+                "ECMA-119 9.3",
+                i => i.Set(i.Record(Primary, Latest + "/vendor_data.json;1") + 33, "aendor_data.json"u8)),
             ["d-characters are in lower case"] = ("ECMA-119 7.4.1", i => i.Set(Primary + 190, "set"u8)),
             ["padding byte is not zero"] = ("ECMA-119 9.1.12", i => i.Bytes[i.Record(Primary, MetaData) + 33 + 16] = 1),
             ["month of a record is 13"] = ("ECMA-119 9.1.5", i => i.Bytes[i.Record(Joliet, JolietUserData) + 19] = 13),
@@ -82,21 +82,21 @@ internal static class Mutations
             ["Joliet label is ASCII"] = ("config drive: one label", i => i.Set(Joliet + 40, "config-2                        "u8)),
             ["Joliet flags are not zero"] = ("Joliet SVD Volume Flags Field", i => i.Bytes[Joliet + 7] = 1),
             ["Joliet identifier has a forbidden character"] = (
-            "Joliet Allowed Character Set",
-            i => i.Set(i.Record(Joliet, JolietUserData) + 33, 0, (byte)'*')),
+                "Joliet Allowed Character Set",
+                i => i.Set(i.Record(Joliet, JolietUserData) + 33, 0, (byte)'*')),
             ["Joliet identifier has half a surrogate pair"] = (
-            "Joliet Allowed Character Set",
-            i => i.Set(i.Record(Joliet, JolietUserData) + 33, 0xD8, 0)),
+                "Joliet Allowed Character Set",
+                i => i.Set(i.Record(Joliet, JolietUserData) + 33, 0xD8, 0)),
             ["PX serial is another file's"] = (
-            "config drive: serial numbers",
-            i => i.SetBoth32(Entry(i, MetaData, "PX") + 36, i.Little32(Entry(i, UserData, "PX") + 36))),
+                "config drive: serial numbers",
+                i => i.SetBoth32(Entry(i, MetaData, "PX") + 36, i.Little32(Entry(i, UserData, "PX") + 36))),
             ["file mode allows writing"] = ("config drive: read-only to all", i => i.SetBoth32(Entry(i, UserData, "PX") + 4, 0x81A4)),
             ["two files overlap"] = (
-            "config drive: no overlap",
-            i => i.SetBoth32(i.Record(Primary, MetaData) + 2, (uint)(Extent(i, UserData) / Sector) + 1)),
+                "config drive: no overlap",
+                i => i.SetBoth32(i.Record(Primary, MetaData) + 2, (uint)(Extent(i, UserData) / Sector) + 1)),
             ["file lies over a directory"] = (
-            "config drive: no overlap",
-            i => i.SetBoth32(i.Record(Primary, MetaData) + 2, i.Little32(Primary + 158))),
+                "config drive: no overlap",
+                i => i.SetBoth32(i.Record(Primary, MetaData) + 2, i.Little32(Primary + 158))),
             ["trees differ in a file"] = (
                 "config drive: trees agree",
                 i => i.SetBoth32(i.Record(Joliet, Latest + "/meta_data.json") + 10, 3)),
