@@ -1,6 +1,8 @@
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.TestControlPlane;
 
+[assembly: AssemblyFixture(typeof(ConfigDrive.Cluster.Tests.ClusterFixture))]
+
 namespace ConfigDrive.Cluster.Tests;
 
 /// <summary>One API server with all definitions and one operator, shared by the tests; each test has a namespace of its own.</summary>

@@ -1,6 +1,6 @@
 namespace ConfigDrive.Cluster.Tests;
 
-public sealed class FailureTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+public sealed class FailureTests(ClusterFixture cluster)
 {
     [Theory]
     [InlineData("secret", "web-1-userdata", "SecretNotFound")]

@@ -4,7 +4,7 @@ using ConfigDrive.TestControlPlane;
 namespace ConfigDrive.Cluster.Tests;
 
 /// <summary>What programs of others make of the image that the operator stored.</summary>
-public sealed class JudgeTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+public sealed class JudgeTests(ClusterFixture cluster)
 {
     private static readonly string[] Expected =
     [

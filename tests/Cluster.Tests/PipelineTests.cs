@@ -1,6 +1,6 @@
 namespace ConfigDrive.Cluster.Tests;
 
-public sealed class PipelineTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+public sealed class PipelineTests(ClusterFixture cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -3,7 +3,7 @@ using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests;
 
-public sealed class SecrecyTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+public sealed class SecrecyTests(ClusterFixture cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
