@@ -42,6 +42,10 @@ demo: ## From kubectl apply to a config drive, on a real API server on this mach
 test: ## Run every test, against a real API server. ARGS='--filter …' picks some.
 	hack/test $(ARGS)
 
+.PHONY: guest-test
+guest-test: ## Boot a real Linux with config drives in its CD-ROM drive, and check what it and Ignition read.
+	hack/guest-test
+
 .PHONY: control-plane
 control-plane: ## Find etcd, kube-apiserver and kubectl, or make them (once, about 5 minutes).
 	hack/control-plane binaries
