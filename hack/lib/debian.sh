@@ -85,7 +85,7 @@ debian_unpack_alone() {
   local work=$1 root=$2
   debian_update "$work"
   mkdir -p "$root" "$work/packages"
-  (cd "$work/packages" && debian_apt "$work" download "${@:3}") >&2
+  (cd "$work/packages" && debian_apt "$work" download "${@:3}") >&2 || die "could not download ${*:3}"
   debian_extract "$work" "$root"
 }
 
