@@ -42,6 +42,10 @@ demo: ## From kubectl apply to a config drive, on a real API server on this mach
 test: ## Run every test, against a real API server. ARGS='--filter …' picks some.
 	hack/test $(ARGS)
 
+.PHONY: bench
+bench: ## Speed and memory next to genisoimage and a file copy, as a table. PUBLISH=1 puts it into docs/reference.
+	hack/bench $(ARGS)
+
 .PHONY: control-plane
 control-plane: ## Find etcd, kube-apiserver and kubectl, or make them (once, about 5 minutes).
 	hack/control-plane binaries
