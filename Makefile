@@ -46,6 +46,10 @@ test: ## Run every test, against a real API server. ARGS='--filter …' picks so
 guest-test: ## Boot a real Linux with config drives in its CD-ROM drive, and check what it and Ignition read.
 	hack/guest-test
 
+.PHONY: bench
+bench: ## Speed and memory next to genisoimage and a file copy, as a table. PUBLISH=1 puts it into docs/reference.
+	hack/bench $(ARGS)
+
 .PHONY: control-plane
 control-plane: ## Find etcd, kube-apiserver and kubectl, or make them (once, about 5 minutes).
 	hack/control-plane binaries

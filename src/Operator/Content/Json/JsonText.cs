@@ -12,12 +12,18 @@ namespace ConfigDrive.Operator.Content.Json;
 /// </summary>
 internal static class JsonText
 {
+    private const int TypicalLength = 1024;
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // Printable ASCII that JSON never escapes: most texts are of nothing else.
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(character => (char)character).Where(character => character is not ('"' or '\\'))]);
 
     /// <summary>The bytes that <paramref name="write"/> makes.</summary>
     public static ReadOnlyMemory<byte> Write<T>(T value, Action<Utf8JsonWriter, T> write)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var buffer = new ArrayBufferWriter<byte>(TypicalLength);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             write(json, value);
@@ -39,6 +45,12 @@ internal static class JsonText
     /// <summary>Writes a string.</summary>
     public static void WriteTextValue(this Utf8JsonWriter json, string value)
     {
+        if (!value.AsSpan().ContainsAnyExcept(Plain))
+        {
+            json.WriteStringValue(value);
+            return;
+        }
+
         // Six bytes is the most that one character becomes: \u0000.
         var rented = ArrayPool<byte>.Shared.Rent((Encoding.UTF8.GetByteCount(value) * 6) + 2);
         try
