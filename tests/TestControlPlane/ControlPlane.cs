@@ -131,7 +131,10 @@ public sealed class ControlPlane : IAsyncDisposable
         }
 
         string[] names = [.. files.SelectMany(file => new[] { "--filename", file })];
-        await KubectlAsync(["wait", "--for=condition=Established", "--timeout=30s", .. names], input: null, cancellationToken);
+        // kubectl does not wait but fails while a definition has no conditions at all, which is so at first.
+        string[] wait = ["wait", "--for=condition=Established", "--timeout=30s", .. names];
+        await Eventually.TrueAsync(
+            () => KubectlAsync(wait, input: null, cancellationToken), told => told.Length > 0, cancellationToken, TimeSpan.FromSeconds(60));
     }
 
     /// <summary>Stops the control plane and removes its folder; leaves an existing cluster alone.</summary>
