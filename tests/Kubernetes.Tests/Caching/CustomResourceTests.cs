@@ -9,7 +9,7 @@ public sealed class CustomResourceTests(ControlPlaneFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Type_ArrivesAndLeaves_InformerFollows()
     {
         var client = await fixture.ClientAsync(Cancellation);

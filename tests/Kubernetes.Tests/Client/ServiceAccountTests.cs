@@ -33,7 +33,7 @@ public sealed class ServiceAccountTests(ControlPlaneFixture fixture) : IAsyncLif
         return ValueTask.CompletedTask;
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Token_Replaced_IsTakenUpWithinAMinute()
     {
         var configuration = Configuration();
@@ -46,7 +46,7 @@ public sealed class ServiceAccountTests(ControlPlaneFixture fixture) : IAsyncLif
         Assert.Contains($"system:serviceaccount:{ns}:second", await RefusedAsync(client), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Token_NoLongerValid_IsReadAgainAtOnce()
     {
         var good = await TokenAsync("second");
@@ -58,7 +58,7 @@ public sealed class ServiceAccountTests(ControlPlaneFixture fixture) : IAsyncLif
         Assert.Contains(":second", await RefusedAsync(client), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Authority_Replaced_DecidesOnTheNextConnection()
     {
         var authority = await File.ReadAllTextAsync(Path.Join(folder.FullName, "ca.crt"), Cancellation);
@@ -70,7 +70,7 @@ public sealed class ServiceAccountTests(ControlPlaneFixture fixture) : IAsyncLif
         Assert.StartsWith("v1.", (await client.GetVersionAsync(Cancellation)).GitVersion, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task ServerName_NotInTheCertificate_IsRefused()
     {
         using var client = new KubernetesClient(Configuration() with { TlsServerName = "other.example.org" });
@@ -78,7 +78,7 @@ public sealed class ServiceAccountTests(ControlPlaneFixture fixture) : IAsyncLif
         Assert.IsType<AuthenticationException>(error.InnerException);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Authority_SystemsOnly_DoesNotTrustTheClusters()
     {
         using var client = new KubernetesClient(Configuration() with { Trust = null });

@@ -46,7 +46,7 @@ public sealed class RuntimeMetricsTests : IDisposable
         activities.Dispose();
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Controller_Outcomes_AreCountedUnderTheNamesOfControllerRuntime()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -79,7 +79,7 @@ public sealed class RuntimeMetricsTests : IDisposable
         await running;
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Queue_WorkUnderWay_IsObserved()
     {
         var time = new VirtualTime();
@@ -97,7 +97,7 @@ public sealed class RuntimeMetricsTests : IDisposable
         Assert.Equal(5, Sum("workqueue_longest_running_processor_seconds"));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Client_Requests_AreCountedByCodeAndTracedWithoutTheirQuery()
     {
         await using var server = await ScriptedApiServer.StartAsync(Cancellation);
