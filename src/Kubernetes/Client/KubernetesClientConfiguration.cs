@@ -59,15 +59,18 @@ public sealed record KubernetesClientConfiguration
 
         var host = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST")!;
         var port = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT") ?? "443";
-        var namespaceFile = $"{ServiceAccountFolder}/namespace";
-        return new KubernetesClientConfiguration
-        {
-            Server = new Uri(host.Contains(':', StringComparison.Ordinal) ? $"https://[{host}]:{port}" : $"https://{host}:{port}"),
-            Namespace = File.Exists(namespaceFile) ? File.ReadAllText(namespaceFile).Trim() : "default",
-            Credential = new TokenFileCredential($"{ServiceAccountFolder}/token", timeProvider ?? TimeProvider.System),
-            Trust = new ClusterTrust(() => File.ReadAllText($"{ServiceAccountFolder}/ca.crt")),
-        };
+        var server = new Uri(host.Contains(':', StringComparison.Ordinal) ? $"https://[{host}]:{port}" : $"https://{host}:{port}");
+        return OfServiceAccount(server, ServiceAccountFolder, timeProvider ?? TimeProvider.System);
     }
+
+    /// <summary>The configuration in the files that the kubelet puts into a pod and keeps up to date.</summary>
+    internal static KubernetesClientConfiguration OfServiceAccount(Uri server, string folder, TimeProvider timeProvider) => new()
+    {
+        Server = server,
+        Namespace = File.Exists($"{folder}/namespace") ? File.ReadAllText($"{folder}/namespace").Trim() : "default",
+        Credential = new TokenFileCredential($"{folder}/token", timeProvider),
+        Trust = new ClusterTrust(() => File.ReadAllText($"{folder}/ca.crt")),
+    };
 
     /// <summary>The configuration in a kubeconfig.</summary>
     /// <param name="path">File, or several joined by the path separator, of which the first to name a thing wins; null means <c>~/.kube/config</c>.</param>

@@ -36,7 +36,7 @@ public sealed class InformerTests : IAsyncDisposable
         stop.Dispose();
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task List_FirstObjects_AreChangesOfTheInitialListAndSyncOnlyAtTheEnd()
     {
         await SendAsync(new(WatcherEventType.Init), Listed("a"), Listed("b"));
@@ -47,7 +47,7 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.All(changes, change => Assert.True(change is { Old: null, IsInInitialList: true }));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task List_ObjectThatIsMissing_IsADeletion()
     {
         await ListAsync("a", "b");
@@ -59,7 +59,7 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal(["b"], informer.Store.List().Select(item => item.Metadata.Name));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task List_CutOffHalfway_DeletesNothing()
     {
         await ListAsync("a", "b");
@@ -70,7 +70,7 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.DoesNotContain(changes, change => change.New is null);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task List_ObjectThatIsKnown_IsNoChange()
     {
         await ListAsync("a");
@@ -78,7 +78,7 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Single(changes);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Changes_OldAndNew_AreThoseBeforeAndAfter()
     {
         await ListAsync("a");
@@ -87,7 +87,7 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.False(changes[1].IsInInitialList);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Subscribe_Late_HearsOfWhatIsThere()
     {
         await ListAsync("a", "b");
@@ -96,7 +96,7 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal(["a", "b"], late.Order());
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task NotServed_AtTheStart_IsSyncedAndEmptyAndAsksAgainWhenTold()
     {
         await SendAsync(new(WatcherEventType.Init), Failed(NotFound()));
@@ -109,7 +109,7 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal(1, informer.Store.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task NotServed_AfterItWasServed_KeepsTheObjectsForAWhile()
     {
         await ListAsync("a");
@@ -126,7 +126,7 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Null(changes[^1].New);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Failure_ServerNamesATime_WaitsAtLeastThatLong()
     {
         await SendAsync(Failed(new KubernetesException("GET /x", new V1Status(), HttpStatusCode.TooManyRequests, TimeSpan.FromMinutes(3))));
@@ -138,7 +138,7 @@ public sealed class InformerTests : IAsyncDisposable
         await Eventually.TrueAsync(() => Volatile.Read(ref taken), count => count == 2, Cancellation);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Objects_OnTheWayIn_LoseWhatNobodyReads()
     {
         var resource = TestObject.Create("a");

@@ -68,7 +68,7 @@ public sealed class KubeConfigTests : IDisposable
         Assert.StartsWith("/no/such/file: cannot be read", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task TokenFile_RelativeToTheKubeconfig_IsReadAgainAfterAMinute()
     {
         Write("token", "first\n");
@@ -93,7 +93,7 @@ public sealed class KubeConfigTests : IDisposable
         Assert.Equal(WriteCertificate(), credential.GetCertificate()!.Thumbprint);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Exec_AnswerIsKeptUntilItExpiresOrIsRefused()
     {
         WriteProgram("""
@@ -113,7 +113,7 @@ public sealed class KubeConfigTests : IDisposable
         Assert.Equal("t-3", await TokenAsync(credential));
     }
 
-    [Theory]
+    [Theory(Timeout = Deadline.Short)]
     [InlineData("exit 3", "exit code 3")]
     [InlineData("echo s3cret", "did not print an ExecCredential")]
     public async Task Exec_PluginFails_SaysSoWithoutItsOutput(string script, string complaint)
@@ -125,7 +125,7 @@ public sealed class KubeConfigTests : IDisposable
         Assert.DoesNotContain("s3cret", error.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Exec_PluginIsMissing_GivesTheInstallHint()
     {
         var exec = "exec: {apiVersion: client.authentication.k8s.io/v1, command: no-such-plugin-anywhere, installHint: Install it from example.org}";

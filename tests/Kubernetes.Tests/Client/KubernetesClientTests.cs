@@ -21,7 +21,7 @@ public sealed class KubernetesClientTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Read_ServersFault_IsRepeated()
     {
         server.ThenFails(500, "InternalError").ThenFails(503, "ServiceUnavailable").Then(Found);
@@ -30,7 +30,7 @@ public sealed class KubernetesClientTests : IAsyncLifetime
         Assert.Equal(3, server.Requests.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Write_ServersFault_IsNotRepeatedForItMayHaveBeenCarriedOut()
     {
         server.ThenFails(500, "InternalError").Then(Found);
@@ -40,7 +40,7 @@ public sealed class KubernetesClientTests : IAsyncLifetime
         Assert.Single(server.Requests);
     }
 
-    [Theory]
+    [Theory(Timeout = Deadline.Short)]
     [InlineData(429)]
     [InlineData(503)]
     public async Task Write_RefusedWithRetryAfter_IsRepeatedAfterThatTime(int status)
@@ -52,7 +52,7 @@ public sealed class KubernetesClientTests : IAsyncLifetime
         Assert.True(time.GetElapsedTime(start) >= TimeSpan.FromSeconds(7));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Request_AlwaysRefused_GivesUpWithTheLastAnswer()
     {
         for (var i = 0; i < 10; i++)
@@ -66,7 +66,7 @@ public sealed class KubernetesClientTests : IAsyncLifetime
         Assert.Equal(5, server.Requests.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Request_NoAnswer_IsATimeoutThatNamesTheRequest()
     {
         using var client = new KubernetesClient(server.Configuration with { RequestTimeout = TimeSpan.FromMilliseconds(50) });
@@ -74,7 +74,7 @@ public sealed class KubernetesClientTests : IAsyncLifetime
         Assert.Contains("GET /api/v1/namespaces/ns/pods/a", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Request_AnswerOfAProxy_IsQuotedInShort()
     {
         server.Then("<html>\nBad gateway" + new string('.', 5000), 404);
@@ -84,7 +84,7 @@ public sealed class KubernetesClientTests : IAsyncLifetime
         Assert.True(error.Message.Length < 500);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Request_TokenWasRenewed_IsRepeatedOnceWithTheNewOne()
     {
         var tokens = new List<string>();
@@ -110,7 +110,7 @@ public sealed class KubernetesClientTests : IAsyncLifetime
         File.Delete(file);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Write_FenceIsUp_IsNotSentAndReadsAndReviewsAre()
     {
         server.Then(Found).Then("""{"metadata":{},"status":{"authenticated":false}}""");
@@ -122,7 +122,7 @@ public sealed class KubernetesClientTests : IAsyncLifetime
         Assert.Equal(2, server.Requests.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Read_BodyIsCutOff_IsRepeated()
     {
         server.Then(async context =>
@@ -135,7 +135,7 @@ public sealed class KubernetesClientTests : IAsyncLifetime
         Assert.Equal("a", (await client.Resource(Resources.Pods).GetAsync(Key, Cancellation)).Metadata.Name);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task List_BodyComesInDrops_IsReadWhole()
     {
         var items = string.Join(',', Enumerable.Range(0, 40).Select(i => $$$$"""{"metadata":{"name":"n{{{{i}}}}","labels":{"é":"\"{}[]\\"}}}"""));

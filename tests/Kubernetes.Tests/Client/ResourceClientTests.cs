@@ -10,14 +10,14 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task GetVersion_RealServer_SaysWhichItIs()
     {
         var client = await fixture.ClientAsync(Cancellation);
         Assert.StartsWith("v1.", (await client.GetVersionAsync(Cancellation)).GitVersion, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Create_Secret_ReadsBackTheSameBytes()
     {
         var (secrets, key) = await SecretAsync();
@@ -28,7 +28,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.NotNull(read.Metadata.CreationTimestamp);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Create_SameNameTwice_IsAlreadyExistsAndNotConflict()
     {
         var (secrets, key) = await SecretAsync();
@@ -39,7 +39,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.Equal(key.Name, error.Status.Details!.Name);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Create_InvalidObject_NamesTheField()
     {
         var client = await fixture.ClientAsync(Cancellation);
@@ -49,7 +49,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.Contains(error.Status.Details!.Causes!, cause => cause.Field == "metadata.name");
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Create_DryRun_StoresNothing()
     {
         var client = await fixture.ClientAsync(Cancellation);
@@ -58,7 +58,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.Null(await client.Resource(Resources.Secrets).FindAsync(key, Cancellation));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Replace_OldResourceVersion_IsConflict()
     {
         var (secrets, key) = await SecretAsync();
@@ -70,7 +70,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.True(error.IsConflict);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Replace_FieldsThatTheTypeDoesNotName_AreKept()
     {
         var client = await fixture.ClientAsync(Cancellation);
@@ -85,7 +85,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.Equal("i", replaced.ExtensionData!["spec"].GetProperty("containers")[0].GetProperty("image").GetString());
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Patch_JsonPatchWhoseTestFails_ChangesNothingAndIsInvalid()
     {
         var (secrets, key) = await SecretAsync();
@@ -95,7 +95,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.Null((await secrets.GetAsync(key, Cancellation)).Metadata.Labels);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Patch_JsonPatch_AddsReplacesAndRemoves()
     {
         var (secrets, key) = await SecretAsync();
@@ -108,7 +108,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.Equal(["example.org/a=c"], patched.Metadata.Labels!.Select(label => $"{label.Key}={label.Value}"));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Patch_MergePatch_SetsAndRemovesFields()
     {
         var (secrets, key) = await SecretAsync();
@@ -117,7 +117,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.Equal(["b"], patched.Metadata.Labels!.Keys);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Patch_ApplyOfFieldOwnedByAnother_IsConflictUntilForced()
     {
         var client = await fixture.ClientAsync(Cancellation);
@@ -131,7 +131,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.Equal("2", forced.Data!["x"]);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Patch_StatusSubresource_ChangesTheStatus()
     {
         var client = await fixture.ClientAsync(Cancellation);
@@ -141,7 +141,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.Equal("Tested", patched.ExtensionData!["status"].GetProperty("conditions")[0].GetProperty("type").GetString());
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Delete_OtherUid_IsConflictAndKeepsTheObject()
     {
         var (secrets, key) = await SecretAsync();
@@ -151,7 +151,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.NotNull(await secrets.FindAsync(key, Cancellation));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Delete_Twice_SaysTheSecondTimeThatNothingWasThere()
     {
         var (secrets, key) = await SecretAsync();
@@ -159,7 +159,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.False(await secrets.DeleteAsync(key, cancellationToken: Cancellation));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task ListAll_SmallPages_YieldsEveryObjectOnce()
     {
         var client = await fixture.ClientAsync(Cancellation);
@@ -171,7 +171,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.Equal(names, read.Where(name => name[0] == 's'));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Metadata_Secrets_HoldNoContentButTheirType()
     {
         var (_, key) = await SecretAsync();
@@ -182,7 +182,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.Null((await metadata.GetAsync(key, Cancellation)).ExtensionData);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Watch_ChangesAfterAVersion_ArriveInOrder()
     {
         var (secrets, key) = await SecretAsync();
@@ -195,7 +195,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.All(seen, change => Assert.Equal("Secret", change.Object!.Kind));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task TokenRequestAndTokenReview_BoundAudience_IsChecked()
     {
         var client = await fixture.ClientAsync(Cancellation);
@@ -213,7 +213,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
         Assert.NotEqual(true, (await client.Resource(Resources.TokenReviews).CreateAsync(review, Cancellation)).Status!.Authenticated);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task SubjectAccessReview_UserWithoutRights_IsRefused()
     {
         var client = await fixture.ClientAsync(Cancellation);

@@ -23,7 +23,7 @@ public sealed class ControllerTests : IAsyncDisposable
         stop.Dispose();
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Reconcile_Throws_IsTriedAgainLaterEachTime()
     {
         var calls = Start((_, _) => throw new InvalidOperationException("no luck"));
@@ -38,7 +38,7 @@ public sealed class ControllerTests : IAsyncDisposable
         await CalledAsync(calls, 4);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Reconcile_TerminalException_IsNotTriedAgain()
     {
         var calls = Start((_, _) => throw new TerminalException("the spec is wrong"));
@@ -49,7 +49,7 @@ public sealed class ControllerTests : IAsyncDisposable
         Assert.Equal(0, controller.Queue.Failures(Key));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Reconcile_Retry_BacksOffWithoutBeingAnError()
     {
         var calls = Start((_, _) => Task.FromResult(ReconcileResult.Retry));
@@ -59,7 +59,7 @@ public sealed class ControllerTests : IAsyncDisposable
         Assert.Equal(1, controller.Queue.Failures(Key));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Reconcile_RequeueAfter_ForgetsFailuresAndComesBackThen()
     {
         var fail = true;
@@ -79,7 +79,7 @@ public sealed class ControllerTests : IAsyncDisposable
         await CalledAsync(calls, 3);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Reconcile_TakesTooLong_IsCancelledAndTriedAgain()
     {
         var options = new ControllerOptions { ReconciliationTimeout = TimeSpan.FromSeconds(10) };
@@ -91,7 +91,7 @@ public sealed class ControllerTests : IAsyncDisposable
         await Eventually.TrueAsync(() => controller.Queue.Failures(Key), failures => failures == 1, Cancellation);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Stop_ReconcileUnderWay_IsWaitedFor()
     {
         var mayEnd = new TaskCompletionSource<ReconcileResult>();
@@ -104,7 +104,7 @@ public sealed class ControllerTests : IAsyncDisposable
         await running.WaitAsync(Cancellation);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Run_InformerDoesNotSync_NamesIt()
     {
         using var late = new Controller("late", new Reconciler((_, _) => throw new NotSupportedException()), timeProvider: time)

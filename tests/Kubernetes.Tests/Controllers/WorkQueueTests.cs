@@ -14,7 +14,7 @@ public sealed class WorkQueueTests : IDisposable
 
     public void Dispose() => queue.Dispose();
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Add_KeyThatWaits_IsHandedOutOnce()
     {
         queue.Add("a");
@@ -23,7 +23,7 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Equal(0, queue.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Add_KeyThatIsWorkedOn_ReturnsWhenDone()
     {
         queue.Add("a");
@@ -35,7 +35,7 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Equal("a", await next.WaitAsync(Cancellation));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Get_FreshAndBackgroundKeys_FreshGoFirst()
     {
         queue.Add("old", isBackground: true);
@@ -47,7 +47,7 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Equal(0, queue.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task AddAfter_SeveralTimes_EarliestWins()
     {
         queue.AddAfter("a", TimeSpan.FromSeconds(10));
@@ -62,7 +62,7 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Equal(0, queue.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Add_KeyThatIsDelayed_CancelsTheDelay()
     {
         queue.AddAfter("a", TimeSpan.FromSeconds(10));
@@ -83,7 +83,7 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Equal(0, time.ArmedTimers);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task AddRateLimited_AgainAndAgain_DoublesFrom5MillisecondsTo1000Seconds()
     {
         for (var expected = 5.0; expected < 4_000_000; expected *= 2)
@@ -115,7 +115,7 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Equal(0, queue.Failures("b"));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Get_ManyWorkersAndProducers_NeverTwoOnAKeyAndNoWakeUpLost()
     {
         using var busy = new WorkQueue<int>("stress");

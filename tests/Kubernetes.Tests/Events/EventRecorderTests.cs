@@ -32,7 +32,7 @@ public sealed class EventRecorderTests(ControlPlaneFixture fixture) : IAsyncLife
         stop.Dispose();
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Record_Once_IsAnEventThatSaysEverything()
     {
         recorder.Record(regarding, EventType.Warning, "Broken", "Mend", "It broke", related: TestObject.Create("other", ns: regarding.Metadata.Namespace!));
@@ -45,7 +45,7 @@ public sealed class EventRecorderTests(ControlPlaneFixture fixture) : IAsyncLife
         Assert.Equal(time.GetUtcNow(), written.EventTime);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Record_Repeated_IsOneEventWithASeriesWhoseCountIsWrittenInTheEnd()
     {
         for (var i = 0; i < 50; i++)
@@ -59,7 +59,7 @@ public sealed class EventRecorderTests(ControlPlaneFixture fixture) : IAsyncLife
         Assert.Equal(50, Assert.Single(await EventsAsync(_ => true)).Series!.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Record_SeriesQuietForSixMinutes_IsWrittenAndAnotherBegins()
     {
         for (var i = 0; i < 5; i++)
@@ -80,7 +80,7 @@ public sealed class EventRecorderTests(ControlPlaneFixture fixture) : IAsyncLife
         await EventsAsync(events => events.Count == 2);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Record_OtherNote_IsAnotherEvent()
     {
         recorder.Record(regarding, EventType.Normal, "Attached", "Attach", "Attached revision a");
@@ -88,7 +88,7 @@ public sealed class EventRecorderTests(ControlPlaneFixture fixture) : IAsyncLife
         await EventsAsync(events => events.Count == 2);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Record_FloodAboutOneObject_IsThinnedAndNothingWaits()
     {
         for (var i = 0; i < 3000; i++)
@@ -102,7 +102,7 @@ public sealed class EventRecorderTests(ControlPlaneFixture fixture) : IAsyncLife
         Assert.Contains(log.Entries, entry => entry.Text.StartsWith("Dropped", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Record_NamespaceIsGone_IsLoggedAndTheNextIsWritten()
     {
         recorder.Record(TestObject.Create("x", ns: "no-such-namespace"), EventType.Normal, "Lost", "Lose", "Lost");
@@ -111,7 +111,7 @@ public sealed class EventRecorderTests(ControlPlaneFixture fixture) : IAsyncLife
         Assert.Contains(log.Entries, entry => entry.Text.Contains("Lost", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Record_NoteOfAnyLength_FitsIntoAKibibyte()
     {
         recorder.Record(regarding, EventType.Normal, "Long", "Write", string.Concat(Enumerable.Repeat("🙂", 3000)));

@@ -56,7 +56,7 @@ public sealed class ApiServerFaultTests : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Long)]
     public async Task ApiServer_RestartsWhileObjectsChange_StoreEqualsTheServerAfterwards()
     {
         using var writing = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -68,7 +68,7 @@ public sealed class ApiServerFaultTests : IAsyncLifetime
         await world.ConvergesAsync(informer, Cancellation);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Long)]
     public async Task Etcd_CompactedWhileTheWatchIsDown_IsGoneAndTheListShowsTheDeletions()
     {
         var configuration = KubernetesClientConfiguration.FromKubeConfig(controlPlane.KubeConfigPath);
@@ -91,7 +91,7 @@ public sealed class ApiServerFaultTests : IAsyncLifetime
         await following;
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Long)]
     public async Task ApiServer_Frozen_IsNoticedWithinTenSecondsAndFollowedAgainAfterwards()
     {
         var start = Stopwatch.GetTimestamp();

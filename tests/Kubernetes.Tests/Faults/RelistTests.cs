@@ -29,11 +29,17 @@ public sealed class RelistTests(ControlPlaneFixture fixture)
         var watcher = new Watcher<V1PartialObjectMetadata>(client.Metadata(Resources.ConfigMaps), options, time);
         Informer<V1PartialObjectMetadata> informer = null!;
         var lists = 0;
+        var memory = 0L;
         informer = new Informer<V1PartialObjectMetadata>("configmaps", token => TapAsync(watcher.WatchAsync(token), async () =>
         {
             // The informer has dealt with the end of the list, and goes on only after this.
             Assert.Equal(await world.ServerAsync(Cancellation, proxy.ListVersion), ConfigMapWorld.Text(informer.Store.List()));
-            if (++lists >= Relists)
+            if (++lists == Relists / 5)
+            {
+                memory = GC.GetTotalMemory(forceFullCollection: true);
+            }
+
+            if (lists >= Relists)
             {
                 await stop.CancelAsync();
             }
@@ -46,7 +52,9 @@ public sealed class RelistTests(ControlPlaneFixture fixture)
         Assert.Null(world.Fault);
         Assert.Equal(Relists, lists);
         Assert.True(changes > Relists / 10, $"only {changes} changes");
-        TestContext.Current.SendDiagnosticMessage($"{lists} lists during {changes} changes");
+        var growth = GC.GetTotalMemory(forceFullCollection: true) - memory;
+        Assert.True(growth < 4 << 20, $"memory grew by {growth} bytes");
+        TestContext.Current.SendDiagnosticMessage($"{lists} lists during {changes} changes; memory grew by {growth} bytes");
     }
 
     private static async IAsyncEnumerable<string> GoneAfterAFewAsync(IAsyncEnumerable<string> lines)

@@ -29,7 +29,7 @@ public sealed class WatchFaultTests(ControlPlaneFixture fixture) : IAsyncLifetim
         await proxy.DisposeAsync();
     }
 
-    [Theory]
+    [Theory(Timeout = Deadline.Long)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -57,7 +57,7 @@ public sealed class WatchFaultTests(ControlPlaneFixture fixture) : IAsyncLifetim
         await running;
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Long)]
     public async Task Watch_ConnectionCutWhileObjectsGo_TheirDeletionsAreSeen()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);

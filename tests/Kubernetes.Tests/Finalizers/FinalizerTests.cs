@@ -24,7 +24,7 @@ public sealed class FinalizerTests(ControlPlaneFixture fixture) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Add_ThenDelete_ObjectStaysUntilRemoved()
     {
         var held = await finalizer.AddAsync(await configMaps.GetAsync(key, Cancellation), Cancellation);
@@ -37,7 +37,7 @@ public sealed class FinalizerTests(ControlPlaneFixture fixture) : IAsyncLifetime
         await finalizer.RemoveAsync(leaving, Cancellation);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Add_TwiceFromTheSameView_IsNotDoubled()
     {
         var seen = await configMaps.GetAsync(key, Cancellation);
@@ -47,7 +47,7 @@ public sealed class FinalizerTests(ControlPlaneFixture fixture) : IAsyncLifetime
         Assert.Equal(["example.org/ours"], (await configMaps.GetAsync(key, Cancellation)).Metadata.Finalizers!);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task AddAndRemove_OthersAreThere_AreLeftAlone()
     {
         await SetAsync("example.org/theirs");
@@ -58,7 +58,7 @@ public sealed class FinalizerTests(ControlPlaneFixture fixture) : IAsyncLifetime
         await SetAsync();
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Remove_ListChangedMeanwhile_IsRefusedAndChangesNothing()
     {
         var seen = await finalizer.AddAsync(await configMaps.GetAsync(key, Cancellation), Cancellation);
@@ -68,7 +68,7 @@ public sealed class FinalizerTests(ControlPlaneFixture fixture) : IAsyncLifetime
         await SetAsync();
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Add_OtherObjectOfTheSameName_IsRefused()
     {
         var seen = await configMaps.GetAsync(key, Cancellation);

@@ -5,7 +5,7 @@ namespace ConfigDrive.Kubernetes.Tests.Health;
 
 public sealed class HealthServerTests
 {
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Endpoints_ChecksPassAndFail_AnswerAsTheyDo()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -11,7 +11,7 @@ public sealed class OperatorHostTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Run_StartsAndStops_InOrder()
     {
         using var stop = new CancellationTokenSource();
@@ -29,7 +29,7 @@ public sealed class OperatorHostTests
         Assert.Equal(["service started", "leader started"], log.Skip(2).Take(2).OrderDescending());
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Run_PartFails_StopsTheOthersAndSaysWhich()
     {
         using var host = new OperatorHost();
@@ -39,7 +39,7 @@ public sealed class OperatorHostTests
         Assert.Contains("good stopped", log);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Run_PartEndsUnasked_IsAFailure()
     {
         using var host = new OperatorHost().AddService("short", _ => Task.CompletedTask);
@@ -47,7 +47,7 @@ public sealed class OperatorHostTests
         Assert.Contains("short ended before", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Run_PartDoesNotStop_GivesUpAfterThirtySecondsAndNamesIt()
     {
         var time = new VirtualTime();

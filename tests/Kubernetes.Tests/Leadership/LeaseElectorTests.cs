@@ -25,7 +25,7 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Acquire_NoLease_MakesIt()
     {
         await using var elector = Elector("a");
@@ -36,7 +36,7 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
         Assert.Equal(0, term.Number);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Acquire_HolderWasClearedToNull_TakesItAtOnce()
     {
         await CreateAsync(null);
@@ -45,7 +45,7 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
         Assert.Equal(5, term.Number);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Acquire_AnotherHoldsIt_WaitsItsDurationFromTheFirstLookWhateverTheTimesInItSay()
     {
         await CreateAsync("other", duration: 40);
@@ -58,7 +58,7 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
         Assert.Equal(5, term.Number);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Acquire_AnotherRenews_WaitsAnew()
     {
         await CreateAsync("other", duration: 20);
@@ -74,7 +74,7 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => acquiring);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Acquire_LeaseDeletedUnderItsHolder_WaitsItsDurationAndCountsOn()
     {
         await CreateAsync("other", duration: 20);
@@ -88,7 +88,7 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
         Assert.Equal(5, (await acquiring).Number);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Renew_LeaseWasDeleted_IsMadeAgainInTheSameTerm()
     {
         await CreateAsync(null);
@@ -100,7 +100,7 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
         Assert.Equal(("a", 5), (await leases.GetAsync(key, Cancellation)) is { Spec: var spec } ? (spec.HolderIdentity, spec.LeaseTransitions) : default);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Renew_SomebodyTouchedTheLabels_StaysLeader()
     {
         await using var elector = Elector("a");
@@ -111,7 +111,7 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
         Assert.Equal("y", (await leases.GetAsync(key, Cancellation)).Metadata.Labels!["x"]);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Renew_SomebodyTookIt_IsLostAtTheNextLook()
     {
         await using var elector = Elector("a");
@@ -125,7 +125,7 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
         Assert.Equal("thief", (await leases.GetAsync(key, Cancellation)).Spec.HolderIdentity);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task EnsureLeading_ClockPassedTheDeadlineBeforeAnyTimerFired_Throws()
     {
         var frozen = new FrozenTimers(time);
@@ -137,7 +137,7 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
         Assert.Throws<LeadershipLostException>(elector.EnsureLeading);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Release_StillOurs_LeavesItFreeForTheNext()
     {
         await using var elector = Elector("a");

@@ -42,7 +42,7 @@ public sealed class TwoProcessesTests(ControlPlaneFixture fixture) : IAsyncLifet
         return ValueTask.CompletedTask;
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Long)]
     public async Task Leader_AskedToStop_GivesTheLeaseUpSoThatTheOtherStartsAtOnce()
     {
         var first = await StartLeaderAsync();
@@ -55,7 +55,7 @@ public sealed class TwoProcessesTests(ControlPlaneFixture fixture) : IAsyncLifet
         await NeverTwoAtWorkAsync(second);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Long)]
     public async Task Leader_Killed_OtherTakesOverInTime()
     {
         var first = await StartLeaderAsync();
@@ -66,7 +66,7 @@ public sealed class TwoProcessesTests(ControlPlaneFixture fixture) : IAsyncLifet
         await NeverTwoAtWorkAsync(second);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Long)]
     public async Task Leader_FrozenAndThawed_WritesNothingMoreAndEnds()
     {
         var first = await StartLeaderAsync();
@@ -79,7 +79,7 @@ public sealed class TwoProcessesTests(ControlPlaneFixture fixture) : IAsyncLifet
         await NeverTwoAtWorkAsync(second);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Long)]
     public async Task Leader_CutOffAndJoinedAgain_WritesNothingMoreAndEnds()
     {
         await using var network = await NetworkNamespace.CreateAsync(client.Server, Cancellation);

@@ -19,7 +19,7 @@ public sealed class SampleTests(ControlPlaneFixture fixture)
         }
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Sample_RealServer_GreetsConfigMapsOldAndNew()
     {
         var client = await fixture.ClientAsync(Cancellation);

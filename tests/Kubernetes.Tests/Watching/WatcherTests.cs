@@ -31,7 +31,7 @@ public sealed class WatcherTests : IAsyncLifetime
         await server.DisposeAsync();
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task List_ServerWithoutStreamingLists_ComesInPagesAndTheWatchBeginsAtItsVersion()
     {
         server.ThenFails(422, "Invalid").Then(Page(7, "next", "a", "b")).Then(Page(7, "", "c")).ThenStreamAndHang(Line("MODIFIED", "a", 8));
@@ -44,7 +44,7 @@ public sealed class WatcherTests : IAsyncLifetime
         Assert.True(client.LacksStreamingLists);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task List_Streaming_EndsWithItsBookmarkAndGoesOnOnTheSameConnection()
     {
         server.ThenStreamAndHang(
@@ -53,14 +53,14 @@ public sealed class WatcherTests : IAsyncLifetime
         Assert.Single(server.Requests);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task List_StreamingThatBreaks_BeginsAnew()
     {
         server.ThenStream(Line("ADDED", "a", 3)).ThenStreamAndHang(Line("ADDED", "a", 3), EndOfInitialEvents(4));
         Assert.Equal(["Init", "InitApply a3", "Failed TimeoutException", "Init", "InitApply a3", "InitDone"], await TakeAsync(6));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task List_TokenOfTheSecondPageExpires_BeginsAnewWithoutIt()
     {
         server.ThenFails(422, "Invalid").Then(Page(7, "next", "a")).ThenFails(410, "Expired").Then(Page(9, "", "b")).ThenStreamAndHang();
@@ -68,7 +68,7 @@ public sealed class WatcherTests : IAsyncLifetime
         Assert.Equal("GET /api/v1/pods?limit=500", server.Requests.ToArray()[3]);
     }
 
-    [Theory]
+    [Theory(Timeout = Deadline.Short)]
     [InlineData(410, "Expired")]
     [InlineData(404, "NotFound")]
     public async Task Watch_VersionOrTypeIsGone_ListsAgain(int status, string reason)
@@ -77,7 +77,7 @@ public sealed class WatcherTests : IAsyncLifetime
         Assert.Equal(["Init", "InitDone", "Failed KubernetesException", "Init", "InitApply b1", "InitDone"], await TakeAsync(6));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Watch_ErrorEvent_ListsAgain()
     {
         Listed(7).ThenStream(Line("MODIFIED", "a", 8), """{"type":"ERROR","object":{"kind":"Status","status":"Failure","reason":"Expired","code":410}}""")
@@ -85,7 +85,7 @@ public sealed class WatcherTests : IAsyncLifetime
         Assert.Equal(["Init", "InitDone", "Apply a8", "Failed KubernetesException", "Init", "InitApply b1", "InitDone"], await TakeAsync(7));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Watch_VersionBeyondTheServers_ListsAgain()
     {
         const string tooLarge = """{"kind":"Status","status":"Failure","reason":"Timeout","code":504,"details":{"causes":[{"reason":"ResourceVersionTooLarge"}]}}""";
@@ -93,7 +93,7 @@ public sealed class WatcherTests : IAsyncLifetime
         Assert.Equal(["Init", "InitDone", "Failed KubernetesException", "Init", "InitApply b1", "InitDone"], await TakeAsync(6));
     }
 
-    [Theory]
+    [Theory(Timeout = Deadline.Short)]
     [InlineData(429, "TooManyRequests")]
     [InlineData(503, "ServiceUnavailable")]
     [InlineData(403, "Forbidden")]
@@ -104,7 +104,7 @@ public sealed class WatcherTests : IAsyncLifetime
         Assert.Contains("resourceVersion=7", server.Requests.Last(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Watch_Ends_GoesOnFromTheLastEventOrBookmark()
     {
         Listed(7).ThenStream(Line("MODIFIED", "a", 8), Bookmark(20)).ThenStream(Line("ADDED", "b", 21)).ThenStreamAndHang(Line("DELETED", "b", 22));
@@ -114,7 +114,7 @@ public sealed class WatcherTests : IAsyncLifetime
         Assert.Contains("resourceVersion=21", requests[^1], StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Watch_LineIsCutOff_IsReadAgainWhole()
     {
         var whole = Line("MODIFIED", "a", 9);
@@ -122,7 +122,7 @@ public sealed class WatcherTests : IAsyncLifetime
         Assert.Equal(["Init", "InitDone", "Apply a8", "Apply a9"], await TakeAsync(4));
     }
 
-    [Theory]
+    [Theory(Timeout = Deadline.Short)]
     [InlineData(8)]
     [InlineData(6)]
     public async Task Watch_VersionsDoNotRise_ListsAgain(int version)
@@ -131,7 +131,7 @@ public sealed class WatcherTests : IAsyncLifetime
         Assert.Equal(["Init", "InitDone", "Apply a8", "Failed WatchOrderException", "Init", "InitApply a1", "InitDone"], await TakeAsync(7));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Watch_ServerFallsSilent_IsGivenUpAfterItsTimeAndAMargin()
     {
         Listed(7).ThenStreamAndHang(Line("MODIFIED", "a", 8)).ThenStreamAndHang(Line("MODIFIED", "a", 9));
@@ -144,21 +144,21 @@ public sealed class WatcherTests : IAsyncLifetime
         Assert.Contains("resourceVersion=8", server.Requests.Last(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Watch_EndsAtOnceAndEmpty_IsAFailureSoThatItIsNotAskedForInALoop()
     {
         Listed(7).ThenStream().ThenStreamAndHang(Line("MODIFIED", "a", 8));
         Assert.Equal(["Init", "InitDone", "Failed TimeoutException", "Apply a8"], await TakeAsync(4));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Watch_ObjectBeforeType_IsUnderstood()
     {
         Listed(7).ThenStreamAndHang("""{"object":{"metadata":{"name":"a","resourceVersion":"8","managedFields":[{"manager":"m"}]}},"type":"MODIFIED"}""");
         Assert.Equal(["Init", "InitDone", "Apply a8"], await TakeAsync(3));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Short)]
     public async Task Watch_EventLargerThanAnyBuffer_IsWhole()
     {
         var label = new string('x', 300_000);
