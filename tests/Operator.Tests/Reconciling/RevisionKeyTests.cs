@@ -14,10 +14,12 @@ public sealed class RevisionKeyTests
         Assert.Equal("7v5nwfjmax", Key.DigestOf("abc"u8));
     }
 
-    [Fact]
-    public async Task Revision_OfAnImage_IsThatOfItsStoredBytes()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(3 * 1024 * 1024)]
+    public async Task Revision_OfAnImage_IsThatOfItsStoredBytes(int size)
     {
-        var image = IsoImage.Create([new IsoFile("a", IsoContent.FromBytes("text"u8.ToArray()))], new IsoImageOptions { VolumeLabel = "config-2" });
+        var image = IsoImage.Create([new IsoFile("a", IsoContent.FromBytes(new byte[size]))], new IsoImageOptions { VolumeLabel = "config-2" });
         using var stored = new MemoryStream();
         image.WriteTo(stored);
         stored.Position = 0;
