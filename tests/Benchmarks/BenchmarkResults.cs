@@ -27,7 +27,7 @@ internal sealed class BenchmarkResults
         Directory.CreateDirectory(Logs);
         var log = Path.Combine(Logs, $"{typeof(T).Name}.log");
         using var logger = new StreamLogger(log);
-        // In this process, because BenchmarkDotNet's own projects do not build under this repository's rules.
+        // In this process: a project that BenchmarkDotNet makes would have to build by this repository's rules, lock file and all.
         var config = ManualConfig.CreateEmpty()
             .AddJob(job.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
