@@ -34,9 +34,10 @@ public sealed class VirtualTime : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    public void Advance(TimeSpan by)
+    public void Advance(TimeSpan by) => AdvanceTo(GetUtcNow() + by);
+
+    private void AdvanceTo(DateTimeOffset end)
     {
-        var end = GetUtcNow() + by;
         while (NextDue(end) is { } timer)
         {
             timer.Fire();
@@ -44,7 +45,8 @@ public sealed class VirtualTime : TimeProvider
 
         lock (gate)
         {
-            now = end;
+            // Two threads may move the clock at once: it must not go back, or what was set in between is never reached.
+            now = end > now ? end : now;
         }
     }
 
@@ -85,15 +87,16 @@ public sealed class VirtualTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            DateTimeOffset? due;
             lock (time.gate)
             {
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time.now + dueTime;
+                Due = due = dueTime == Timeout.InfiniteTimeSpan ? null : time.now + dueTime;
                 Period = period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero ? null : period;
             }
 
-            if (time.SkipsWaits && dueTime != Timeout.InfiniteTimeSpan)
+            if (time.SkipsWaits && due is { } end)
             {
-                ThreadPool.QueueUserWorkItem(_ => time.Advance(dueTime));
+                ThreadPool.QueueUserWorkItem(_ => time.AdvanceTo(end));
             }
 
             return true;
