@@ -39,7 +39,7 @@ internal sealed record Conditions(IReadOnlyList<V1Condition> Items, long? Genera
     /// <summary>The set with <c>Ready</c>, <c>Reconciling</c> and <c>Stalled</c> as the last step's end demands (kstatus).</summary>
     public Conditions Summarize(StepResult end) => end.Outcome switch
     {
-        StepOutcome.Passed or StepOutcome.Achieved => With(ConditionTypes.Ready, holds: true, Reasons.Succeeded, end.Message)
+        StepOutcome.Passed or StepOutcome.Achieved or StepOutcome.Noted => With(ConditionTypes.Ready, holds: true, Reasons.Succeeded, end.Message)
             .Without(ConditionTypes.Reconciling).Without(ConditionTypes.Stalled),
         StepOutcome.Stalled => With(ConditionTypes.Ready, holds: false, end.Reason, end.Message)
             .Without(ConditionTypes.Reconciling).With(ConditionTypes.Stalled, holds: true, end.Reason, end.Message),

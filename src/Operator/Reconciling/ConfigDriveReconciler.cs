@@ -71,7 +71,7 @@ internal sealed class ConfigDriveReconciler(
             end = await step.RunAsync(run, cancellationToken);
             if (end.Outcome is not StepOutcome.Passed)
             {
-                conditions = conditions.With(step.Condition, end.Continues, end.Reason, end.Message);
+                conditions = conditions.With(step.Condition, end.Holds, end.Reason, end.Message);
             }
 
             if (!end.Continues)

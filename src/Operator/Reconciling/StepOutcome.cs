@@ -9,6 +9,9 @@ internal enum StepOutcome
     /// <summary>The step's condition holds: the next step follows.</summary>
     Achieved,
 
+    /// <summary>The step's condition does not hold, and nothing has to be done about it: the next step follows, and Ready does not suffer.</summary>
+    Noted,
+
     /// <summary>Something is missing; a watch wakes the reconciler when it arrives.</summary>
     Waiting,
 

@@ -10,10 +10,16 @@ internal sealed record StepResult(StepOutcome Outcome, string Reason, string Mes
     public static StepResult Passed { get; } = new(StepOutcome.Passed, "", "");
 
     /// <summary>Whether the steps after this one run.</summary>
-    public bool Continues => Outcome is StepOutcome.Passed or StepOutcome.Achieved;
+    public bool Continues => Outcome is StepOutcome.Passed or StepOutcome.Achieved or StepOutcome.Noted;
+
+    /// <summary>Whether the step's condition holds.</summary>
+    public bool Holds => Outcome is StepOutcome.Achieved;
 
     /// <summary>The step's condition holds.</summary>
     public static StepResult Achieved(string reason, string message) => new(StepOutcome.Achieved, reason, message);
+
+    /// <summary>The step's condition does not hold, which hinders nothing: a VirtualMachine that takes the drive at its next start, say.</summary>
+    public static StepResult Noted(string reason, string message) => new(StepOutcome.Noted, reason, message);
 
     /// <summary>Something is missing that a watch will announce.</summary>
     public static StepResult Waiting(string reason, string message) => new(StepOutcome.Waiting, reason, message);
