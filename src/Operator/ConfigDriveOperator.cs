@@ -13,6 +13,7 @@ using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Reconciling;
 using ConfigDrive.Operator.Storage;
+using ConfigDrive.Operator.VirtualMachines;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator;
@@ -72,6 +73,8 @@ internal sealed class ConfigDriveOperator(
             Watch(client.Resource(OperatorResources.ConfigDrives), settings.WatchNamespace),
             Watch(client.Resource(OperatorResources.VirtualMachines), settings.WatchNamespace),
             Watch(client.Resource(OperatorResources.VirtualMachineInstances), settings.WatchNamespace),
+            Watch(client.Resource(OperatorResources.VirtualMachineInstanceMigrations), settings.WatchNamespace),
+            Watch(client.Resource(OperatorResources.KubeVirts), @namespace: null),
             Watch(client.Metadata(Resources.Secrets), settings.WatchNamespace),
             Watch(client.Metadata(Resources.ConfigMaps), settings.WatchNamespace),
             Watch(client.Metadata(Resources.Nodes), @namespace: null));
@@ -87,12 +90,13 @@ internal sealed class ConfigDriveOperator(
         var store = new SecondaryStore(settings.SecondaryRoot);
         var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults);
         var claim = new ClaimVirtualMachine(cluster);
+        var virtualMachines = new VirtualMachineWriter(client);
         var reconciler = new ConfigDriveReconciler(
             cluster,
             [
                 new CheckSpec(),
                 claim,
-                new FindVirtualMachine(cluster),
+                new FindVirtualMachine(cluster, virtualMachines),
                 new RenderDrive(renderer),
                 new StoreOnSecondary(store, renderer, key),
             ],
@@ -108,6 +112,7 @@ internal sealed class ConfigDriveOperator(
             .Watches(cluster.ConfigDrives, affected.BySibling, change => change.New is null)
             .Watches(cluster.VirtualMachines, affected.ByVirtualMachine)
             .Watches(cluster.VirtualMachineInstances, affected.ByVirtualMachine)
+            .Watches(cluster.Migrations, affected.ByMigration)
             .Watches(cluster.Secrets, secret => affected.BySource(SourceKind.Secret, secret))
             .Watches(cluster.ConfigMaps, configMap => affected.BySource(SourceKind.ConfigMap, configMap))
             .Watches(cluster.Nodes, affected.ByNode, ZoneChanged);

@@ -15,6 +15,9 @@ internal sealed record StepResult(StepOutcome Outcome, string Reason, string Mes
     /// <summary>Whether the step's condition holds.</summary>
     public bool Holds => Outcome is StepOutcome.Achieved;
 
+    /// <summary>When to look again though no watch may tell of anything; <c>null</c> when a watch will.</summary>
+    public TimeSpan? RecheckAfter { get; init; }
+
     /// <summary>The step's condition holds.</summary>
     public static StepResult Achieved(string reason, string message) => new(StepOutcome.Achieved, reason, message);
 

@@ -47,12 +47,10 @@ internal sealed class StoreOnSecondary(SecondaryStore store, DriveRenderer rende
 
     private async Task StoreAsync(Reconciliation run, LibraryPath path, CancellationToken cancellationToken)
     {
-        var rendered = run.Rendered ??= await renderer.RenderAsync(run, cancellationToken);
+        var rendered = run.Rendered ?? run.Take(await renderer.RenderAsync(run, cancellationToken));
         await store.WriteAsync(path, rendered.Image, cancellationToken);
         run.Status = run.Status with
         {
-            Revision = rendered.Revision,
-            Inputs = rendered.Inputs,
             Image = new ImageStatus { VolumeLabel = rendered.VolumeLabel, SizeBytes = rendered.Image.Length, Files = rendered.Image.FileCount },
             Secondary = new SecondaryStatus { Path = path.ToString(), Revision = rendered.Revision },
         };
