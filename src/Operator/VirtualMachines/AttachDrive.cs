@@ -3,7 +3,7 @@ using ConfigDrive.Operator.Reconciling;
 namespace ConfigDrive.Operator.VirtualMachines;
 
 /// <summary>Brings the drive into the VirtualMachine: one decision, and at most one patch.</summary>
-internal sealed class AttachDrive(AttachmentView view, DriveWriter writer) : IStep
+internal sealed class AttachDrive(Func<Reconciliation, AttachmentInputs> view, DriveWriter writer) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.Attached;
@@ -11,7 +11,7 @@ internal sealed class AttachDrive(AttachmentView view, DriveWriter writer) : ISt
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(Reconciliation run, CancellationToken cancellationToken)
     {
-        var decision = AttachmentRules.Decide(view.Of(run));
+        var decision = AttachmentRules.Decide(view(run));
         if (decision.Change is not { } wanted)
         {
             return decision.Result;

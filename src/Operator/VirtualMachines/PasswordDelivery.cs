@@ -51,8 +51,7 @@ internal static class PasswordDelivery
     /// <param name="revisionOf">Revision of the image in a claim.</param>
     public static PasswordStatus Observe(PasswordStatus status, BootStatus? boot, V1VirtualMachineInstance? instance, Func<string, string?> revisionOf)
     {
-        var hasRun = instance?.Status?.Phase is InstancePhases.Running or InstancePhases.Succeeded or InstancePhases.Failed;
-        return status.Pending && hasRun && boot?.ClaimName is { } claim && boot.VirtualMachineInstanceUID == instance!.Metadata.Uid
+        return status.Pending && HasRun(instance) && boot?.ClaimName is { } claim && boot.VirtualMachineInstanceUID == instance!.Metadata.Uid
             && status.Revisions.Any(entry => entry.Revision == revisionOf(claim) && entry.Digest == status.Digest)
                 ? status with { Pending = false, DeliveredTo = boot.VirtualMachineInstanceUID }
                 : status;
@@ -74,4 +73,13 @@ internal static class PasswordDelivery
         var kept = status.Revisions.Where(entry => referred.Contains(entry.Revision) || recent.Contains(entry)).ToList();
         return kept.Count == status.Revisions.Count ? status : status with { Revisions = kept };
     }
+
+    // An instance that was deleted before its guest started ends as Failed, too: the transitions tell.
+    private static bool HasRun(V1VirtualMachineInstance? instance) => instance?.Status switch
+    {
+        { Phase: InstancePhases.Running } => true,
+        { Phase: InstancePhases.Succeeded or InstancePhases.Failed, PhaseTransitionTimestamps: var transitions } =>
+            transitions.Count == 0 || transitions.Any(transition => transition.Phase == InstancePhases.Running),
+        _ => false,
+    };
 }

@@ -37,7 +37,8 @@ internal sealed class WithdrawPassword(DriveWriter writer, Func<Hotplug> hotplug
             return null;
         }
 
-        if (status.Primary is { } primary && !IsSpent(primary.Revision))
+        // A claim of a revision that is not wanted any more may be gone.
+        if (status.Primary is { } primary && primary.Revision == status.Revision && !IsSpent(primary.Revision))
         {
             return WantedDrive.With(primary.ClaimName);
         }
