@@ -210,7 +210,7 @@ public sealed class AttachmentProperties
         var story = from world in options from deeds in deed.ListOf() select new Story(world, [.. deeds]);
         var arbitrary = Arb.From(story, told => told.Shorter());
         FsCheck.Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(1000).WithEndSize(80),
+            Config.QuickThrowOnFailure.WithMaxTest(1500).WithEndSize(80),
             Prop.ForAll(arbitrary, told => holds(told.Options, told.Deeds).GetAwaiter().GetResult()));
     }
 }
