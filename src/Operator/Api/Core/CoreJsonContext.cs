@@ -8,6 +8,7 @@ namespace ConfigDrive.Operator.Api.Core;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(V1PersistentVolume))]
 [JsonSerializable(typeof(V1PersistentVolumeClaim))]
+[JsonSerializable(typeof(PodSpec))]
 [JsonSerializable(typeof(V1Pod))]
 [JsonSerializable(typeof(V1StorageClass))]
 public sealed partial class CoreJsonContext : JsonSerializerContext;

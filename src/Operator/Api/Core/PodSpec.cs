@@ -40,5 +40,5 @@ public sealed record PodSpec
     public IReadOnlyList<Container> Containers { get => field ?? []; init; }
 
     /// <summary>The volumes that they see.</summary>
-    public IReadOnlyList<PodVolume>? Volumes { get; init; }
+    public IReadOnlyList<PodVolume> Volumes { get => field ?? []; init; }
 }
