@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Security;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Copying.Client;
 
@@ -44,7 +45,7 @@ internal static class CopyCommand
             }
             catch (Exception exception) when (exception is CopyFailedException or InvalidInputException)
             {
-                await log.WriteAsync(exception.Message);
+                await log.TryWriteAsync(exception.Message);
                 throw;
             }
         });
@@ -63,16 +64,15 @@ internal static class CopyCommand
             : throw new InvalidInputException($"--source: '{source}' is no URL with https://; a token is not sent in clear text");
     }
 
-    private static System.Net.Security.SslClientAuthenticationOptions TrustBy(string? authorityFile)
+    private static SslClientAuthenticationOptions TrustBy(string? authorityFile)
     {
-        var name = authorityFile ?? $"${CopyProtocol.AuthorityVariable}";
         try
         {
             return EndpointTrust.By(authorityFile is null ? Environment.GetEnvironmentVariable(CopyProtocol.AuthorityVariable) : File.ReadAllText(authorityFile));
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(authorityFile is null ? $"{name} {exception.Message}" : $"--ca-file: {name}: {exception.Message}");
+            throw new InvalidInputException($"{(authorityFile is null ? $"${CopyProtocol.AuthorityVariable}" : $"--ca-file: {authorityFile}")} {exception.Message}");
         }
     }
 

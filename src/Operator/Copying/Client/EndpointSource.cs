@@ -54,7 +54,10 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
     {
         try
         {
-            return (await File.ReadAllTextAsync(tokenFile, cancellationToken)).Trim();
+            var token = (await File.ReadAllTextAsync(tokenFile, cancellationToken)).Trim();
+            return token.Length > 0 && token.All(char.IsAscii) && !token.Any(char.IsControl)
+                ? token
+                : throw new CopyFailedException($"--token-file: {tokenFile} holds no token.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

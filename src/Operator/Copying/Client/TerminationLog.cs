@@ -10,5 +10,29 @@ internal sealed class TerminationLog(string? path)
     public bool Exists => path is not null;
 
     /// <summary>Leaves a text there, in place of what was there.</summary>
-    public Task WriteAsync(string text) => path is null ? Task.CompletedTask : File.WriteAllTextAsync(path, text);
+    /// <exception cref="CopyFailedException">It cannot be written.</exception>
+    public async Task WriteAsync(string text)
+    {
+        try
+        {
+            await File.WriteAllTextAsync(path!, text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CopyFailedException($"--termination-log: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The same, where failing to do so would hide what matters more.</summary>
+    public async Task TryWriteAsync(string text)
+    {
+        try
+        {
+            await (Exists ? WriteAsync(text) : Task.CompletedTask);
+        }
+        catch (CopyFailedException)
+        {
+            // The text is a failure, and stands on standard error too.
+        }
+    }
 }
