@@ -21,6 +21,12 @@ public static class CopyProtocol
     /// <summary>Name of the file on a claim of volume mode <c>Filesystem</c>: the one that KubeVirt looks for.</summary>
     public const string DiskFile = "disk.img";
 
+    /// <summary>Label of copy pods, besides <c>app.kubernetes.io/managed-by</c>.</summary>
+    public const string ComponentLabel = "app.kubernetes.io/component";
+
+    /// <summary>Value of <see cref="ComponentLabel"/> of copy pods.</summary>
+    public const string Component = "copy";
+
     /// <summary>Port of the endpoint.</summary>
     public const int Port = 8443;
 }
