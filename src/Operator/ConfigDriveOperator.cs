@@ -11,6 +11,8 @@ using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Copying;
+using ConfigDrive.Operator.Copying.Server;
 using ConfigDrive.Operator.Reconciling;
 using ConfigDrive.Operator.Storage;
 using ConfigDrive.Operator.VirtualMachines;
@@ -38,9 +40,16 @@ internal sealed class ConfigDriveOperator(
         using var client = new KubernetesClient(configuration with { WriteFence = elector is null ? null : elector.EnsureLeading }, time);
 
         var key = await new RevisionKeySecret(unfenced, OperatorNamespace).GetOrCreateAsync(cancellationToken);
+        var store = new SecondaryStore(settings.SecondaryRoot);
+        using var copying = settings.CopyImage is null ? null : CreateCopyService(unfenced, store, key);
+        if (copying is not null)
+        {
+            await copying.PrepareAsync(cancellationToken);
+        }
+
         var cluster = WatchCluster(client);
         var events = new EventRecorder(unfenced, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
-        using var controller = CreateController(client, cluster, key, events);
+        using var controller = CreateController(client, cluster, store, key, events);
         var kubeVirt = new KubeVirtPresence(cluster, Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null), controller.Queue);
 
         var health = new HealthState()
@@ -56,6 +65,14 @@ internal sealed class ConfigDriveOperator(
             host.AddInformer(informer);
         }
 
+        if (copying is not null)
+        {
+            // Every replica serves once it is ready, so that the Service needs to know of no leader: all mount the library, and the leader
+            // alone writes it.
+            host.AddInfrastructure("copy-tls", copying.KeepCertificateAsync).AddService("copy", copying.ServeAsync);
+            health.AddReadinessCheck("copy", () => copying.IsListening ? null : "the copy endpoint does not listen yet");
+        }
+
         if (elector is not null)
         {
             host.UseLeaderElection(elector);
@@ -66,6 +83,12 @@ internal sealed class ConfigDriveOperator(
 
     private LeaseElector CreateElector(KubernetesClient impatient) => new(
         impatient, new LeaseElectorOptions { Lease = new NamespacedName(OperatorNamespace, LeaseName) }, loggers.CreateLogger<LeaseElector>(), time);
+
+    private CopyService CreateCopyService(KubernetesClient client, SecondaryStore store, RevisionKey key)
+    {
+        var grants = new CopyPodGrants(client.Metadata(Resources.Pods), client.Resource(OperatorResources.ConfigDrives));
+        return new CopyService(settings.Copy, client, OperatorNamespace, grants, store, key, loggers, time);
+    }
 
     private Cluster WatchCluster(KubernetesClient client)
     {
@@ -85,9 +108,8 @@ internal sealed class ConfigDriveOperator(
     private Informer<T> Watch<T>(ResourceClient<T> resource, string? @namespace) where T : class, IKubernetesObject =>
         new(resource, new WatcherOptions { Namespace = @namespace }, loggers.CreateLogger<Informer<T>>(), time);
 
-    private Controller CreateController(KubernetesClient client, Cluster cluster, RevisionKey key, EventRecorder events)
+    private Controller CreateController(KubernetesClient client, Cluster cluster, SecondaryStore store, RevisionKey key, EventRecorder events)
     {
-        var store = new SecondaryStore(settings.SecondaryRoot);
         var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults);
         var claim = new ClaimVirtualMachine(cluster);
         var virtualMachines = new VirtualMachineWriter(client);

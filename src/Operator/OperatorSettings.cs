@@ -1,5 +1,6 @@
 using System.Net;
 using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Copying;
 
 namespace ConfigDrive.Operator;
 
@@ -26,6 +27,12 @@ internal sealed record OperatorSettings
 
     /// <summary>How many ConfigDrives are reconciled at once.</summary>
     public required int Workers { get; init; }
+
+    /// <summary>Image of the copy pods; <c>null</c> when drives end in the secondary store, and then nobody copies.</summary>
+    public string? CopyImage { get; init; }
+
+    /// <summary>The copy endpoint.</summary>
+    public required CopySettings Copy { get; init; }
 
     /// <summary>What drives say where neither spec nor VirtualMachine do.</summary>
     public required ContentDefaults Defaults { get; init; }

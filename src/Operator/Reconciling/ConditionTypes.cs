@@ -26,4 +26,7 @@ internal static class ConditionTypes
 
     /// <summary>Whether the drive can move to another node.</summary>
     public const string MigrationReady = "MigrationReady";
+
+    /// <summary>Whether a claim holds the image.</summary>
+    public const string CopiedToPrimary = "CopiedToPrimary";
 }

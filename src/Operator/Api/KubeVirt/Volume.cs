@@ -11,4 +11,7 @@ public sealed record Volume
 
     /// <summary>Given when the volume is KubeVirt's own config drive.</summary>
     public CloudInitConfigDriveSource? CloudInitConfigDrive { get; init; }
+
+    /// <summary>Given when a DataVolume backs the volume.</summary>
+    public DataVolumeSource? DataVolume { get; init; }
 }
