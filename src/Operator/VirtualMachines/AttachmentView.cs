@@ -3,7 +3,7 @@ using ConfigDrive.Operator.Reconciling;
 namespace ConfigDrive.Operator.VirtualMachines;
 
 /// <summary>Gathers what decides about a drive from the caches.</summary>
-internal sealed class AttachmentView(Cluster cluster, AttachmentSettings settings, TimeProvider time)
+internal sealed class AttachmentView(Cluster cluster, ClaimRevisions revisions, AttachmentSettings settings, TimeProvider time)
 {
     /// <summary>What KubeVirt can do.</summary>
     public Hotplug Hotplug => Hotplug.Of(cluster.KubeVirts.Store.List());
@@ -20,7 +20,7 @@ internal sealed class AttachmentView(Cluster cluster, AttachmentSettings setting
         Primary = run.Status.Primary ?? throw new InvalidOperationException("The drive is attached before a claim was filled."),
         Password = run.Status.Password,
         Written = run.Status.Drift?.Written,
-        RevisionOf = claim => ClaimRevisions.Of(run, claim),
+        RevisionOf = claim => revisions.Of(run, claim),
         Now = time.GetUtcNow(),
         BootTimeout = settings.BootTimeout,
     };

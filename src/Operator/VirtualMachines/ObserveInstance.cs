@@ -9,7 +9,7 @@ namespace ConfigDrive.Operator.VirtualMachines;
 /// Writes down what the instance tells: what it started with, what is in its drive, and whether the password has arrived. Comes before
 /// everything that may fail, so that nothing which was seen is missed because of something else.
 /// </summary>
-internal sealed class ObserveInstance(TimeProvider time) : IStep
+internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider time) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.Attached;
@@ -31,7 +31,7 @@ internal sealed class ObserveInstance(TimeProvider time) : IStep
     private void ObserveMedium(Reconciliation run, DriveInInstance drive)
     {
         var former = run.Status.Attached;
-        if (drive.AttachedClaim is not { } claim || ClaimRevisions.Of(run, claim) is not { } revision)
+        if (drive.AttachedClaim is not { } claim || revisions.Of(run, claim) is not { } revision)
         {
             run.Status = run.Status with { Attached = null };
             return;
@@ -54,14 +54,14 @@ internal sealed class ObserveInstance(TimeProvider time) : IStep
         }
     }
 
-    private static void ObservePassword(Reconciliation run, DriveInInstance drive)
+    private void ObservePassword(Reconciliation run, DriveInInstance drive)
     {
         if (run.Status.Password is not { } password)
         {
             return;
         }
 
-        var observed = PasswordDelivery.Observe(password, run.Status.Boot, run.VirtualMachineInstance, claim => ClaimRevisions.Of(run, claim));
+        var observed = PasswordDelivery.Observe(password, run.Status.Boot, run.VirtualMachineInstance, claim => revisions.Of(run, claim));
         if (password.Pending && !observed.Pending)
         {
             run.Notices.Add(new Notice(
@@ -72,7 +72,7 @@ internal sealed class ObserveInstance(TimeProvider time) : IStep
         [
             DriveInTemplate.Of(run.VirtualMachine, run.Drive.Spec.Attachment.DiskName).ClaimName, drive.Medium?.ClaimName, drive.AttachedClaim, run.Status.Boot?.ClaimName,
         ];
-        var revisions = claims.Select(claim => claim is null ? null : ClaimRevisions.Of(run, claim)).Append(run.Status.Revision).Append(run.Status.Primary?.Revision);
-        run.Status = run.Status with { Password = PasswordDelivery.Forget(observed, [.. revisions]) };
+        var referred = claims.Select(claim => claim is null ? null : revisions.Of(run, claim)).Append(run.Status.Revision).Append(run.Status.Primary?.Revision);
+        run.Status = run.Status with { Password = PasswordDelivery.Forget(observed, [.. referred]) };
     }
 }

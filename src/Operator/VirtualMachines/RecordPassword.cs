@@ -9,14 +9,14 @@ namespace ConfigDrive.Operator.VirtualMachines;
 internal sealed class RecordPassword : IStep
 {
     /// <inheritdoc/>
-    public string Condition => ConditionTypes.Attached;
+    public string Condition => ConditionTypes.CopiedToPrimary;
 
     /// <inheritdoc/>
     public Task<StepResult> RunAsync(Reconciliation run, CancellationToken cancellationToken)
     {
         var recorded = run.Drive.Status?.Password?.Revisions ?? [];
         return Task.FromResult(run.Status.Password?.Revisions.All(recorded.Contains) is false
-            ? StepResult.Waiting(Reasons.PasswordPending, $"Revision {run.Status.Revision} has a password, which is recorded before the revision is stored")
+            ? StepResult.Waiting(Reasons.PasswordPending, $"Revision {run.Status.Revision} has a password, which is recorded before the revision is copied")
             : StepResult.Passed);
     }
 }

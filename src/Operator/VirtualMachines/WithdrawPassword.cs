@@ -7,7 +7,7 @@ namespace ConfigDrive.Operator.VirtualMachines;
 /// Takes a drive with a spent password out of the template of a VirtualMachine that stops or is stopped, before its next start. In the regular
 /// case the drive without the password is ready, and takes its place; if not, the drive stays empty until it is.
 /// </summary>
-internal sealed class WithdrawPassword(DriveWriter writer, Func<Hotplug> hotplug) : IStep
+internal sealed class WithdrawPassword(ClaimRevisions revisions, DriveWriter writer, Func<Hotplug> hotplug) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.Attached;
@@ -25,14 +25,14 @@ internal sealed class WithdrawPassword(DriveWriter writer, Func<Hotplug> hotplug
     }
 
     /// <summary>What the template must say instead; <c>null</c> when it may stay.</summary>
-    internal static WantedDrive? Replacement(Reconciliation run, Hotplug hotplug)
+    private WantedDrive? Replacement(Reconciliation run, Hotplug hotplug)
     {
         var (spec, status) = (run.Drive.Spec, run.Status);
         var template = DriveInTemplate.Of(run.VirtualMachine, spec.Attachment.DiskName);
         if (spec.Attachment.Mode is not AttachmentMode.Managed
             || DriveInInstance.Of(run.VirtualMachineInstance, spec.Attachment.DiskName).IsLive
             || template is not { IsOurs: true, ClaimName: { } claim }
-            || !IsSpent(ClaimRevisions.Of(run, claim)))
+            || !IsSpent(revisions.Of(run, claim)))
         {
             return null;
         }

@@ -24,6 +24,7 @@ internal sealed class World
     private readonly HashSet<string> filled = [];
     private readonly HashSet<string> copying = [];
     private readonly VirtualMachineWriter writer;
+    private readonly ClaimRevisions revisions = new(claim => claim.Name.StartsWith(Prefix, StringComparison.Ordinal) ? claim.Name[Prefix.Length..] : null);
     private readonly IStep[] before;
     private readonly IStep[] after;
     private readonly VirtualClock clock = new();
@@ -44,7 +45,7 @@ internal sealed class World
         Users = UserPart();
         writer = new VirtualMachineWriter((_, patch, _) => Task.FromResult(Patch(patch)));
         var drives = new DriveWriter(writer, clock);
-        before = [new ObserveInstance(clock), new WithdrawPassword(drives, () => Hotplug)];
+        before = [new ObserveInstance(revisions, clock), new WithdrawPassword(revisions, drives, () => Hotplug)];
         after = [new RecordPassword(), new CheckMigration(Inputs), new AttachDrive(Inputs, drives)];
         Drive = new V1Alpha1ConfigDrive
         {
@@ -253,7 +254,7 @@ internal sealed class World
         Primary = run.Status.Primary!,
         Password = run.Status.Password,
         Written = run.Status.Drift?.Written,
-        RevisionOf = claim => ClaimRevisions.Of(run, claim),
+        RevisionOf = claim => revisions.Of(run, claim),
         Now = clock.GetUtcNow(),
         BootTimeout = TimeSpan.FromMinutes(10),
     };
