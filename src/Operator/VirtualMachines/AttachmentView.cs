@@ -3,7 +3,7 @@ using ConfigDrive.Operator.Reconciling;
 namespace ConfigDrive.Operator.VirtualMachines;
 
 /// <summary>Gathers what decides about a drive from the caches.</summary>
-internal sealed class AttachmentView(Cluster cluster, ClaimRevisions revisions, AttachmentSettings settings, TimeProvider time)
+internal sealed class AttachmentView(Cluster cluster, ClaimRevisions revisions, TimeSpan bootTimeout, TimeProvider time)
 {
     /// <summary>What KubeVirt can do.</summary>
     public Hotplug Hotplug => Hotplug.Of(cluster.KubeVirts.Store.List());
@@ -22,6 +22,6 @@ internal sealed class AttachmentView(Cluster cluster, ClaimRevisions revisions, 
         Written = run.Status.Drift?.Written,
         RevisionOf = claim => revisions.Of(run, claim),
         Now = time.GetUtcNow(),
-        BootTimeout = settings.BootTimeout,
+        BootTimeout = bootTimeout,
     };
 }

@@ -21,6 +21,7 @@ internal static class CopyPod
     private const string Device = "/dev/target";
     private const long Qemu = 107; // KubeVirt opens the disk read-write as this user and group, also for a CD-ROM
     private const int TemplateDigits = 10;
+    private const double DeadlineShare = 0.9; // the program ends by itself, with a message, before the kubelet ends it
 
     /// <summary>Makes the pod.</summary>
     /// <param name="drive">Its owner.</param>
@@ -118,8 +119,15 @@ internal static class CopyPod
             Name = "copy",
             Image = settings.Image,
             ImagePullPolicy = settings.ImagePullPolicy,
-            Args = ["copy", "--source", endpoint.Url.ToString().TrimEnd('/') + path, "--target", isBlock ? Device : Target],
-            Env = [new EnvVar { Name = CopyProtocol.AuthorityVariable, Value = endpoint.Authorities }],
+            Args =
+            [
+                "copy",
+                "--source", endpoint.UrlOf(path).AbsoluteUri,
+                "--target", isBlock ? Device : Target,
+                "--token-file", CopyProtocol.TokenFile,
+                "--deadline", $"{Math.Max(1, (long)(settings.Deadline.TotalSeconds * DeadlineShare))}s",
+            ],
+            Env = [new EnvVar { Name = CopyProtocol.AuthorityVariable, Value = endpoint.AuthoritiesPem }],
             Resources = new ResourceRequirements
             {
                 Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new("10m"), ["memory"] = new("32Mi") },

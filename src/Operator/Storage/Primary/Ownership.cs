@@ -1,6 +1,7 @@
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Copying;
 
 namespace ConfigDrive.Operator.Storage.Primary;
 
@@ -11,12 +12,10 @@ internal static class Ownership
     public const string Selector = $"{ManagedByLabel}={ManagedBy}";
 
     /// <summary>Selects the copy pods that operators made.</summary>
-    public const string CopyPodSelector = $"{Selector},{ComponentLabel}={CopyComponent}";
+    public const string CopyPodSelector = $"{Selector},{CopyProtocol.ComponentLabel}={CopyProtocol.Component}";
 
     private const string ManagedByLabel = "app.kubernetes.io/managed-by";
     private const string ManagedBy = "configdrive-operator";
-    private const string ComponentLabel = "app.kubernetes.io/component";
-    private const string CopyComponent = "copy";
 
     /// <summary>Metadata of something that a ConfigDrive owns.</summary>
     public static V1ObjectMeta MetadataFor(V1Alpha1ConfigDrive owner, string name, Dictionary<string, string> annotations, bool isCopyPod = false) => new()
@@ -24,7 +23,7 @@ internal static class Ownership
         Namespace = owner.Metadata.Namespace,
         Name = name,
         Labels = isCopyPod
-            ? new() { [ManagedByLabel] = ManagedBy, [ComponentLabel] = CopyComponent }
+            ? new() { [ManagedByLabel] = ManagedBy, [CopyProtocol.ComponentLabel] = CopyProtocol.Component }
             : new() { [ManagedByLabel] = ManagedBy },
         Annotations = annotations,
         OwnerReferences =
@@ -49,7 +48,4 @@ internal static class Ownership
 
     /// <summary>Whether a ConfigDrive made an object, and may write or delete it.</summary>
     public static bool IsOwnedBy(IKubernetesObject resource, V1Alpha1ConfigDrive drive) => OwnerUidOf(resource) is { } uid && uid == drive.Metadata.Uid;
-
-    /// <summary>Whether an object is a copy pod.</summary>
-    public static bool IsCopyPod(IKubernetesObject resource) => resource.Metadata.Labels?.GetValueOrDefault(ComponentLabel) == CopyComponent;
 }
