@@ -57,18 +57,18 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <exception cref="ControlPlaneUnavailableException">Its programs are not on this machine and cannot be made here.</exception>
     public static async Task<ControlPlane> StartAsync(CancellationToken cancellationToken, bool withControllerManager = false, string? auditLevel = null)
     {
-        var programs = await Found.Value.WaitAsync(cancellationToken);
-        if (programs.ExistingKubeConfig is { } existing)
+        var found = await Found.Value.WaitAsync(cancellationToken);
+        if (found.ExistingKubeConfig is { } existing)
         {
-            return new ControlPlane(programs, existing, directory: null);
+            return new ControlPlane(found, existing, directory: null);
         }
 
-        var directory = Directory.CreateTempSubdirectory("control-plane-").FullName;
+        var own = Directory.CreateTempSubdirectory("control-plane-").FullName;
         string[] options = [.. withControllerManager ? (string[])["--with-controller-manager"] : [], .. auditLevel is null ? (string[])[] : ["--audit", auditLevel]];
-        var controlPlane = new ControlPlane(programs, Path.Join(directory, "kubeconfig"), directory);
+        var controlPlane = new ControlPlane(found, Path.Join(own, "kubeconfig"), own);
         try
         {
-            await ScriptAsync(["start", directory, "--owner", Environment.ProcessId.ToString(provider: null), .. options], cancellationToken);
+            await ScriptAsync(["start", own, "--owner", Environment.ProcessId.ToString(provider: null), .. options], cancellationToken);
         }
         catch
         {
