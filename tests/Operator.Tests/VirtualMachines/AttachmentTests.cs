@@ -377,13 +377,17 @@ public sealed class AttachmentTests
     }
 
     private static World Stopped(
-        string disk = "", string volume = "", string architecture = "amd64", Attachment? attachment = null, KubeVirtSettings? kubeVirt = null, bool exposesNode = false) => new(new WorldOptions
+        string disk = "", string volume = "", string architecture = "amd64", Attachment? attachment = null, KubeVirtSettings? kubeVirt = null, bool exposesNode = false)
     {
-        ExposesNode = exposesNode,
-        VirtualMachine = Declared.Replace("DISK", disk, StringComparison.Ordinal)
+        var virtualMachine = Declared.Replace("DISK", disk, StringComparison.Ordinal)
             .Replace("VOLUME", volume, StringComparison.Ordinal)
-            .Replace("ARCHITECTURE", architecture, StringComparison.Ordinal),
-        Attachment = attachment ?? new Attachment(),
-        KubeVirt = kubeVirt ?? new KubeVirtSettings(),
-    });
+            .Replace("ARCHITECTURE", architecture, StringComparison.Ordinal);
+        return new World(new WorldOptions
+        {
+            VirtualMachine = virtualMachine,
+            Attachment = attachment ?? new Attachment(),
+            KubeVirt = kubeVirt ?? new KubeVirtSettings(),
+            ExposesNode = exposesNode,
+        });
+    }
 }
