@@ -1,6 +1,5 @@
 using ConfigDrive.Cluster.Tests.Primary;
 using ConfigDrive.KubeVirtDouble;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.VirtualMachines;
@@ -38,7 +37,7 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
     {
         var tenant = await cluster.NewTenantAsync();
         await tenant.ApplyAsync(Samples.VirtualMachine);
-        await Eventually.TrueAsync(tenant.InstanceAsync, instance => instance?.Status?.Phase == "Running", Token, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => tenant.InstanceAsync(), instance => instance?.Status?.Phase == "Running", Token, TimeSpan.FromSeconds(30));
 
         await tenant.ApplyAsync($"{Samples.Sources}---\n{Samples.ConfigDrive}");
         var drive = await tenant.ReadyAsync("web-1");
@@ -94,7 +93,7 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
         Assert.EndsWith(withPassword, TenantMachines.ClaimIn(await tenant.MachineAsync()), StringComparison.Ordinal);
         await cluster.StartOperatorAsync();
         await Eventually.TrueAsync(
-            tenant.MachineAsync, machine => TenantMachines.ClaimIn(machine)?.EndsWith(first.Status.Revision!, StringComparison.Ordinal) is true, Token, TimeSpan.FromSeconds(30));
+            () => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine)?.EndsWith(first.Status.Revision!, StringComparison.Ordinal) is true, Token, TimeSpan.FromSeconds(30));
 
         await tenant.StartAsync();
         var second = await tenant.AttachedAsync(found => found.Status!.Attached!.VirtualMachineInstanceUID != first.Status.Attached.VirtualMachineInstanceUID);
@@ -161,6 +160,6 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
         Assert.Null(TenantMachines.ClaimIn(await tenant.MachineAsync()));
 
         await tenant.StopAsync();
-        await Eventually.TrueAsync(tenant.MachineAsync, machine => TenantMachines.ClaimIn(machine) is not null, Token, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine) is not null, Token, TimeSpan.FromSeconds(30));
     }
 }

@@ -26,7 +26,7 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
         var drive = await tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null);
 
         Assert.Equal(Claim, cluster.Player.StartsOf(tenant.MachineKey())[0].Claims["configdrive"]);
-        Assert.Equal(drive.Status!.Boot!.ClaimName, Claim);
+        Assert.Equal(Claim, drive.Status!.Boot!.ClaimName);
         Assert.Equal(2, (await tenant.MachineAsync()).Spec.Template.Spec.Volumes.Count);
     }
 
@@ -59,10 +59,11 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
         await tenant.PatchAsync("configdrive", "web-1", """{"spec":{"metadata":{"serviceOffering":"large"}}}""");
         for (var round = 0; round < 3; round++)
         {
-            await Eventually.TrueAsync(tenant.MachineAsync, machine => TenantMachines.ClaimIn(machine) is { } claim && claim != Claim, Token, TimeSpan.FromSeconds(30));
+            await Eventually.TrueAsync(() => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine) is { } claim && claim != Claim, Token, TimeSpan.FromSeconds(30));
             await tenant.PatchAsync(
                 "virtualmachine", "web-1",
-                $$$"""{"spec":{"template":{"spec":{"volumes":[{"name":"root","containerDisk":{"image":"example.org/debian:12"}},{"name":"configdrive","persistentVolumeClaim":{"claimName":"{{{Claim}}}","hotpluggable":true}}]}}}}""");
+                """{"spec":{"template":{"spec":{"volumes":[{"name":"root","containerDisk":{"image":"example.org/debian:12"}},{"name":"configdrive","persistentVolumeClaim":{"claimName":"CLAIM","hotpluggable":true}}]}}}}"""
+                    .Replace("CLAIM", Claim, StringComparison.Ordinal));
         }
 
         var drive = await tenant.NotReadyAsync("web-1", "DriftDetected");

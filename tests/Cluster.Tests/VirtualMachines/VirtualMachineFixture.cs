@@ -1,5 +1,4 @@
 using ConfigDrive.Cluster.Tests.Primary;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
 
@@ -43,7 +42,7 @@ public sealed class VirtualMachineFixture : IAsyncLifetime
         await cluster.ControlPlane.KubectlAsync(["apply", "--validate=false", "--filename", "-"], KubeVirt, CancellationToken.None);
         await cluster.ControlPlane.KubectlAsync("label", "node", "node1", "topology.kubernetes.io/zone=zone-1");
         await cluster.ControlPlane.KubectlAsync(
-            "patch", "kubevirt", "kubevirt", "--namespace=kubevirt", "--subresource=status", "--type=merge",
+            "patch", "kubevirts.kubevirt.io", "kubevirt", "--namespace=kubevirt", "--subresource=status", "--type=merge",
             """--patch={"status":{"phase":"Deployed","observedKubeVirtVersion":"v1.9.0"}}""");
         player = new KubeVirtPlayer(cluster.Client, claim => claim.Metadata.Annotations?.ContainsKey("configdrive.dev/filled") is true);
         await StartOperatorAsync();
