@@ -46,7 +46,7 @@ public static class InstanceController
     public static void ConnectAgent(Machine machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        machine.Instance!.SetCondition("AgentConnected", "True", "", "");
+        machine.Instance!.SetCondition("AgentConnected", "True", "AgentConnected", "The guest agent is connected");
     }
 
     private static bool End(Machine machine)

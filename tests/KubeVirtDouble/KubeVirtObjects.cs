@@ -58,7 +58,13 @@ internal sealed class KubeVirtObjects(KubernetesClient client)
             return ToJson(await instances.GetAsync(KeyOf(instance), cancellationToken));
         }
 
-        return ToJson(await instances.ReplaceAsync(FromJson(instance!), cancellationToken));
+        // API servers before 1.21 take an empty text for null, which KubeVirt's definition forbids here.
+        foreach (var volume in instance.Part("status").List("volumeStatus").OfType<JsonObject>().Where(volume => (string?)volume["target"] is ""))
+        {
+            volume["target"] = "none";
+        }
+
+        return ToJson(await instances.ReplaceAsync(FromJson(instance), cancellationToken));
     }
 
     private static async Task<IReadOnlyList<JsonObject>> ListAsync(ResourceClient<V1PartialObjectMetadata> resource, CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ namespace ConfigDrive.KubeVirtDouble;
 
 /// <summary>
 /// Plays KubeVirt on an API server: its controllers act on what is there, one small step after the other, and write what they did. Its webhooks are
-/// not in the way of requests; what they would have refused is kept in <see cref="Refused"/>.
+/// not in the way of requests; what they would have refused is kept in <see cref="Refused"/>, as is what the API server refuses of its own doing.
 /// </summary>
 public sealed class KubeVirtPlayer : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
         loop = RunAsync();
     }
 
-    /// <summary>What KubeVirt's webhooks would have refused.</summary>
+    /// <summary>What KubeVirt's webhooks would have refused, and what the API server refused.</summary>
     public ConcurrentQueue<string> Refused { get; } = new();
 
     /// <summary>What KubeVirt is set to.</summary>
@@ -91,8 +91,13 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
                 {
                     await played.ActAsync(act, objects, cancellationToken);
                 }
-                catch (KubernetesException exception) when (exception.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity)
+                catch (KubernetesException exception) when (exception.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
                 {
+                    break;
+                }
+                catch (KubernetesException exception) when (exception.IsInvalid)
+                {
+                    Refused.Enqueue(exception.Message);
                     break;
                 }
             }

@@ -79,6 +79,7 @@ public sealed class VirtualMachineFixture : IAsyncLifetime
         if (player is not null)
         {
             await player.DisposeAsync();
+            Assert.True(player.Refused.IsEmpty, player.Refused.FirstOrDefault());
         }
 
         if (cluster is not null)
