@@ -83,9 +83,9 @@ make_debian_base_files() {
 
 # build_image PROGRAM TAG ARCH [BASE]
 build_image() {
-  local program=$1 tag=$2 arch=$3 base=${4:+BASE=$4} command=(build)
-  [[ $program != buildah ]] || command=(build --layers=false --format oci)
-  "$program" "${command[@]}" --platform "linux/$arch" --build-arg "TARGETARCH=$arch" ${base:+--build-arg "$base"} \
+  local program=$1 tag=$2 arch=$3 base=${4:+BASE=$4} flags=()
+  [[ $program != buildah ]] || flags=(--layers=false --format oci)
+  "$program" build "${flags[@]}" --platform "linux/$arch" --build-arg "TARGETARCH=$arch" ${base:+--build-arg "$base"} \
     --tag "$tag" --file Dockerfile . >&2
 }
 
@@ -97,4 +97,33 @@ save_image() {
     buildah) buildah push --quiet "$2" "docker-archive:$3:$2" >&2 ;;
     *) "$1" save --output "$3" "$2" ;;
   esac
+}
+
+# shellcheck disable=SC2034 # for node.sh
+busybox_image=localhost/busybox:1
+
+# make_busybox_image FILE: a shell for tests, which also keeps a pod's namespaces: it sleeps.
+make_busybox_image() {
+  local root=$cache/image-busybox container
+  [[ -e $root ]] || with_lock image-busybox make_busybox_files "$root"
+  container=$(buildah from scratch)
+  buildah add --quiet "$container" "$root" / >/dev/null
+  buildah config --cmd '["/bin/sleep", "2147483647"]' "$container"
+  buildah commit --quiet --rm "$container" "$busybox_image" >/dev/null
+  save_image buildah "$busybox_image" "$1"
+}
+
+make_busybox_files() {
+  local root=$1 work applet
+  [[ ! -e $root ]] || return 0 # made meanwhile by the run we waited for
+  work=$(mktemp -d "${TMPDIR:-/tmp}/configdrive-tools.XXXXXX")
+  debian_unpack_alone "$work" "$work/root" busybox-static
+  mkdir -p "$work/image"/{bin,tmp}
+  chmod 1777 "$work/image/tmp"
+  cp "$work/root/bin/busybox" "$work/image/bin/"
+  for applet in $("$work/root/bin/busybox" --list); do
+    [[ $applet == busybox ]] || ln -s busybox "$work/image/bin/$applet"
+  done
+  mv "$work/image" "$root"
+  rm -r "$work"
 }
