@@ -36,7 +36,7 @@ internal sealed class ConfigDriveOperator(
         await using var elector = settings.LeaderElection ? CreateElector(impatient) : null;
         using var client = new KubernetesClient(configuration with { WriteFence = elector is null ? null : elector.EnsureLeading }, time);
 
-        var key = await new RevisionKeySecret(unfenced, OperatorNamespace).GetOrCreateAsync(cancellationToken);
+        using var key = await new RevisionKeySecret(unfenced, OperatorNamespace).GetOrCreateAsync(cancellationToken);
         var cluster = WatchCluster(client);
         var events = new EventRecorder(unfenced, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
         using var controller = CreateController(client, cluster, key, events);
