@@ -152,6 +152,7 @@ resolvConf: "$dir/node/resolv.conf"
 # What is on the machine is none of this node's business.
 evictionHard: {memory.available: "0%", nodefs.available: "0%", nodefs.inodesFree: "0%", imagefs.available: "0%"}
 imageGCHighThresholdPercent: 100
+nodeStatusUpdateFrequency: 1s
 maxPods: 250
 registryPullQPS: 0
 kubeAPIQPS: 50
