@@ -10,9 +10,13 @@ using ConfigDrive.Kubernetes.Leadership;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Copying;
+using ConfigDrive.Operator.Copying.Server;
 using ConfigDrive.Operator.Reconciling;
 using ConfigDrive.Operator.Storage;
+using ConfigDrive.Operator.Storage.Primary;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator;
@@ -24,6 +28,7 @@ internal sealed class ConfigDriveOperator(
     private const string ReportingController = "configdrive.dev/operator";
     private const string LeaseName = "configdrive-operator";
     private static readonly TimeSpan LeaseRequestTimeout = TimeSpan.FromSeconds(5); // half of the renew deadline, as the elector asks
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1); // what no watch tells of, such as a quota that grew, is found so soon
     private const string FinalizerName = "configdrive.dev/drive";
 
     private string OperatorNamespace => settings.OperatorNamespace ?? configuration.Namespace;
@@ -37,9 +42,16 @@ internal sealed class ConfigDriveOperator(
         using var client = new KubernetesClient(configuration with { WriteFence = elector is null ? null : elector.EnsureLeading }, time);
 
         using var key = await new RevisionKeySecret(unfenced, OperatorNamespace).GetOrCreateAsync(cancellationToken);
+        var store = new SecondaryStore(settings.SecondaryRoot);
+        using var copying = settings.CopyPods is null ? null : CreateCopyService(unfenced, store, key);
+        if (copying is not null)
+        {
+            await copying.PrepareAsync(cancellationToken);
+        }
+
         var cluster = WatchCluster(client);
         var events = new EventRecorder(unfenced, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
-        using var controller = CreateController(client, cluster, key, events);
+        using var controller = CreateController(client, cluster, store, copying, key, events);
         var kubeVirt = new KubeVirtPresence(cluster, Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null), controller.Queue);
 
         var health = new HealthState()
@@ -55,6 +67,14 @@ internal sealed class ConfigDriveOperator(
             host.AddInformer(informer);
         }
 
+        if (copying is not null)
+        {
+            // Every replica serves once it is ready, so that the Service needs to know of no leader: all mount the library, and the leader
+            // alone writes it.
+            host.AddInfrastructure("copy-tls", copying.KeepCertificateAsync).AddService("copy", copying.ServeAsync);
+            health.AddReadinessCheck("copy", () => copying.IsListening ? null : "the copy endpoint does not listen yet");
+        }
+
         if (elector is not null)
         {
             host.UseLeaderElection(elector);
@@ -66,6 +86,12 @@ internal sealed class ConfigDriveOperator(
     private LeaseElector CreateElector(KubernetesClient impatient) => new(
         impatient, new LeaseElectorOptions { Lease = new NamespacedName(OperatorNamespace, LeaseName) }, loggers.CreateLogger<LeaseElector>(), time);
 
+    private CopyService CreateCopyService(KubernetesClient client, SecondaryStore store, RevisionKey key)
+    {
+        var grants = new CopyPodGrants(client.Metadata(Resources.Pods), client.Resource(OperatorResources.ConfigDrives));
+        return new CopyService(settings.Copy, client, OperatorNamespace, grants, store, key, loggers, time);
+    }
+
     private Cluster WatchCluster(KubernetesClient client)
     {
         var cluster = new Cluster(
@@ -76,15 +102,24 @@ internal sealed class ConfigDriveOperator(
             Watch(client.Metadata(Resources.ConfigMaps), settings.WatchNamespace),
             Watch(client.Metadata(Resources.Nodes), @namespace: null));
         Indexes.AddTo(cluster);
-        return cluster;
+        return settings.CopyPods is null ? cluster : cluster with { Primary = WatchPrimary(client) };
     }
 
-    private Informer<T> Watch<T>(ResourceClient<T> resource, string? @namespace) where T : class, IKubernetesObject =>
-        new(resource, new WatcherOptions { Namespace = @namespace }, loggers.CreateLogger<Informer<T>>(), time);
+    private PrimaryCluster WatchPrimary(KubernetesClient client) => new PrimaryCluster(
+        Watch(client.Resource(CoreResources.PersistentVolumeClaims), settings.WatchNamespace, Ownership.Selector),
+        Watch(client.Resource(CoreResources.Pods), settings.WatchNamespace, Ownership.CopyPodSelector),
+        Watch(client.Resource(CoreResources.StorageClasses), @namespace: null)).WithIndexes();
 
-    private Controller CreateController(KubernetesClient client, Cluster cluster, RevisionKey key, EventRecorder events)
+    private Informer<T> Watch<T>(ResourceClient<T> resource, string? @namespace, string? labels = null) where T : class, IKubernetesObject =>
+        new(resource, new WatcherOptions { Namespace = @namespace, LabelSelector = labels }, loggers.CreateLogger<Informer<T>>(), time);
+
+    private Controller CreateController(
+        KubernetesClient client, Cluster cluster, SecondaryStore store, CopyService? copying, RevisionKey key, EventRecorder events)
     {
-        var store = new SecondaryStore(settings.SecondaryRoot);
+        var seals = new LibrarySeals(store);
+        var primary = copying is null
+            ? null
+            : new PrimaryPipeline(settings, settings.CopyPods!, copying, OperatorNamespace, client, cluster.Primary!, store, seals, key, time);
         var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults);
         var claim = new ClaimVirtualMachine(cluster);
         var reconciler = new ConfigDriveReconciler(
@@ -94,7 +129,8 @@ internal sealed class ConfigDriveOperator(
                 claim,
                 new FindVirtualMachine(cluster),
                 new RenderDrive(renderer),
-                new StoreOnSecondary(store, renderer, key),
+                new StoreOnSecondary(store, seals, renderer, key),
+                .. primary is null ? (IStep[])[] : [primary.CopyToPrimary],
             ],
             new RemoveDrive(store, claim),
             new Finalizer<V1Alpha1ConfigDrive>(client.Resource(OperatorResources.ConfigDrives), FinalizerName),
@@ -102,8 +138,8 @@ internal sealed class ConfigDriveOperator(
             events,
             time);
         var affected = new AffectedDrives(cluster);
-        var options = new ControllerOptions { Workers = settings.Workers };
-        return new Controller("configdrive", reconciler, options, loggers.CreateLogger<Controller>(), time)
+        var options = new ControllerOptions { Workers = settings.Workers, LongestBackoff = LongestBackoff };
+        var controller = new Controller("configdrive", reconciler, options, loggers.CreateLogger<Controller>(), time)
             .For(cluster.ConfigDrives)
             .Watches(cluster.ConfigDrives, affected.BySibling, change => change.New is null)
             .Watches(cluster.VirtualMachines, affected.ByVirtualMachine)
@@ -111,6 +147,12 @@ internal sealed class ConfigDriveOperator(
             .Watches(cluster.Secrets, secret => affected.BySource(SourceKind.Secret, secret))
             .Watches(cluster.ConfigMaps, configMap => affected.BySource(SourceKind.ConfigMap, configMap))
             .Watches(cluster.Nodes, affected.ByNode, ZoneChanged);
+        return cluster.Primary is null
+            ? controller
+            : controller
+                .Watches(cluster.Primary.Claims, Owners.Of<V1PersistentVolumeClaim, V1Alpha1ConfigDrive>(OperatorResources.ConfigDrives))
+                .Watches(cluster.Primary.CopyPods, Owners.Of<V1Pod, V1Alpha1ConfigDrive>(OperatorResources.ConfigDrives))
+                .Watches(cluster.Primary.StorageClasses, _ => affected.Waiting());
     }
 
     // Nodes report their health by themselves every few minutes; only a changed zone concerns a drive.

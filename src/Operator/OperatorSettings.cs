@@ -1,5 +1,7 @@
 using System.Net;
 using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Copying;
+using ConfigDrive.Operator.Storage.Primary;
 
 namespace ConfigDrive.Operator;
 
@@ -26,6 +28,18 @@ internal sealed record OperatorSettings
 
     /// <summary>How many ConfigDrives are reconciled at once.</summary>
     public required int Workers { get; init; }
+
+    /// <summary>The copy pods; <c>null</c> when drives end in the secondary store, and then nobody copies.</summary>
+    public CopyPodSettings? CopyPods { get; init; }
+
+    /// <summary>The copy endpoint.</summary>
+    public required CopySettings Copy { get; init; }
+
+    /// <summary>What claims are like where a spec does not say.</summary>
+    public required PrimaryDefaults Primary { get; init; }
+
+    /// <summary>How often the content of the library is checked.</summary>
+    public required TimeSpan AuditInterval { get; init; }
 
     /// <summary>What drives say where neither spec nor VirtualMachine do.</summary>
     public required ContentDefaults Defaults { get; init; }

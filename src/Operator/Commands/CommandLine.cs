@@ -23,6 +23,7 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
             RunCommand.Create(),
             RenderCommand.Create(input),
             InspectCommand.Create(),
+            CopyCommand.Create(),
             CrdsCommand.Create(),
         };
         var parsed = root.Parse(arguments);

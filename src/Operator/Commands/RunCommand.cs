@@ -25,21 +25,7 @@ internal static class RunCommand
             Description = "Namespace of the operator's own Secret; default: the pod's or the kubeconfig's",
         };
         var watchNamespace = new Option<string?>("--watch-namespace") { Description = "The one namespace to serve; default: all" };
-        var healthAddress = new Option<IPEndPoint>("--health-address")
-        {
-            Description = "Address and port of /healthz and /readyz",
-            DefaultValueFactory = _ => new IPEndPoint(IPAddress.IPv6Any, 8081),
-            CustomParser = argument =>
-            {
-                if (IPEndPoint.TryParse(argument.Tokens.Single().Value, out var address))
-                {
-                    return address;
-                }
-
-                argument.AddError($"--health-address: '{argument.Tokens.Single().Value}' is no ADDRESS:PORT, such as 127.0.0.1:8081 or [::]:8081.");
-                return null;
-            },
-        };
+        var healthAddress = AddressOption.Create("--health-address", "Address and port of /healthz and /readyz", new IPEndPoint(IPAddress.IPv6Any, 8081));
         var leaderElect = new Option<bool>("--leader-elect")
         {
             Description = "Work only while holding a Lease in the operator's namespace, so that several replicas may run",
@@ -50,12 +36,20 @@ internal static class RunCommand
             Description = "Least level of what is logged",
             DefaultValueFactory = _ => LogLevel.Information,
         };
+        var auditInterval = DurationOption.Create(
+            "--audit-interval", "How often the library is checked for orphans and for files changed by others", TimeSpan.FromMinutes(10));
+        var copyPods = new CopyPodOptions();
+        var primary = new PrimaryOptions();
+        var copy = new CopyOptions();
         var defaults = new ContentDefaultsOptions();
 
         var command = new Command("run", "Run the controller")
         {
-            kubeConfig, secondaryRoot, operatorNamespace, watchNamespace, healthAddress, leaderElect, workers, logLevel,
+            kubeConfig, secondaryRoot, operatorNamespace, watchNamespace, healthAddress, leaderElect, workers, logLevel, auditInterval,
         };
+        copyPods.AddTo(command);
+        copy.AddTo(command);
+        primary.AddTo(command);
         defaults.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -68,6 +62,10 @@ internal static class RunCommand
                 HealthAddress = parsed.GetRequiredValue(healthAddress),
                 LeaderElection = parsed.GetValue(leaderElect),
                 Workers = parsed.GetRequiredValue(workers),
+                CopyPods = copyPods.Read(parsed),
+                Copy = copy.Read(parsed),
+                Primary = primary.Read(parsed),
+                AuditInterval = parsed.GetRequiredValue(auditInterval),
                 Defaults = defaults.Read(parsed),
             };
             using var export = OpenTelemetryExport.Start();

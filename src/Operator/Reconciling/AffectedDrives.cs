@@ -24,6 +24,11 @@ internal sealed class AffectedDrives(Cluster cluster)
     public IEnumerable<NamespacedName> ByNode(V1PartialObjectMetadata node) =>
         cluster.VirtualMachineInstances.Store.ByIndex(Indexes.Node, node.Metadata.Name ?? "").SelectMany(ByVirtualMachine);
 
+    /// <summary>The ConfigDrives that wait for their claim or their copy pod.</summary>
+    public IEnumerable<NamespacedName> Waiting() => cluster.ConfigDrives.Store.List()
+        .Where(drive => drive.Status?.Conditions.Any(condition => condition is { Type: ConditionTypes.CopiedToPrimary, Status: "True" }) is not true)
+        .Select(drive => NamespacedName.Of(drive));
+
     private IEnumerable<NamespacedName> By(string index, string value) =>
         cluster.ConfigDrives.Store.ByIndex(index, value).Select(drive => NamespacedName.Of(drive));
 }

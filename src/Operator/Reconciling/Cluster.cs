@@ -16,8 +16,12 @@ internal sealed record Cluster(
     Informer<V1PartialObjectMetadata> ConfigMaps,
     Informer<V1PartialObjectMetadata> Nodes)
 {
+    /// <summary>The primary store; <c>null</c> for an operator that only keeps the library.</summary>
+    public PrimaryCluster? Primary { get; init; }
+
     /// <summary>All of it.</summary>
-    public IReadOnlyList<IInformer> Informers => [ConfigDrives, VirtualMachines, VirtualMachineInstances, Secrets, ConfigMaps, Nodes];
+    public IReadOnlyList<IInformer> Informers =>
+        [ConfigDrives, VirtualMachines, VirtualMachineInstances, Secrets, ConfigMaps, Nodes, .. Primary?.Informers ?? []];
 
     /// <summary>Whether everything is known.</summary>
     public bool HasSynced => Informers.All(informer => informer.HasSynced);

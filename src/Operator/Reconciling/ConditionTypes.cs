@@ -20,4 +20,7 @@ internal static class ConditionTypes
 
     /// <summary>Whether the image lies in the library.</summary>
     public const string StoredOnSecondary = "StoredOnSecondary";
+
+    /// <summary>Whether a claim holds the image.</summary>
+    public const string CopiedToPrimary = "CopiedToPrimary";
 }

@@ -19,4 +19,26 @@ internal static class Reasons
     public const string VirtualMachineNotFound = "VirtualMachineNotFound";
     public const string SecretNotFound = "SecretNotFound";
     public const string ConfigMapNotFound = "ConfigMapNotFound";
+
+    public const string Reclaimed = "Reclaimed";
+    public const string LibraryRepaired = "LibraryRepaired";
+
+    public const string Copied = "Copied";
+    public const string Copying = "Copying";
+    public const string CopyCorrupt = "CopyCorrupt";
+    public const string CopyFailed = "CopyFailed";
+    public const string CopyPodEvicted = "CopyPodEvicted";
+    public const string CopyRefused = "CopyRefused";
+    public const string DeadlineExceeded = "DeadlineExceeded";
+    public const string ImagePullFailed = "ImagePullFailed";
+    public const string PodUnschedulable = "PodUnschedulable";
+    public const string QuotaExceeded = "QuotaExceeded";
+    public const string NamespaceTerminating = "NamespaceTerminating";
+
+    public const string ClaimDeleted = "ClaimDeleted";
+    public const string ClaimInUse = "ClaimInUse";
+    public const string ClaimLost = "ClaimLost";
+    public const string ClaimNotOurs = "ClaimNotOurs";
+    public const string ClaimPending = "ClaimPending";
+    public const string StorageClassNotFound = "StorageClassNotFound";
 }

@@ -5,13 +5,14 @@ namespace ConfigDrive.Operator.Reconciling;
 
 /// <summary>One run over one ConfigDrive: what was found so far, and the status as it will be written.</summary>
 /// <param name="drive">The ConfigDrive as it was when the run began.</param>
-internal sealed class Reconciliation(V1Alpha1ConfigDrive drive)
+/// <param name="held">The status of an earlier run that was not written yet.</param>
+internal sealed class Reconciliation(V1Alpha1ConfigDrive drive, ConfigDriveStatus? held = null)
 {
     /// <summary>The ConfigDrive as it was when the run began.</summary>
     public V1Alpha1ConfigDrive Drive { get; } = drive;
 
     /// <summary>The status as it will be written; steps replace it.</summary>
-    public ConfigDriveStatus Status { get; set; } = drive.Status ?? new ConfigDriveStatus();
+    public ConfigDriveStatus Status { get; set; } = held ?? drive.Status ?? new ConfigDriveStatus();
 
     /// <summary>The VirtualMachine, once it was found.</summary>
     public V1VirtualMachine VirtualMachine

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using ConfigDrive.Iso;
 
 namespace ConfigDrive.Operator.Reconciling;
@@ -26,6 +27,19 @@ public sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
 
     /// <summary>A keyed digest of any bytes.</summary>
     public string DigestOf(ReadOnlySpan<byte> bytes) => Encode(HMACSHA256.HashData(key.Span, bytes));
+
+    /// <summary>
+    /// The key of the digest by which one pod proves that it copied one revision: HMAC-SHA256 of <c>copy</c>, the pod's UID and the revision,
+    /// a line each. It tells nothing of this key, and nothing has to be kept of it.
+    /// </summary>
+    public byte[] CopyKeyFor(string podUid, string revision) => HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"copy\n{podUid}\n{revision}"));
+
+    /// <summary>Whether a text has the form of a digest.</summary>
+    public static bool IsDigest(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length == DigestLength && text.All(character => Base32.Contains(character, StringComparison.Ordinal));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => images.Dispose();

@@ -29,7 +29,7 @@ internal sealed class OpenTelemetryExport : IDisposable
     /// <summary>Starts what the variables ask for; disposing it sends what is left.</summary>
     public static OpenTelemetryExport Start() => new(
         IsWanted("METRICS")
-            ? Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter(RuntimeMetrics.SourceName).AddOtlpExporter().Build()
+            ? Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter(RuntimeMetrics.SourceName, OperatorMetrics.SourceName).AddOtlpExporter().Build()
             : null,
         IsWanted("TRACES")
             ? Sdk.CreateTracerProviderBuilder().ConfigureResource(Describe).AddSource(RuntimeMetrics.SourceName).AddOtlpExporter().Build()

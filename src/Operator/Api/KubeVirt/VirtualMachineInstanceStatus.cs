@@ -9,6 +9,9 @@ public sealed record VirtualMachineInstanceStatus
     /// <summary>Node on which it runs.</summary>
     public string? NodeName { get; init; }
 
+    /// <summary>Volumes as found.</summary>
+    public IReadOnlyList<VolumeStatus> VolumeStatus { get => field ?? []; init; }
+
     /// <summary>Network interfaces as found.</summary>
     public IReadOnlyList<InterfaceStatus> Interfaces { get => field ?? []; init; }
 }

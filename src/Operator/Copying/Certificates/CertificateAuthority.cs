@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ConfigDrive.Operator.Copying.Certificates;
+
+/// <summary>An authority of our own for one certificate, the copy endpoint's (RFC 5280; ECDSA on P-256).</summary>
+/// <param name="certificate">The authority's certificate, with its private key.</param>
+internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisposable
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>The certificate.</summary>
+    public X509Certificate2 Certificate { get; } = certificate;
+
+    /// <summary>Makes one. Each has a name of its own, so that a chain is never built over the wrong one.</summary>
+    public static CertificateAuthority Create(DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = Request($"CN=configdrive-operator-copy-ca-{RandomNumberGenerator.GetHexString(8, lowercase: true)}", key);
+        AddAuthorityExtensions(request, pathLength: 1); // Below it stand the endpoint's certificate and, for a while, its successor.
+        return new CertificateAuthority(request.CreateSelfSigned(now - CertificateLifetime.Skew, now + CertificateLifetime.Authority));
+    }
+
+    /// <summary>Reads one from its certificate and key, in PEM.</summary>
+    /// <exception cref="CryptographicException">The two do not belong together, or are none.</exception>
+    public static CertificateAuthority FromPem(string certificate, string key) => new(X509Certificate2.CreateFromPem(certificate, key));
+
+    /// <summary>The key, in PEM.</summary>
+    public string ExportKeyPem()
+    {
+        using var key = Certificate.GetECDsaPrivateKey()!;
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
+    /// <summary>Vouches for a server of these names.</summary>
+    /// <returns>The certificate and its new key, in PEM.</returns>
+    public (string Certificate, string Key) Issue(IReadOnlyList<string> names, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = Request("CN=configdrive-operator-copy", key);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
+        request.CertificateExtensions.Add(CertificateNames.ToExtension(names));
+        using var issued = Sign(request, now, now + CertificateLifetime.Serving);
+        return (issued.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>Vouches for a successor, so that who trusts only this authority trusts what the successor issues.</summary>
+    /// <returns>The certificate, in PEM.</returns>
+    public string Vouch(CertificateAuthority successor, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(successor);
+        using var key = successor.Certificate.GetECDsaPublicKey()!;
+        var request = new CertificateRequest(successor.Certificate.SubjectName, key, HashAlgorithmName.SHA256);
+        AddAuthorityExtensions(request, pathLength: 0);
+        using var issued = Sign(request, now, DateTimeOffset.MaxValue);
+        return issued.ExportCertificatePem();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Certificate.Dispose();
+
+    private static CertificateRequest Request(string name, ECDsa key) => new(name, key, HashAlgorithmName.SHA256);
+
+    private static void AddAuthorityExtensions(CertificateRequest request, int pathLength)
+    {
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLength, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+    }
+
+    // No certificate outlives the authority that vouches for it.
+    private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset now, DateTimeOffset end)
+    {
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        var authorityEnd = new DateTimeOffset(Certificate.NotAfter);
+        var authorityBegin = new DateTimeOffset(Certificate.NotBefore);
+        var begin = now - CertificateLifetime.Skew;
+        return request.Create(Certificate, begin > authorityBegin ? begin : authorityBegin, end < authorityEnd ? end : authorityEnd, RandomNumberGenerator.GetBytes(16));
+    }
+}

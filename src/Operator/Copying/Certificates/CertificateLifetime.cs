@@ -1,0 +1,26 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace ConfigDrive.Operator.Copying.Certificates;
+
+/// <summary>When certificates begin, end, and are renewed.</summary>
+internal static class CertificateLifetime
+{
+    /// <summary>How long an authority is valid.</summary>
+    public static readonly TimeSpan Authority = TimeSpan.FromDays(730);
+
+    /// <summary>How long the endpoint's certificate is valid.</summary>
+    public static readonly TimeSpan Serving = TimeSpan.FromDays(90);
+
+    /// <summary>How far the clocks of nodes may be behind ours.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromHours(1);
+
+    /// <summary>Whether two thirds of a certificate's lifetime have passed, as cert-manager renews.</summary>
+    public static bool IsRenewalDue(X509Certificate2 certificate, DateTimeOffset now)
+    {
+        var begin = new DateTimeOffset(certificate.NotBefore);
+        return now >= begin + ((new DateTimeOffset(certificate.NotAfter) - begin) * 2 / 3);
+    }
+
+    /// <summary>Whether a certificate is over.</summary>
+    public static bool HasExpired(X509Certificate2 certificate, DateTimeOffset now) => now >= new DateTimeOffset(certificate.NotAfter);
+}

@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Models;
+using Microsoft.Extensions.Logging;
+
+namespace ConfigDrive.Operator.Copying.Certificates;
+
+/// <summary>
+/// The certificate of the copy endpoint, kept in a Secret that all replicas share. What is absent is made, what we made is renewed, what somebody
+/// else made is only ever read; all is read again every few seconds. Replicas may race: whoever is late takes what the other wrote.
+/// </summary>
+/// <param name="secrets">Secrets, by a client that writes whether or not this process leads.</param>
+/// <param name="key">The Secret, in the operator's namespace.</param>
+/// <param name="names">Names that a certificate of our making bears.</param>
+/// <param name="logger">Told of changes and failures.</param>
+/// <param name="time">The clock.</param>
+internal sealed partial class CopyTls(ResourceClient<V1Secret> secrets, NamespacedName key, IReadOnlyList<string> names, ILogger logger, TimeProvider time)
+{
+    private const string ManagedBy = "app.kubernetes.io/managed-by";
+    private const string Manager = "configdrive-operator";
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    private volatile ServingCertificate? current;
+    private string? version;
+
+    /// <summary>The certificate of the moment.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="RefreshAsync"/> has not succeeded yet.</exception>
+    public ServingCertificate Current => current ?? throw new InvalidOperationException("The certificate of the copy endpoint was not read yet.");
+
+    /// <summary>Keeps the certificate current until cancelled. While the Secret cannot be read or used, the last good certificate stays.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        string? lastFailure = null;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(Interval, time, cancellationToken);
+                await RefreshAsync(cancellationToken);
+                lastFailure = null;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is KubernetesException or HttpRequestException or TimeoutException or IOException or InvalidDataException)
+            {
+                if (exception.Message != lastFailure)
+                {
+                    Log.NotRefreshed(logger, lastFailure = exception.Message);
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads the Secret; makes or renews it when that is ours to do.</summary>
+    /// <exception cref="InvalidDataException">The Secret is somebody else's and cannot be used.</exception>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var secret = await secrets.FindAsync(key, cancellationToken) ?? await CreateAsync(cancellationToken);
+        if (secret.Metadata.Labels?.GetValueOrDefault(ManagedBy) == Manager && Renewed(secret) is { } renewed)
+        {
+            secret = await ReplaceAsync(secret, renewed, cancellationToken);
+        }
+
+        if (secret.Metadata.ResourceVersion != version)
+        {
+            current = Use(secret);
+            version = secret.Metadata.ResourceVersion;
+            Log.Loaded(logger, key.ToString(), new DateTimeOffset(current.Context.TargetCertificate.NotAfter).ToUniversalTime());
+        }
+    }
+
+    private async Task<V1Secret> CreateAsync(CancellationToken cancellationToken)
+    {
+        var secret = new V1Secret
+        {
+            Metadata = new V1ObjectMeta { Namespace = key.Namespace, Name = key.Name, Labels = new() { [ManagedBy] = Manager } },
+            Type = "kubernetes.io/tls",
+            Data = SelfMadeCertificates.Make(names, time.GetUtcNow()).ToData(),
+        };
+        try
+        {
+            return await secrets.CreateAsync(secret, cancellationToken);
+        }
+        catch (KubernetesException exception) when (exception.IsAlreadyExists)
+        {
+            return await secrets.GetAsync(key, cancellationToken);
+        }
+    }
+
+    private async Task<V1Secret> ReplaceAsync(V1Secret secret, TlsMaterial material, CancellationToken cancellationToken)
+    {
+        var data = material.ToData().Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Convert.ToBase64String(entry.Value)));
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["resourceVersion"] = secret.Metadata.ResourceVersion },
+            ["data"] = new JsonObject(data),
+        };
+        try
+        {
+            return await secrets.PatchAsync(key, new MergePatch(patch), cancellationToken: cancellationToken);
+        }
+        catch (KubernetesException exception) when (exception.IsConflict)
+        {
+            return await secrets.GetAsync(key, cancellationToken);
+        }
+    }
+
+    private TlsMaterial? Renewed(V1Secret secret) => OrTell(() => SelfMadeCertificates.Renew(TlsMaterial.Read(secret.Data), names, time.GetUtcNow()));
+
+    private ServingCertificate Use(V1Secret secret) => OrTell(() => ServingCertificate.From(TlsMaterial.Read(secret.Data), time.GetUtcNow()));
+
+    private T OrTell<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException(
+                $"Secret {key} cannot serve the copy endpoint: {exception.Message}. Correct it; or delete it, and the operator makes one.", exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Took up the copy endpoint's certificate of Secret {Secret}, valid until {End:u}")]
+        public static partial void Loaded(ILogger logger, string secret, DateTimeOffset end);
+
+        [LoggerMessage(2, LogLevel.Warning, "Keeps the copy endpoint's certificate that it has: {Failure}")]
+        public static partial void NotRefreshed(ILogger logger, string failure);
+    }
+}

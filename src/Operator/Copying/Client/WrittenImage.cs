@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace ConfigDrive.Operator.Copying.Client;
+
+/// <summary>Writes an image to the start of an open file or device, and reads back what lies there.</summary>
+internal static class WrittenImage
+{
+    /// <summary>Images end at a multiple of this: KubeVirt and storage that counts in MiB want it so.</summary>
+    public const long Alignment = 1024 * 1024;
+
+    private const int ChunkBytes = 256 * 1024;
+
+    /// <summary>How many bytes an image of <paramref name="length"/> bytes takes.</summary>
+    public static long PaddedLength(long length) => (length + Alignment - 1) / Alignment * Alignment;
+
+    /// <summary>Writes the image as it comes, then zeroes up to <paramref name="end"/>, and forces all to the disk.</summary>
+    /// <returns>Keyed digest of what came.</returns>
+    public static async Task<string> WriteAsync(SafeFileHandle file, SourceImage image, long end, CancellationToken cancellationToken)
+    {
+        using var digest = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, image.DigestKey.Span);
+        var chunk = new byte[ChunkBytes];
+        var position = 0L;
+        while (position < image.Length)
+        {
+            var read = await image.ReadAsync(chunk.AsMemory(0, (int)Math.Min(chunk.Length, image.Length - position)), cancellationToken);
+            digest.AppendData(chunk, 0, read);
+            await RandomAccess.WriteAsync(file, chunk.AsMemory(0, read), position, cancellationToken);
+            position += read;
+        }
+
+        await ZeroAsync(file, position, end, cancellationToken);
+        RandomAccess.FlushToDisk(file);
+        return Convert.ToHexStringLower(digest.GetHashAndReset());
+    }
+
+    /// <summary>Writes zeroes from <paramref name="begin"/> to <paramref name="end"/>.</summary>
+    public static async Task ZeroAsync(SafeFileHandle file, long begin, long end, CancellationToken cancellationToken)
+    {
+        var zeroes = new byte[Math.Min(ChunkBytes, Math.Max(0, end - begin))];
+        for (var position = begin; position < end; position += zeroes.Length)
+        {
+            await RandomAccess.WriteAsync(file, zeroes.AsMemory(0, (int)Math.Min(zeroes.Length, end - position)), position, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads the image back, from the disk as far as the kernel lets us.</summary>
+    /// <returns>Keyed digest of what lies there.</returns>
+    /// <exception cref="CopyFailedException">It is not what came.</exception>
+    public static async Task<string> ReadBackAsync(SafeFileHandle file, SourceImage image, string written, CancellationToken cancellationToken)
+    {
+        PageCache.Drop(file);
+        using var digest = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, image.DigestKey.Span);
+        var chunk = new byte[ChunkBytes];
+        var position = 0L;
+        while (position < image.Length
+            && await RandomAccess.ReadAsync(file, chunk.AsMemory(0, (int)Math.Min(chunk.Length, image.Length - position)), position, cancellationToken) is > 0 and var read)
+        {
+            digest.AppendData(chunk, 0, read);
+            position += read;
+        }
+
+        var found = Convert.ToHexStringLower(digest.GetHashAndReset());
+        return found == written
+            ? found
+            : throw new CopyFailedException("The volume does not give back what was written to it: see to the storage behind the claim.");
+    }
+}

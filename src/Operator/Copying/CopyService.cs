@@ -1,0 +1,72 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Copying.Certificates;
+using ConfigDrive.Operator.Copying.Server;
+using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ConfigDrive.Operator.Copying;
+
+/// <summary>Puts the copy endpoint together: its certificate, who may ask, and what it serves.</summary>
+internal sealed class CopyService : IDisposable
+{
+    private readonly CopyTls tls;
+    private readonly ImageSender sender;
+    private readonly RefusalLimiter refusals;
+    private readonly CopyServer server;
+
+    /// <summary>Puts it together; nothing listens yet.</summary>
+    /// <param name="settings">Address and Secret.</param>
+    /// <param name="client">A client that may write whether or not this process leads: every replica serves.</param>
+    /// <param name="operatorNamespace">Namespace of the Secret.</param>
+    /// <param name="grants">Which pod may copy what.</param>
+    /// <param name="library">Where the images lie.</param>
+    /// <param name="key">Key of all revisions.</param>
+    /// <param name="loggers">For the audit lines.</param>
+    /// <param name="time">The clock.</param>
+    public CopyService(
+        CopySettings settings,
+        KubernetesClient client,
+        string operatorNamespace,
+        ICopyGrants grants,
+        SecondaryStore library,
+        RevisionKey key,
+        ILoggerFactory loggers,
+        TimeProvider time)
+    {
+        var limits = new CopyLimits();
+        var names = CertificateNames.Of(settings.Url, operatorNamespace);
+        var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
+        tls = new CopyTls(client.Resource(Resources.Secrets), secret, names, loggers.CreateLogger<CopyTls>(), time);
+        sender = new ImageSender(library, key, limits);
+        refusals = new RefusalLimiter(limits);
+        var admission = new CopyAdmission(new TokenReviewer(client.Resource(Resources.TokenReviews)), grants);
+        var endpoint = new CopyEndpoint(admission, sender, refusals, loggers.CreateLogger<CopyEndpoint>(), time);
+        server = new CopyServer(endpoint, () => tls.Current, settings.Listen, limits);
+    }
+
+    /// <summary>What copy pods shall trust the endpoint by, in PEM; current once <see cref="PrepareAsync"/> is done.</summary>
+    public string AuthoritiesPem => tls.Current.AuthoritiesPem;
+
+    /// <summary>Whether the endpoint listens.</summary>
+    public bool IsListening => server.PortAsync.IsCompletedSuccessfully;
+
+    /// <summary>Reads or makes the certificate.</summary>
+    /// <exception cref="InvalidDataException">The Secret is somebody else's and cannot be used.</exception>
+    public Task PrepareAsync(CancellationToken cancellationToken) => tls.RefreshAsync(cancellationToken);
+
+    /// <summary>Keeps the certificate current until cancelled.</summary>
+    public Task KeepCertificateAsync(CancellationToken cancellationToken) => tls.RunAsync(cancellationToken);
+
+    /// <summary>Serves until cancelled.</summary>
+    public Task ServeAsync(CancellationToken cancellationToken) => server.RunAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        sender.Dispose();
+        refusals.Dispose();
+    }
+}

@@ -1,0 +1,91 @@
+using ConfigDrive.Operator.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ConfigDrive.Operator.Copying.Server;
+
+/// <summary>Answers the requests of copy pods: admits them, sends the image, and tells of each in the log and the metrics.</summary>
+internal sealed class CopyEndpoint(CopyAdmission admission, ImageSender sender, RefusalLimiter refusals, ILogger logger, TimeProvider time)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    private readonly CopyAudit audit = new(logger);
+
+    /// <summary>Answers one request.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var started = time.GetTimestamp();
+        var exchange = new CopyExchange(context);
+
+        // One request a connection: nobody holds on to one, and what a client sends besides is never read.
+        context.Response.Headers.Connection = "close";
+        context.Response.Headers.CacheControl = "no-store";
+        var outcome = await ServeAsync(exchange);
+        audit.Record(exchange, outcome, time.GetElapsedTime(started));
+    }
+
+    private async Task<string> ServeAsync(CopyExchange exchange)
+    {
+        try
+        {
+            if (refusals.IsExhausted(exchange.Client))
+            {
+                throw new CopyRefusedException(
+                    StatusCodes.Status429TooManyRequests, "TooManyRefusals", "Too many requests from this address were refused; try again later.");
+            }
+
+            await sender.SendAsync(exchange, await AdmitAsync(exchange));
+            return CopyMetrics.Sent;
+        }
+        catch (CopyRefusedException refused)
+        {
+            await RefuseAsync(exchange, refused);
+            return refused.Outcome;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException || exchange.Aborted.IsCancellationRequested)
+        {
+            return "CutOff";
+        }
+        catch (IOException)
+        {
+            // Part of the image is on its way: only a broken connection tells the client that the rest will not come.
+            exchange.Context.Abort();
+            return "LibraryFailed";
+        }
+    }
+
+    private async Task<LibraryPath> AdmitAsync(CopyExchange exchange)
+    {
+        try
+        {
+            return await admission.AdmitAsync(exchange);
+        }
+        catch (CopyRefusedException refused) when (refused.StatusCode < StatusCodes.Status500InternalServerError)
+        {
+            refusals.Count(exchange.Client);
+            throw;
+        }
+    }
+
+    private static Task RefuseAsync(CopyExchange exchange, CopyRefusedException refused)
+    {
+        var response = exchange.Context.Response;
+        response.StatusCode = refused.StatusCode;
+        response.ContentType = "text/plain; charset=utf-8";
+        switch (refused.StatusCode)
+        {
+            case StatusCodes.Status401Unauthorized:
+                response.Headers.WWWAuthenticate = "Bearer";
+                break;
+            case StatusCodes.Status405MethodNotAllowed:
+                response.Headers.Allow = HttpMethods.Get;
+                break;
+            case StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable:
+                response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString("0", provider: null);
+                break;
+        }
+
+        return response.WriteAsync(refused.Message + "\n", exchange.Aborted);
+    }
+}
