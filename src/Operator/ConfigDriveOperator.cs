@@ -38,7 +38,7 @@ internal sealed class ConfigDriveOperator(
         await using var elector = settings.LeaderElection ? CreateElector(impatient) : null;
         using var client = new KubernetesClient(configuration with { WriteFence = elector is null ? null : elector.EnsureLeading }, time);
 
-        var key = await new RevisionKeySecret(unfenced, OperatorNamespace).GetOrCreateAsync(cancellationToken);
+        using var key = await new RevisionKeySecret(unfenced, OperatorNamespace).GetOrCreateAsync(cancellationToken);
         var store = new SecondaryStore(settings.SecondaryRoot);
         using var copying = settings.CopyImage is null ? null : CreateCopyService(unfenced, store, key);
         if (copying is not null)

@@ -2,6 +2,7 @@ using ConfigDrive.Benchmarks;
 using ConfigDrive.Benchmarks.LargeDrives;
 using ConfigDrive.Benchmarks.Reporting;
 using ConfigDrive.Benchmarks.SmallDrives;
+using ConfigDrive.Benchmarks.WholeSystem;
 
 // ConfigDrive.Benchmarks [SCENARIO…]: measures the scenarios that are named, or all; prints a table in Markdown.
 if (args is [ResidentMemory.Argument, var folder, var target])
@@ -10,7 +11,7 @@ if (args is [ResidentMemory.Argument, var folder, var target])
     return 0;
 }
 
-IScenario[] all = [new SmallDrive(), new LargeDrive()];
+IScenario[] all = [new SmallDrive(), new LargeDrive(), new OperatorAtWork()];
 var unknown = args.Except(all.Select(scenario => scenario.Name), StringComparer.Ordinal).ToList();
 if (unknown.Count > 0)
 {

@@ -26,6 +26,7 @@ internal sealed class CopyService : IDisposable
     /// <param name="key">Key of all revisions.</param>
     /// <param name="loggers">For the audit lines.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="limits">How much anybody may ask for; the default when <c>null</c>.</param>
     public CopyService(
         CopySettings settings,
         KubernetesClient client,
@@ -34,9 +35,10 @@ internal sealed class CopyService : IDisposable
         SecondaryStore library,
         RevisionKey key,
         ILoggerFactory loggers,
-        TimeProvider time)
+        TimeProvider time,
+        CopyLimits? limits = null)
     {
-        var limits = new CopyLimits();
+        limits ??= new CopyLimits();
         var names = CertificateNames.Of(settings.Url, operatorNamespace);
         var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
         tls = new CopyTls(client.Resource(Resources.Secrets), secret, names, loggers.CreateLogger<CopyTls>(), time);
@@ -49,6 +51,9 @@ internal sealed class CopyService : IDisposable
 
     /// <summary>What copy pods shall trust the endpoint by, in PEM; current once <see cref="PrepareAsync"/> is done.</summary>
     public string AuthoritiesPem => tls.Current.AuthoritiesPem;
+
+    /// <summary>The port, once the endpoint listens.</summary>
+    public Task<int> PortAsync => server.PortAsync;
 
     /// <summary>Whether the endpoint listens.</summary>
     public bool IsListening => server.PortAsync.IsCompletedSuccessfully;

@@ -9,24 +9,17 @@ namespace ConfigDrive.Operator.Reconciling;
 /// status try passwords against it.
 /// </summary>
 /// <param name="key">The key, at least 32 bytes.</param>
-public sealed class RevisionKey(ReadOnlyMemory<byte> key)
+public sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
 {
     /// <summary>Length of a digest in characters: 50 bits in base32.</summary>
     public const int DigestLength = 10;
 
     private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567"; // RFC 4648 section 6, lower case
 
-    /// <summary>The revision that stands for an image: HMAC-SHA256 of its bytes.</summary>
-    public string RevisionOf(IsoImage image)
-    {
-        using var hmac = new HMACSHA256(key.ToArray());
-        using (var digesting = new CryptoStream(Stream.Null, hmac, CryptoStreamMode.Write))
-        {
-            image.WriteTo(digesting);
-        }
+    private readonly ImageDigest images = new(key.Span);
 
-        return Encode(hmac.Hash!);
-    }
+    /// <summary>The revision that stands for an image: HMAC-SHA256 of its bytes.</summary>
+    public string RevisionOf(IsoImage image) => Encode(images.Of(image));
 
     /// <summary>The revision that stands for the bytes of a stored image.</summary>
     public async Task<string> RevisionOfAsync(Stream image, CancellationToken cancellationToken) =>
@@ -47,6 +40,9 @@ public sealed class RevisionKey(ReadOnlyMemory<byte> key)
         ArgumentNullException.ThrowIfNull(text);
         return text.Length == DigestLength && text.All(character => Base32.Contains(character, StringComparison.Ordinal));
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => images.Dispose();
 
     private static string Encode(ReadOnlySpan<byte> digest)
     {
