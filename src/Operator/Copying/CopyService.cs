@@ -14,7 +14,6 @@ internal sealed class CopyService : IDisposable
 {
     private readonly CopyTls tls;
     private readonly ImageSender sender;
-    private readonly RefusalLimiter refusals;
     private readonly CopyServer server;
 
     /// <summary>Puts it together; nothing listens yet.</summary>
@@ -43,9 +42,8 @@ internal sealed class CopyService : IDisposable
         var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
         tls = new CopyTls(client.Resource(Resources.Secrets), secret, names, loggers.CreateLogger<CopyTls>(), time);
         sender = new ImageSender(library, key, limits);
-        refusals = new RefusalLimiter(limits);
         var admission = new CopyAdmission(new TokenReviewer(client.Resource(Resources.TokenReviews)), grants);
-        var endpoint = new CopyEndpoint(admission, sender, refusals, loggers.CreateLogger<CopyEndpoint>(), time);
+        var endpoint = new CopyEndpoint(admission, sender, new RefusalLimiter(limits, time), loggers.CreateLogger<CopyEndpoint>(), time);
         server = new CopyServer(endpoint, () => tls.Current, settings.Listen, limits);
     }
 
@@ -69,9 +67,5 @@ internal sealed class CopyService : IDisposable
     public Task ServeAsync(CancellationToken cancellationToken) => server.RunAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        sender.Dispose();
-        refusals.Dispose();
-    }
+    public void Dispose() => sender.Dispose();
 }
