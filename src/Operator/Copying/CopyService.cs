@@ -14,6 +14,7 @@ internal sealed class CopyService : IDisposable
 {
     private readonly CopyTls tls;
     private readonly ImageSender sender;
+    private readonly CopyEndpoint endpoint;
     private readonly CopyServer server;
 
     /// <summary>Puts it together; nothing listens yet.</summary>
@@ -43,7 +44,7 @@ internal sealed class CopyService : IDisposable
         tls = new CopyTls(client.Resource(Resources.Secrets), secret, names, loggers.CreateLogger<CopyTls>(), time);
         sender = new ImageSender(library, key, limits);
         var admission = new CopyAdmission(new TokenReviewer(client.Resource(Resources.TokenReviews)), grants);
-        var endpoint = new CopyEndpoint(admission, sender, new RefusalLimiter(limits, time), loggers.CreateLogger<CopyEndpoint>(), time);
+        endpoint = new CopyEndpoint(admission, sender, new RefusalLimiter(limits, time), limits, loggers.CreateLogger<CopyEndpoint>(), time);
         server = new CopyServer(endpoint, () => tls.Current, settings.Listen, limits);
     }
 
@@ -67,5 +68,9 @@ internal sealed class CopyService : IDisposable
     public Task ServeAsync(CancellationToken cancellationToken) => server.RunAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => sender.Dispose();
+    public void Dispose()
+    {
+        sender.Dispose();
+        endpoint.Dispose();
+    }
 }

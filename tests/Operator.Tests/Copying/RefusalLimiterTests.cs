@@ -27,7 +27,10 @@ public sealed class RefusalLimiterTests
         time.Now += TimeSpan.FromHours(1); // However long it is quiet, no more than two are saved up.
         limiter.Count(one);
         limiter.Count(one);
+        limiter.Count(one); // Nor is there a debt.
         Assert.True(limiter.IsExhausted(one));
+        time.Now += TimeSpan.FromSeconds(10);
+        Assert.False(limiter.IsExhausted(one));
     }
 
     [Fact]

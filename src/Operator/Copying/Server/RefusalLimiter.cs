@@ -37,7 +37,9 @@ internal sealed class RefusalLimiter(CopyLimits limits, TimeProvider time)
                 Forget(now);
             }
 
-            fullAgain[client] = full + limits.RefusalInterval;
+            // What was under way already when the bucket ran dry is not held against the address.
+            var (next, dry) = (full + limits.RefusalInterval, now + (limits.RefusalInterval * limits.Refusals));
+            fullAgain[client] = next < dry ? next : dry;
         }
     }
 
