@@ -10,11 +10,15 @@ using ConfigDrive.Kubernetes.Leadership;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Copying.Server;
 using ConfigDrive.Operator.Reconciling;
 using ConfigDrive.Operator.Storage;
+using ConfigDrive.Operator.Storage.Primary;
+using ConfigDrive.Operator.VirtualMachines;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator;
@@ -26,6 +30,7 @@ internal sealed class ConfigDriveOperator(
     private const string ReportingController = "configdrive.dev/operator";
     private const string LeaseName = "configdrive-operator";
     private static readonly TimeSpan LeaseRequestTimeout = TimeSpan.FromSeconds(5); // half of the renew deadline, as the elector asks
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1); // what no watch tells of, such as a quota that grew, is found so soon
     private const string FinalizerName = "configdrive.dev/drive";
 
     private string OperatorNamespace => settings.OperatorNamespace ?? configuration.Namespace;
@@ -40,7 +45,7 @@ internal sealed class ConfigDriveOperator(
 
         using var key = await new RevisionKeySecret(unfenced, OperatorNamespace).GetOrCreateAsync(cancellationToken);
         var store = new SecondaryStore(settings.SecondaryRoot);
-        using var copying = settings.CopyImage is null ? null : CreateCopyService(unfenced, store, key);
+        using var copying = settings.CopyPods is null ? null : CreateCopyService(unfenced, store, key);
         if (copying is not null)
         {
             await copying.PrepareAsync(cancellationToken);
@@ -48,7 +53,7 @@ internal sealed class ConfigDriveOperator(
 
         var cluster = WatchCluster(client);
         var events = new EventRecorder(unfenced, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
-        using var controller = CreateController(client, cluster, store, key, events);
+        using var controller = CreateController(client, cluster, store, copying, key, events);
         var kubeVirt = new KubeVirtPresence(cluster, Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null), controller.Queue);
 
         var health = new HealthState()
@@ -95,28 +100,44 @@ internal sealed class ConfigDriveOperator(
             Watch(client.Resource(OperatorResources.ConfigDrives), settings.WatchNamespace),
             Watch(client.Resource(OperatorResources.VirtualMachines), settings.WatchNamespace),
             Watch(client.Resource(OperatorResources.VirtualMachineInstances), settings.WatchNamespace),
+            Watch(client.Resource(OperatorResources.VirtualMachineInstanceMigrations), settings.WatchNamespace),
+            Watch(client.Resource(OperatorResources.KubeVirts), @namespace: null),
             Watch(client.Metadata(Resources.Secrets), settings.WatchNamespace),
             Watch(client.Metadata(Resources.ConfigMaps), settings.WatchNamespace),
             Watch(client.Metadata(Resources.Nodes), @namespace: null));
         Indexes.AddTo(cluster);
-        return cluster;
+        return settings.CopyPods is null ? cluster : cluster with { Primary = WatchPrimary(client) };
     }
 
-    private Informer<T> Watch<T>(ResourceClient<T> resource, string? @namespace) where T : class, IKubernetesObject =>
-        new(resource, new WatcherOptions { Namespace = @namespace }, loggers.CreateLogger<Informer<T>>(), time);
+    private PrimaryCluster WatchPrimary(KubernetesClient client) => new PrimaryCluster(
+        Watch(client.Resource(CoreResources.PersistentVolumeClaims), settings.WatchNamespace, Ownership.Selector),
+        Watch(client.Resource(CoreResources.Pods), settings.WatchNamespace, Ownership.CopyPodSelector),
+        Watch(client.Resource(CoreResources.StorageClasses), @namespace: null)).WithIndexes();
 
-    private Controller CreateController(KubernetesClient client, Cluster cluster, SecondaryStore store, RevisionKey key, EventRecorder events)
+    private Informer<T> Watch<T>(ResourceClient<T> resource, string? @namespace, string? labels = null) where T : class, IKubernetesObject =>
+        new(resource, new WatcherOptions { Namespace = @namespace, LabelSelector = labels }, loggers.CreateLogger<Informer<T>>(), time);
+
+    private Controller CreateController(
+        KubernetesClient client, Cluster cluster, SecondaryStore store, CopyService? copying, RevisionKey key, EventRecorder events)
     {
-        var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults);
+        var seals = new LibrarySeals(store);
+        var primary = copying is null
+            ? null
+            : new PrimaryPipeline(settings, settings.CopyPods!, copying, OperatorNamespace, client, cluster.Primary!, store, seals, key, time);
+        var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults, delivers: primary is not null);
         var claim = new ClaimVirtualMachine(cluster);
+        var virtualMachines = new VirtualMachineWriter(client);
+        var attachment = new VirtualMachinePipeline(cluster, virtualMachines, settings.BootTimeout, time);
         var reconciler = new ConfigDriveReconciler(
             cluster,
             [
                 new CheckSpec(),
                 claim,
-                new FindVirtualMachine(cluster),
+                new FindVirtualMachine(cluster, virtualMachines),
+                .. primary is null ? [] : attachment.Observe,
                 new RenderDrive(renderer),
-                new StoreOnSecondary(store, renderer, key),
+                new StoreOnSecondary(store, seals, renderer, key),
+                .. primary is null ? (IStep[])[] : [attachment.BeforeCopy, primary.CopyToPrimary, .. attachment.Attach],
             ],
             new RemoveDrive(store, claim),
             new Finalizer<V1Alpha1ConfigDrive>(client.Resource(OperatorResources.ConfigDrives), FinalizerName),
@@ -124,16 +145,26 @@ internal sealed class ConfigDriveOperator(
             events,
             time);
         var affected = new AffectedDrives(cluster);
-        var options = new ControllerOptions { Workers = settings.Workers };
-        return new Controller("configdrive", reconciler, options, loggers.CreateLogger<Controller>(), time)
+        var options = new ControllerOptions { Workers = settings.Workers, LongestBackoff = LongestBackoff };
+        var controller = new Controller("configdrive", reconciler, options, loggers.CreateLogger<Controller>(), time)
             .For(cluster.ConfigDrives)
             .Watches(cluster.ConfigDrives, affected.BySibling, change => change.New is null)
             .Watches(cluster.VirtualMachines, affected.ByVirtualMachine)
             .Watches(cluster.VirtualMachineInstances, affected.ByVirtualMachine)
+            .Watches(cluster.Migrations, affected.ByMigration)
+            .Watches(cluster.KubeVirts, _ => affected.All(), change => Hotplug.Of(Listed(change.Old)) != Hotplug.Of(Listed(change.New)))
             .Watches(cluster.Secrets, secret => affected.BySource(SourceKind.Secret, secret))
             .Watches(cluster.ConfigMaps, configMap => affected.BySource(SourceKind.ConfigMap, configMap))
             .Watches(cluster.Nodes, affected.ByNode, ZoneChanged);
+        return cluster.Primary is null
+            ? controller
+            : controller
+                .Watches(cluster.Primary.Claims, Owners.Of<V1PersistentVolumeClaim, V1Alpha1ConfigDrive>(OperatorResources.ConfigDrives))
+                .Watches(cluster.Primary.CopyPods, Owners.Of<V1Pod, V1Alpha1ConfigDrive>(OperatorResources.ConfigDrives))
+                .Watches(cluster.Primary.StorageClasses, _ => affected.Waiting());
     }
+
+    private static IEnumerable<V1KubeVirt> Listed(V1KubeVirt? kubeVirt) => kubeVirt is null ? [] : [kubeVirt];
 
     // Nodes report their health by themselves every few minutes; only a changed zone concerns a drive.
     private static bool ZoneChanged(Change<V1PartialObjectMetadata> change) => Zones.Of(change.Old) != Zones.Of(change.New);

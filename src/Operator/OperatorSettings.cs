@@ -1,6 +1,7 @@
 using System.Net;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Copying;
+using ConfigDrive.Operator.Storage.Primary;
 
 namespace ConfigDrive.Operator;
 
@@ -28,11 +29,20 @@ internal sealed record OperatorSettings
     /// <summary>How many ConfigDrives are reconciled at once.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>Image of the copy pods; <c>null</c> when drives end in the secondary store, and then nobody copies.</summary>
-    public string? CopyImage { get; init; }
+    /// <summary>The copy pods; <c>null</c> when drives end in the secondary store, and then nobody copies.</summary>
+    public CopyPodSettings? CopyPods { get; init; }
 
     /// <summary>The copy endpoint.</summary>
     public required CopySettings Copy { get; init; }
+
+    /// <summary>What claims are like where a spec does not say.</summary>
+    public required PrimaryDefaults Primary { get; init; }
+
+    /// <summary>After which time a guest without agent counts as booted.</summary>
+    public required TimeSpan BootTimeout { get; init; }
+
+    /// <summary>How often the content of the library is checked.</summary>
+    public required TimeSpan AuditInterval { get; init; }
 
     /// <summary>What drives say where neither spec nor VirtualMachine do.</summary>
     public required ContentDefaults Defaults { get; init; }

@@ -5,8 +5,9 @@ namespace ConfigDrive.Cluster.Tests;
 /// <summary>A command of the program, run to its end.</summary>
 internal static class OperatorCommand
 {
-    /// <summary>The program beside the tests.</summary>
-    public static string Program => Path.Combine(AppContext.BaseDirectory, "configdrive-operator");
+    /// <summary>The program: the published one that CONFIGDRIVE_OPERATOR names, else the one beside the tests.</summary>
+    public static string Program { get; } =
+        Environment.GetEnvironmentVariable("CONFIGDRIVE_OPERATOR") ?? Path.Combine(AppContext.BaseDirectory, "configdrive-operator");
 
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(CancellationToken cancellationToken, params string[] arguments)
     {

@@ -36,18 +36,22 @@ internal static class RunCommand
             Description = "Least level of what is logged",
             DefaultValueFactory = _ => LogLevel.Information,
         };
-        var copyImage = new Option<string?>("--copy-image")
-        {
-            Description = "Image of this program for the pods that copy drives to their claims; without it drives end in the secondary store",
-        };
+        var auditInterval = DurationOption.Create(
+            "--audit-interval", "How often the library is checked for orphans and for files changed by others", TimeSpan.FromMinutes(10));
+        var bootTimeout = DurationOption.Create(
+            "--boot-timeout", "After which time a guest without agent counts as booted; until then no drive is taken from it", TimeSpan.FromMinutes(10));
+        var copyPods = new CopyPodOptions();
+        var primary = new PrimaryOptions();
         var copy = new CopyOptions();
         var defaults = new ContentDefaultsOptions();
 
         var command = new Command("run", "Run the controller")
         {
-            kubeConfig, secondaryRoot, operatorNamespace, watchNamespace, healthAddress, leaderElect, workers, logLevel, copyImage,
+            kubeConfig, secondaryRoot, operatorNamespace, watchNamespace, healthAddress, leaderElect, workers, logLevel, auditInterval, bootTimeout,
         };
+        copyPods.AddTo(command);
         copy.AddTo(command);
+        primary.AddTo(command);
         defaults.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -60,8 +64,11 @@ internal static class RunCommand
                 HealthAddress = parsed.GetRequiredValue(healthAddress),
                 LeaderElection = parsed.GetValue(leaderElect),
                 Workers = parsed.GetRequiredValue(workers),
-                CopyImage = parsed.GetValue(copyImage),
+                CopyPods = copyPods.Read(parsed),
                 Copy = copy.Read(parsed),
+                Primary = primary.Read(parsed),
+                BootTimeout = parsed.GetRequiredValue(bootTimeout),
+                AuditInterval = parsed.GetRequiredValue(auditInterval),
                 Defaults = defaults.Read(parsed),
             };
             using var export = OpenTelemetryExport.Start();

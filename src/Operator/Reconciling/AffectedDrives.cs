@@ -1,6 +1,7 @@
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Reconciling;
@@ -16,6 +17,13 @@ internal sealed class AffectedDrives(Cluster cluster)
     public IEnumerable<NamespacedName> ByVirtualMachine(IKubernetesObject virtualMachine) =>
         By(Indexes.VirtualMachine, Indexes.Key(NamespacedName.Of(virtualMachine)));
 
+    /// <summary>The ConfigDrives of a VirtualMachine that moves.</summary>
+    public IEnumerable<NamespacedName> ByMigration(V1VirtualMachineInstanceMigration migration) =>
+        By(Indexes.VirtualMachine, Indexes.Key(Cluster.VirtualMachineOf(migration)));
+
+    /// <summary>Every ConfigDrive: something changed that concerns them all.</summary>
+    public IEnumerable<NamespacedName> All() => cluster.ConfigDrives.Store.List().Select(drive => NamespacedName.Of(drive));
+
     /// <summary>The ConfigDrives that name a Secret or ConfigMap.</summary>
     public IEnumerable<NamespacedName> BySource(SourceKind kind, V1PartialObjectMetadata source) =>
         By(Indexes.Source, Indexes.Key(source.Metadata.Namespace ?? "", new SourceObject(kind, source.Metadata.Name ?? "")));
@@ -23,6 +31,11 @@ internal sealed class AffectedDrives(Cluster cluster)
     /// <summary>The ConfigDrives of the VirtualMachines that run on a node.</summary>
     public IEnumerable<NamespacedName> ByNode(V1PartialObjectMetadata node) =>
         cluster.VirtualMachineInstances.Store.ByIndex(Indexes.Node, node.Metadata.Name ?? "").SelectMany(ByVirtualMachine);
+
+    /// <summary>The ConfigDrives that wait for their claim or their copy pod.</summary>
+    public IEnumerable<NamespacedName> Waiting() => cluster.ConfigDrives.Store.List()
+        .Where(drive => drive.Status?.Conditions.Any(condition => condition is { Type: ConditionTypes.CopiedToPrimary, Status: "True" }) is not true)
+        .Select(drive => NamespacedName.Of(drive));
 
     private IEnumerable<NamespacedName> By(string index, string value) =>
         cluster.ConfigDrives.Store.ByIndex(index, value).Select(drive => NamespacedName.Of(drive));

@@ -23,6 +23,7 @@ internal sealed class ConfigDriveReconciler(
     TimeProvider time) : IReconciler
 {
     private readonly SupersededVersions superseded = new();
+    private readonly HeldStatuses held = new(time);
 
     /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
@@ -30,6 +31,7 @@ internal sealed class ConfigDriveReconciler(
         if (cluster.ConfigDrives.Store.Find(key) is not { } drive)
         {
             superseded.Forget(key);
+            held.Forget(key);
             return ReconcileResult.Done;
         }
 
@@ -63,14 +65,17 @@ internal sealed class ConfigDriveReconciler(
 
     private async Task<ReconcileResult> AdvanceAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {
-        var run = new Reconciliation(drive);
+        var run = new Reconciliation(drive, held.Find(drive));
         var conditions = new Conditions(run.Status.Conditions, drive.Metadata.Generation, time.GetUtcNow());
         var end = StepResult.Passed;
+        TimeSpan? recheck = null;
         foreach (var step in steps)
         {
-            end = await step.RunAsync(run, cancellationToken);
-            if (end.Outcome is not StepOutcome.Passed)
+            var result = await step.RunAsync(run, cancellationToken);
+            recheck = Earlier(recheck, result.RecheckAfter);
+            if (result.Outcome is not StepOutcome.Passed)
             {
+                end = result;
                 conditions = conditions.With(step.Condition, end.Holds, end.Reason, end.Message);
             }
 
@@ -80,26 +85,48 @@ internal sealed class ConfigDriveReconciler(
             }
         }
 
-        var formerReady = conditions.Find(ConditionTypes.Ready);
         run.Status = run.Status with
         {
             ObservedGeneration = drive.Metadata.Generation,
             LastHandledReconcileAt = run.RequestedAt ?? run.Status.LastHandledReconcileAt,
             Conditions = conditions.Summarize(end).Items,
         };
-        if (!end.Continues && formerReady?.Reason != end.Reason)
+        if (end.IsProgress && held.Hold(drive, run.Status) is var left && left > TimeSpan.Zero)
+        {
+            recheck = Earlier(recheck, left);
+        }
+        else
+        {
+            await WriteAsync(drive, run, end, cancellationToken);
+        }
+
+        foreach (var notice in run.Notices)
+        {
+            events.Record(drive, notice.Type, notice.Reason, notice.Action, notice.Message);
+            if (notice.Also is { } other)
+            {
+                events.Record(other, notice.Type, notice.Reason, notice.Action, notice.Message);
+            }
+        }
+
+        return end.Outcome is StepOutcome.Retry ? ReconcileResult.Retry
+            : recheck is { } delay && delay > TimeSpan.Zero ? ReconcileResult.RequeueAfter(delay)
+            : ReconcileResult.Done;
+    }
+
+    private async Task WriteAsync(V1Alpha1ConfigDrive drive, Reconciliation run, StepResult end, CancellationToken cancellationToken)
+    {
+        var formerReady = drive.Status?.Conditions.FirstOrDefault(condition => condition.Type == ConditionTypes.Ready);
+        if (!end.Continues && !end.IsProgress && formerReady?.Reason != end.Reason)
         {
             run.Notices.Add(new Notice(EventType.Warning, end.Reason, "Reconcile", end.Message));
         }
 
         superseded.Record(drive, await statusWriter.WriteAsync(drive, run.Status, cancellationToken));
-        foreach (var notice in run.Notices)
-        {
-            events.Record(drive, notice.Type, notice.Reason, notice.Action, notice.Message);
-        }
-
-        return end.Outcome is StepOutcome.Retry ? ReconcileResult.Retry : ReconcileResult.Done;
+        held.Forget(NamespacedName.Of(drive));
     }
+
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private async Task<ReconcileResult> RemoveAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {

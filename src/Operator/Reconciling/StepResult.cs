@@ -15,6 +15,14 @@ internal sealed record StepResult(StepOutcome Outcome, string Reason, string Mes
     /// <summary>Whether the step's condition holds.</summary>
     public bool Holds => Outcome is StepOutcome.Achieved;
 
+    /// <summary>When to look again though no watch may tell of anything; <c>null</c> when a watch will.</summary>
+    public TimeSpan? RecheckAfter { get; init; }
+
+    /// <summary>
+    /// Whether all goes well and the end is near: then the status is not written at once, for what follows within seconds would only replace it.
+    /// </summary>
+    public bool IsProgress { get; init; }
+
     /// <summary>The step's condition holds.</summary>
     public static StepResult Achieved(string reason, string message) => new(StepOutcome.Achieved, reason, message);
 
@@ -23,6 +31,9 @@ internal sealed record StepResult(StepOutcome Outcome, string Reason, string Mes
 
     /// <summary>Something is missing that a watch will announce.</summary>
     public static StepResult Waiting(string reason, string message) => new(StepOutcome.Waiting, reason, message);
+
+    /// <summary>Something was begun that takes a moment; a watch will announce its end.</summary>
+    public static StepResult InProgress(string reason, string message) => Waiting(reason, message) with { IsProgress = true };
 
     /// <summary>Something failed that time may heal.</summary>
     public static StepResult Retry(string reason, string message) => new(StepOutcome.Retry, reason, message);

@@ -5,7 +5,7 @@ using ConfigDrive.Operator.Storage;
 namespace ConfigDrive.Operator.Reconciling;
 
 /// <summary>Puts the image of the revision into the library, unless it lies there.</summary>
-internal sealed class StoreOnSecondary(SecondaryStore store, DriveRenderer renderer, RevisionKey key) : IStep
+internal sealed class StoreOnSecondary(SecondaryStore store, LibrarySeals seals, DriveRenderer renderer, RevisionKey key) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.StoredOnSecondary;
@@ -31,31 +31,39 @@ internal sealed class StoreOnSecondary(SecondaryStore store, DriveRenderer rende
 
     private async Task<bool> IsStoredAsync(Reconciliation run, LibraryPath path, CancellationToken cancellationToken)
     {
-        if (run.Status.Secondary?.Revision != run.Status.Revision || store.SizeOf(path) is not { } size || size != run.Status.Image?.SizeBytes)
+        if (run.Status.Secondary?.Revision != run.Status.Revision || store.StateOf(path) is not { } state || state.Size != run.Status.Image?.SizeBytes)
         {
             return false;
         }
 
-        if (!run.IsRecheckRequested)
+        if (seals.IsIntact(path) is not false && !run.IsRecheckRequested)
         {
             return true;
         }
 
         await using var stored = store.OpenRead(path);
-        return await key.RevisionOfAsync(stored, cancellationToken) == run.Status.Revision;
+        if (await key.RevisionOfAsync(stored, cancellationToken) != run.Status.Revision)
+        {
+            return false;
+        }
+
+        seals.Seal(path, state);
+        return true;
     }
 
     private async Task StoreAsync(Reconciliation run, LibraryPath path, CancellationToken cancellationToken)
     {
-        var rendered = run.Rendered ??= await renderer.RenderAsync(run, cancellationToken);
+        var rendered = run.Rendered ?? run.Take(await renderer.RenderAsync(run, cancellationToken));
+        var isRepair = run.Status.Secondary?.Revision == rendered.Revision;
         await store.WriteAsync(path, rendered.Image, cancellationToken);
+        seals.Seal(path, store.StateOf(path));
         run.Status = run.Status with
         {
-            Revision = rendered.Revision,
-            Inputs = rendered.Inputs,
             Image = new ImageStatus { VolumeLabel = rendered.VolumeLabel, SizeBytes = rendered.Image.Length, Files = rendered.Image.FileCount },
             Secondary = new SecondaryStatus { Path = path.ToString(), Revision = rendered.Revision },
         };
-        run.Notices.Add(new Notice(EventType.Normal, Reasons.Stored, "StoreOnSecondary", $"Stored revision {rendered.Revision} at {path}"));
+        run.Notices.Add(isRepair
+            ? new Notice(EventType.Warning, Reasons.LibraryRepaired, "StoreOnSecondary", $"Stored revision {rendered.Revision} at {path} again: somebody else had changed or removed the file")
+            : new Notice(EventType.Normal, Reasons.Stored, "StoreOnSecondary", $"Stored revision {rendered.Revision} at {path}"));
     }
 }

@@ -22,6 +22,13 @@ public sealed class SecondaryStore(string root)
         return file.Exists ? file.Length : null;
     }
 
+    /// <summary>How a stored image looks from outside; <c>null</c> when there is none.</summary>
+    public FileState? StateOf(LibraryPath path)
+    {
+        var file = new FileInfo(path.Below(root));
+        return file.Exists ? new FileState(file.Length, new DateTimeOffset(file.LastWriteTimeUtc)) : null;
+    }
+
     /// <summary>Opens a stored image to read it.</summary>
     /// <exception cref="SecondaryStoreException">There is none, or it cannot be read.</exception>
     public Stream OpenRead(LibraryPath path)

@@ -11,17 +11,14 @@ namespace ConfigDrive.Benchmarks.WholeSystem;
 /// controller-runtime (Secrets watched by metadata and read by GET, 4 workers, images of 64 KiB), measured on another machine of 2
 /// processors with Kubernetes 1.36: its figures are a yardstick, not part of this run.
 /// </summary>
-internal sealed class OperatorAtWork : IScenario
+internal sealed class OperatorAtWork(int size, Yardstick peer) : IScenario
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan IdleWindow = TimeSpan.FromSeconds(60);
 
-    public string Name => "whole-system";
+    public string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"whole-system-{size}");
 
-    public async Task<IReadOnlyList<Comparison>> MeasureAsync() =>
-        [.. await MeasureAsync(1_000, Yardstick.Thousand), .. await MeasureAsync(10_000, Yardstick.TenThousand)];
-
-    private static async Task<IReadOnlyList<Comparison>> MeasureAsync(int size, Yardstick peer)
+    public async Task<IReadOnlyList<Comparison>> MeasureAsync()
     {
         using var folder = new TemporaryFolder();
         var root = Directory.CreateDirectory(folder["secondary"]).FullName;

@@ -1,3 +1,5 @@
+using ConfigDrive.Operator.Api.Core;
+
 namespace ConfigDrive.Operator.Api.KubeVirt;
 
 /// <summary>Spec of a VirtualMachineInstance.</summary>
@@ -14,6 +16,12 @@ public sealed record VirtualMachineInstanceSpec
 
     /// <summary>Labels that the node must have.</summary>
     public IReadOnlyDictionary<string, string>? NodeSelector { get; init; }
+
+    /// <summary>Rules about the nodes.</summary>
+    public Affinity? Affinity { get; init; }
+
+    /// <summary>Taints of nodes that are borne.</summary>
+    public IReadOnlyList<Toleration>? Tolerations { get; init; }
 
     /// <summary>The virtual hardware.</summary>
     public DomainSpec Domain { get => field ?? new(); init; }

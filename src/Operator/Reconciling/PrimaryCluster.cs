@@ -1,0 +1,23 @@
+using ConfigDrive.Kubernetes.Caching;
+using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.Operator.Storage.Primary;
+
+namespace ConfigDrive.Operator.Reconciling;
+
+/// <summary>What the operator knows of the primary store, kept current by watches.</summary>
+/// <param name="Claims">The claims that operators made.</param>
+/// <param name="CopyPods">The copy pods that operators made.</param>
+/// <param name="StorageClasses">The storage classes.</param>
+internal sealed record PrimaryCluster(Informer<V1PersistentVolumeClaim> Claims, Informer<V1Pod> CopyPods, Informer<V1StorageClass> StorageClasses)
+{
+    /// <summary>All of it.</summary>
+    public IReadOnlyList<IInformer> Informers => [Claims, CopyPods, StorageClasses];
+
+    /// <summary>Prepares the caches to be asked by owner.</summary>
+    public PrimaryCluster WithIndexes()
+    {
+        OwnedObjects<V1PersistentVolumeClaim>.AddIndexTo(Claims);
+        OwnedObjects<V1Pod>.AddIndexTo(CopyPods);
+        return this;
+    }
+}

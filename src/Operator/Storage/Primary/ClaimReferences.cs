@@ -1,0 +1,26 @@
+using ConfigDrive.Operator.Api.KubeVirt;
+
+namespace ConfigDrive.Operator.Storage.Primary;
+
+/// <summary>Who names which claims.</summary>
+internal static class ClaimReferences
+{
+    /// <summary>The claims that a VirtualMachine's template names.</summary>
+    public static IEnumerable<string> Of(V1VirtualMachine virtualMachine) => virtualMachine.Spec.Template.Spec.Volumes.SelectMany(Of);
+
+    /// <summary>The claims that an instance names, or still has plugged in.</summary>
+    public static IEnumerable<string> Of(V1VirtualMachineInstance instance) => instance.Spec.Volumes.SelectMany(Of)
+        .Concat((instance.Status?.VolumeStatus ?? []).Select(volume => volume.PersistentVolumeClaimInfo?.ClaimName).OfType<string>());
+
+    /// <summary>The claims that a volume stands for.</summary>
+    public static IEnumerable<string> Of(Volume volume) =>
+        ((string?[])[volume.PersistentVolumeClaim?.ClaimName, volume.DataVolume?.Name]).OfType<string>();
+
+    /// <summary>The claim that a template names for a disk.</summary>
+    public static string? ForDisk(V1VirtualMachine virtualMachine, string diskName) =>
+        virtualMachine.Spec.Template.Spec.Volumes.FirstOrDefault(volume => volume.Name == diskName)?.PersistentVolumeClaim?.ClaimName;
+
+    /// <summary>Whether an instance that is not over uses a claim.</summary>
+    public static bool IsUsedBy(V1VirtualMachineInstance? instance, string claim) =>
+        instance is not null && !InstancePhases.IsOver(instance) && Of(instance).Contains(claim);
+}
