@@ -25,7 +25,7 @@ internal static class CopyCommand
         {
             Description = $"File for the keyed digest of the copy, or for what went wrong; default: {CopyProtocol.TerminationLog} where it exists",
         };
-        var deadline = DurationOption.Create("--deadline", "How long all attempts together may take", TimeSpan.FromMinutes(5));
+        var deadline = DurationOption.Create("--deadline", "How long all attempts together may take; less than the pod's own deadline, so that a reason is left", TimeSpan.FromMinutes(4));
 
         var command = new Command("copy", "Copy a drive's image to a claim, verify it, and tell its keyed digest")
         {
