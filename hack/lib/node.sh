@@ -84,6 +84,11 @@ start_node() {
     die "the node did not become ready: its logs are in $dir"
   }
   make_storage_classes
+  make_file_system_volume "$dir" local-secondary 64
+  make_folder_volumes "$dir" local 150
+  make_folder_volumes "$dir" local-immediate 5
+  make_block_volumes "$dir" local-block 3
+  spawn "$dir" recycler "$repository/hack/e2e-cluster" recycle-volumes "$dir/"
 }
 
 # choose_iptables DIR: as iptables, the flavour that this kernel has. Debian's own choice comes first.
