@@ -10,6 +10,7 @@ using ConfigDrive.Kubernetes.Leadership;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Copying;
@@ -17,6 +18,7 @@ using ConfigDrive.Operator.Copying.Server;
 using ConfigDrive.Operator.Reconciling;
 using ConfigDrive.Operator.Storage;
 using ConfigDrive.Operator.Storage.Primary;
+using ConfigDrive.Operator.VirtualMachines;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator;
@@ -98,6 +100,8 @@ internal sealed class ConfigDriveOperator(
             Watch(client.Resource(OperatorResources.ConfigDrives), settings.WatchNamespace),
             Watch(client.Resource(OperatorResources.VirtualMachines), settings.WatchNamespace),
             Watch(client.Resource(OperatorResources.VirtualMachineInstances), settings.WatchNamespace),
+            Watch(client.Resource(OperatorResources.VirtualMachineInstanceMigrations), settings.WatchNamespace),
+            Watch(client.Resource(OperatorResources.KubeVirts), @namespace: null),
             Watch(client.Metadata(Resources.Secrets), settings.WatchNamespace),
             Watch(client.Metadata(Resources.ConfigMaps), settings.WatchNamespace),
             Watch(client.Metadata(Resources.Nodes), @namespace: null));
@@ -120,17 +124,20 @@ internal sealed class ConfigDriveOperator(
         var primary = copying is null
             ? null
             : new PrimaryPipeline(settings, settings.CopyPods!, copying, OperatorNamespace, client, cluster.Primary!, store, seals, key, time);
-        var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults);
+        var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults, delivers: primary is not null);
         var claim = new ClaimVirtualMachine(cluster);
+        var virtualMachines = new VirtualMachineWriter(client);
+        var attachment = new VirtualMachinePipeline(cluster, virtualMachines, settings.BootTimeout, time);
         var reconciler = new ConfigDriveReconciler(
             cluster,
             [
                 new CheckSpec(),
                 claim,
-                new FindVirtualMachine(cluster),
+                new FindVirtualMachine(cluster, virtualMachines),
+                .. primary is null ? [] : attachment.Observe,
                 new RenderDrive(renderer),
                 new StoreOnSecondary(store, seals, renderer, key),
-                .. primary is null ? (IStep[])[] : [primary.CopyToPrimary],
+                .. primary is null ? (IStep[])[] : [attachment.BeforeCopy, primary.CopyToPrimary, .. attachment.Attach],
             ],
             new RemoveDrive(store, claim),
             new Finalizer<V1Alpha1ConfigDrive>(client.Resource(OperatorResources.ConfigDrives), FinalizerName),
@@ -144,6 +151,8 @@ internal sealed class ConfigDriveOperator(
             .Watches(cluster.ConfigDrives, affected.BySibling, change => change.New is null)
             .Watches(cluster.VirtualMachines, affected.ByVirtualMachine)
             .Watches(cluster.VirtualMachineInstances, affected.ByVirtualMachine)
+            .Watches(cluster.Migrations, affected.ByMigration)
+            .Watches(cluster.KubeVirts, _ => affected.All(), change => Hotplug.Of(Listed(change.Old)) != Hotplug.Of(Listed(change.New)))
             .Watches(cluster.Secrets, secret => affected.BySource(SourceKind.Secret, secret))
             .Watches(cluster.ConfigMaps, configMap => affected.BySource(SourceKind.ConfigMap, configMap))
             .Watches(cluster.Nodes, affected.ByNode, ZoneChanged);
@@ -154,6 +163,8 @@ internal sealed class ConfigDriveOperator(
                 .Watches(cluster.Primary.CopyPods, Owners.Of<V1Pod, V1Alpha1ConfigDrive>(OperatorResources.ConfigDrives))
                 .Watches(cluster.Primary.StorageClasses, _ => affected.Waiting());
     }
+
+    private static IEnumerable<V1KubeVirt> Listed(V1KubeVirt? kubeVirt) => kubeVirt is null ? [] : [kubeVirt];
 
     // Nodes report their health by themselves every few minutes; only a changed zone concerns a drive.
     private static bool ZoneChanged(Change<V1PartialObjectMetadata> change) => Zones.Of(change.Old) != Zones.Of(change.New);

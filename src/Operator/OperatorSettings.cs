@@ -38,6 +38,9 @@ internal sealed record OperatorSettings
     /// <summary>What claims are like where a spec does not say.</summary>
     public required PrimaryDefaults Primary { get; init; }
 
+    /// <summary>After which time a guest without agent counts as booted.</summary>
+    public required TimeSpan BootTimeout { get; init; }
+
     /// <summary>How often the content of the library is checked.</summary>
     public required TimeSpan AuditInterval { get; init; }
 

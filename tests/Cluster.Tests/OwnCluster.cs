@@ -21,14 +21,14 @@ internal sealed class OwnCluster : IAsyncDisposable
     public string SecondaryRoot => secondaryRoot.FullName;
 
     /// <summary>Starts one with the definition of ConfigDrive, and KubeVirt's unless the test wants them to come later.</summary>
-    public static async Task<OwnCluster> StartAsync(CancellationToken cancellationToken, string? auditLevel = null, bool withKubeVirt = true)
+    public static async Task<OwnCluster> StartAsync(CancellationToken cancellationToken, string? auditLevel = null, bool withKubeVirt = true, bool withControllerManager = false)
     {
         if (await ControlPlane.UnavailableReasonAsync() is { } reason)
         {
             Assert.Skip(reason);
         }
 
-        var own = new OwnCluster(await ControlPlane.StartAsync(cancellationToken, auditLevel: auditLevel));
+        var own = new OwnCluster(await ControlPlane.StartAsync(cancellationToken, withControllerManager, auditLevel));
         Assert.SkipWhen(own.ControlPlane.IsExistingCluster, "This test must not share a cluster: it takes KubeVirt away, reads the audit log, or starts an operator of its own.");
         await Definitions.ApplyConfigDriveAsync(own.ControlPlane, cancellationToken);
         if (withKubeVirt)

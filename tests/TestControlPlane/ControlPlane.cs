@@ -8,14 +8,14 @@ public sealed class ControlPlane : IAsyncDisposable
 {
     private static readonly Lazy<Task<Programs>> Found = new(() => Programs.FindAsync(CancellationToken.None));
 
-    private readonly Programs _programs;
-    private readonly string? _directory;
+    private readonly Programs programs;
+    private readonly string? directory;
 
     private ControlPlane(Programs programs, string kubeConfigPath, string? directory)
     {
-        _programs = programs;
+        this.programs = programs;
         KubeConfigPath = kubeConfigPath;
-        _directory = directory;
+        this.directory = directory;
     }
 
     /// <summary>The administrator's kubeconfig, with a client certificate.</summary>
@@ -31,9 +31,9 @@ public sealed class ControlPlane : IAsyncDisposable
     public int ApiServerProcessId => int.Parse(File.ReadAllText(Path.Join(Own, "kube-apiserver.pid")), provider: null);
 
     /// <summary>Whether this is a cluster of the user's, whose processes a test can neither stop nor suspend.</summary>
-    public bool IsExistingCluster => _directory is null;
+    public bool IsExistingCluster => directory is null;
 
-    private string Own => _directory ?? throw new InvalidOperationException(
+    private string Own => directory ?? throw new InvalidOperationException(
         "This needs a control plane of the test's own: unset USE_EXISTING_CLUSTER, or skip the test when IsExistingCluster.");
 
     /// <summary>Why no control plane can be had on this machine and what to do about it, as a reason to skip; null when one can.</summary>
@@ -57,18 +57,18 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <exception cref="ControlPlaneUnavailableException">Its programs are not on this machine and cannot be made here.</exception>
     public static async Task<ControlPlane> StartAsync(CancellationToken cancellationToken, bool withControllerManager = false, string? auditLevel = null)
     {
-        var programs = await Found.Value.WaitAsync(cancellationToken);
-        if (programs.ExistingKubeConfig is { } existing)
+        var found = await Found.Value.WaitAsync(cancellationToken);
+        if (found.ExistingKubeConfig is { } existing)
         {
-            return new ControlPlane(programs, existing, directory: null);
+            return new ControlPlane(found, existing, directory: null);
         }
 
-        var directory = Directory.CreateTempSubdirectory("control-plane-").FullName;
+        var own = Directory.CreateTempSubdirectory("control-plane-").FullName;
         string[] options = [.. withControllerManager ? (string[])["--with-controller-manager"] : [], .. auditLevel is null ? (string[])[] : ["--audit", auditLevel]];
-        var controlPlane = new ControlPlane(programs, Path.Join(directory, "kubeconfig"), directory);
+        var controlPlane = new ControlPlane(found, Path.Join(own, "kubeconfig"), own);
         try
         {
-            await ScriptAsync(["start", directory, "--owner", Environment.ProcessId.ToString(provider: null), .. options], cancellationToken);
+            await ScriptAsync(["start", own, "--owner", Environment.ProcessId.ToString(provider: null), .. options], cancellationToken);
         }
         catch
         {
@@ -96,7 +96,7 @@ public sealed class ControlPlane : IAsyncDisposable
 
     /// <summary>Runs kubectl with <paramref name="input"/> on its standard input (<c>apply -f -</c>).</summary>
     public Task<string> KubectlAsync(IReadOnlyList<string> arguments, string? input, CancellationToken cancellationToken) =>
-        ShellCommand.RunAsync(_programs.Kubectl, ["--kubeconfig", KubeConfigPath, .. arguments], input, cancellationToken);
+        ShellCommand.RunAsync(programs.Kubectl, ["--kubeconfig", KubeConfigPath, .. arguments], input, cancellationToken);
 
     /// <summary>
     /// Installs the custom resource definitions in a folder of YAML files, and returns when they are served. Those that are there already
@@ -140,10 +140,10 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>Stops the control plane and removes its folder; leaves an existing cluster alone.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_directory is not null && Directory.Exists(_directory))
+        if (directory is not null && Directory.Exists(directory))
         {
-            await ScriptAsync(["stop", _directory], CancellationToken.None);
-            Directory.Delete(_directory, recursive: true);
+            await ScriptAsync(["stop", directory], CancellationToken.None);
+            Directory.Delete(directory, recursive: true);
         }
     }
 

@@ -10,4 +10,6 @@ namespace ConfigDrive.Operator.Api;
 [JsonSerializable(typeof(V1Alpha1ConfigDrive))]
 [JsonSerializable(typeof(V1VirtualMachine))]
 [JsonSerializable(typeof(V1VirtualMachineInstance))]
+[JsonSerializable(typeof(V1VirtualMachineInstanceMigration))]
+[JsonSerializable(typeof(V1KubeVirt))]
 public sealed partial class ConfigDriveJsonContext : JsonSerializerContext;

@@ -37,4 +37,13 @@ public sealed record ConfigDriveStatus
 
     [Description("Whether a password waits for delivery, and to which VirtualMachineInstance the last one went.")]
     public PasswordStatus? Password { get; init; }
+
+    [Description("Where the VirtualMachine runs or ran last.")]
+    public PlacementStatus? Placement { get; init; }
+
+    [Description("What the present VirtualMachineInstance, or the last one, started with.")]
+    public BootStatus? Boot { get; init; }
+
+    [Description("Whether something else undoes what the operator writes to the VirtualMachine.")]
+    public DriftStatus? Drift { get; init; }
 }

@@ -17,4 +17,13 @@ public static class OperatorResources
     /// <summary><c>virtualmachineinstances.kubevirt.io</c></summary>
     public static ResourceDefinition<V1VirtualMachineInstance> VirtualMachineInstances { get; } =
         new("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachineInstance);
+
+    /// <summary><c>virtualmachineinstancemigrations.kubevirt.io</c></summary>
+    public static ResourceDefinition<V1VirtualMachineInstanceMigration> VirtualMachineInstanceMigrations { get; } = new(
+        "kubevirt.io", "v1", "VirtualMachineInstanceMigration", "virtualmachineinstancemigrations", Namespaced: true,
+        ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration);
+
+    /// <summary><c>kubevirts.kubevirt.io</c></summary>
+    public static ResourceDefinition<V1KubeVirt> KubeVirts { get; } =
+        new("kubevirt.io", "v1", "KubeVirt", "kubevirts", Namespaced: true, ConfigDriveJsonContext.Default.V1KubeVirt);
 }

@@ -38,6 +38,8 @@ internal static class RunCommand
         };
         var auditInterval = DurationOption.Create(
             "--audit-interval", "How often the library is checked for orphans and for files changed by others", TimeSpan.FromMinutes(10));
+        var bootTimeout = DurationOption.Create(
+            "--boot-timeout", "After which time a guest without agent counts as booted; until then no drive is taken from it", TimeSpan.FromMinutes(10));
         var copyPods = new CopyPodOptions();
         var primary = new PrimaryOptions();
         var copy = new CopyOptions();
@@ -45,7 +47,7 @@ internal static class RunCommand
 
         var command = new Command("run", "Run the controller")
         {
-            kubeConfig, secondaryRoot, operatorNamespace, watchNamespace, healthAddress, leaderElect, workers, logLevel, auditInterval,
+            kubeConfig, secondaryRoot, operatorNamespace, watchNamespace, healthAddress, leaderElect, workers, logLevel, auditInterval, bootTimeout,
         };
         copyPods.AddTo(command);
         copy.AddTo(command);
@@ -65,6 +67,7 @@ internal static class RunCommand
                 CopyPods = copyPods.Read(parsed),
                 Copy = copy.Read(parsed),
                 Primary = primary.Read(parsed),
+                BootTimeout = parsed.GetRequiredValue(bootTimeout),
                 AuditInterval = parsed.GetRequiredValue(auditInterval),
                 Defaults = defaults.Read(parsed),
             };

@@ -1,6 +1,7 @@
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Reconciling;
@@ -15,6 +16,13 @@ internal sealed class AffectedDrives(Cluster cluster)
     /// <summary>The ConfigDrives of a VirtualMachine, or of an instance, which has the same name.</summary>
     public IEnumerable<NamespacedName> ByVirtualMachine(IKubernetesObject virtualMachine) =>
         By(Indexes.VirtualMachine, Indexes.Key(NamespacedName.Of(virtualMachine)));
+
+    /// <summary>The ConfigDrives of a VirtualMachine that moves.</summary>
+    public IEnumerable<NamespacedName> ByMigration(V1VirtualMachineInstanceMigration migration) =>
+        By(Indexes.VirtualMachine, Indexes.Key(Cluster.VirtualMachineOf(migration)));
+
+    /// <summary>Every ConfigDrive: something changed that concerns them all.</summary>
+    public IEnumerable<NamespacedName> All() => cluster.ConfigDrives.Store.List().Select(drive => NamespacedName.Of(drive));
 
     /// <summary>The ConfigDrives that name a Secret or ConfigMap.</summary>
     public IEnumerable<NamespacedName> BySource(SourceKind kind, V1PartialObjectMetadata source) =>

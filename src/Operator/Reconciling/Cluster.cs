@@ -12,6 +12,8 @@ internal sealed record Cluster(
     Informer<V1Alpha1ConfigDrive> ConfigDrives,
     Informer<V1VirtualMachine> VirtualMachines,
     Informer<V1VirtualMachineInstance> VirtualMachineInstances,
+    Informer<V1VirtualMachineInstanceMigration> Migrations,
+    Informer<V1KubeVirt> KubeVirts,
     Informer<V1PartialObjectMetadata> Secrets,
     Informer<V1PartialObjectMetadata> ConfigMaps,
     Informer<V1PartialObjectMetadata> Nodes)
@@ -21,7 +23,7 @@ internal sealed record Cluster(
 
     /// <summary>All of it.</summary>
     public IReadOnlyList<IInformer> Informers =>
-        [ConfigDrives, VirtualMachines, VirtualMachineInstances, Secrets, ConfigMaps, Nodes, .. Primary?.Informers ?? []];
+        [ConfigDrives, VirtualMachines, VirtualMachineInstances, Migrations, KubeVirts, Secrets, ConfigMaps, Nodes, .. Primary?.Informers ?? []];
 
     /// <summary>Whether everything is known.</summary>
     public bool HasSynced => Informers.All(informer => informer.HasSynced);
@@ -29,6 +31,9 @@ internal sealed record Cluster(
     /// <summary>The VirtualMachine that a ConfigDrive is for.</summary>
     public static NamespacedName VirtualMachineOf(V1Alpha1ConfigDrive drive) =>
         new(drive.Metadata.Namespace ?? "", drive.Spec.VirtualMachineRef.Name);
+
+    /// <summary>The VirtualMachine that a migration moves: its instance has the same name.</summary>
+    public static NamespacedName VirtualMachineOf(V1VirtualMachineInstanceMigration migration) => new(migration.Metadata.Namespace ?? "", migration.Spec.VmiName);
 
     /// <summary>Metadata of a Secret or ConfigMap in a namespace; <c>null</c> when it does not exist.</summary>
     public V1PartialObjectMetadata? Find(string @namespace, SourceObject source) =>

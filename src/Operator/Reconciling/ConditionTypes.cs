@@ -21,6 +21,12 @@ internal static class ConditionTypes
     /// <summary>Whether the image lies in the library.</summary>
     public const string StoredOnSecondary = "StoredOnSecondary";
 
+    /// <summary>Whether the guest has the drive.</summary>
+    public const string Attached = "Attached";
+
+    /// <summary>Whether the drive can move to another node.</summary>
+    public const string MigrationReady = "MigrationReady";
+
     /// <summary>Whether a claim holds the image.</summary>
     public const string CopiedToPrimary = "CopiedToPrimary";
 }

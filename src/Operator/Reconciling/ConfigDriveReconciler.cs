@@ -103,6 +103,10 @@ internal sealed class ConfigDriveReconciler(
         foreach (var notice in run.Notices)
         {
             events.Record(drive, notice.Type, notice.Reason, notice.Action, notice.Message);
+            if (notice.Also is { } other)
+            {
+                events.Record(other, notice.Type, notice.Reason, notice.Action, notice.Message);
+            }
         }
 
         return end.Outcome is StepOutcome.Retry ? ReconcileResult.Retry

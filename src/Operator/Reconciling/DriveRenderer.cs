@@ -1,16 +1,25 @@
+using System.Text;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.VirtualMachines;
 
 namespace ConfigDrive.Operator.Reconciling;
 
 /// <summary>Makes the image of a ConfigDrive from what the cluster holds now.</summary>
-internal sealed class DriveRenderer(Cluster cluster, SourceReader sources, RevisionKey key, ContentDefaults defaults)
+/// <param name="cluster">The caches.</param>
+/// <param name="sources">Reads Secrets and ConfigMaps.</param>
+/// <param name="key">Makes the digests.</param>
+/// <param name="defaults">The operator's settings.</param>
+/// <param name="delivers">Whether passwords are delivered to VirtualMachines; if not, they stay on the drive.</param>
+internal sealed class DriveRenderer(Cluster cluster, SourceReader sources, RevisionKey key, ContentDefaults defaults, bool delivers = false)
 {
     /// <summary>The digest of the inputs as the caches know them; no request is made.</summary>
     public string InputsOf(Reconciliation run)
     {
         var @namespace = run.Drive.Metadata.Namespace ?? "";
         var versions = SourceObjects.Of(run.Drive.Spec).Select(source => SourceVersion.Of(source, cluster.Find(@namespace, source)?.Metadata));
-        return InputsDigest.Of(run, ZoneOf(run), defaults, versions, key);
+        return InputsDigest.Of(run, run.Status.Password, defaults, versions, key);
     }
 
     /// <summary>Reads the sources, resolves the content, and lays the image out.</summary>
@@ -19,21 +28,53 @@ internal sealed class DriveRenderer(Cluster cluster, SourceReader sources, Revis
     public async Task<RenderedDrive> RenderAsync(Reconciliation run, CancellationToken cancellationToken)
     {
         var read = await sources.ReadAsync(run.Drive, cancellationToken);
-        var zone = ZoneOf(run);
-        var content = DriveContent.Resolve(new DriveInputs
-        {
-            ConfigDrive = run.Drive,
-            VirtualMachine = run.VirtualMachine,
-            VirtualMachineInstance = run.VirtualMachineInstance,
-            NodeZone = zone,
-            NamespaceUid = read.NamespaceUid,
-            Sources = read.Contents,
-            Defaults = defaults,
-            PasswordDue = run.Drive.Spec.Password is not null,
-        });
+        var given = run.Drive.Spec.Password;
+        var password = delivers ? PasswordDelivery.Offer(run.Status.Password, given, DigestOfPassword(run, read.Contents)) : null;
+        var isDue = delivers ? PasswordDelivery.IsDue(given, password) : given is not null;
+
+        var content = Resolve(run, read, isDue);
         var image = DriveImage.Lay(content);
-        return new RenderedDrive(image, content.VolumeLabel, key.RevisionOf(image), InputsDigest.Of(run, zone, defaults, read.Versions, key));
+        var revision = key.RevisionOf(image);
+        if (password is not null && given is not null)
+        {
+            password = isDue
+                ? PasswordDelivery.Carry(password, revision)
+                : password with { RevisionWithPassword = RevisionWithPassword(run, read, password) };
+        }
+
+        return new RenderedDrive(image, content.VolumeLabel, revision, InputsDigest.Of(run, password, defaults, read.Versions, key), password);
     }
 
-    private string? ZoneOf(Reconciliation run) => cluster.ZoneOf(run.VirtualMachineInstance?.Status?.NodeName);
+    private DriveContent Resolve(Reconciliation run, ReadSources read, bool isPasswordDue) => DriveContent.Resolve(new DriveInputs
+    {
+        ConfigDrive = run.Drive,
+        VirtualMachine = run.VirtualMachine,
+        VirtualMachineInstance = LastKnownInstance(run),
+        NodeZone = run.Status.Placement?.Zone,
+        NamespaceUid = read.NamespaceUid,
+        Sources = read.Contents,
+        Defaults = defaults,
+        PasswordDue = isPasswordDue,
+    });
+
+    private string? RevisionWithPassword(Reconciliation run, ReadSources read, PasswordStatus password) =>
+        password.Digest is not null && password.Digest == DigestOfPassword(run, read.Contents)
+            ? key.RevisionOf(DriveImage.Lay(Resolve(run, read, isPasswordDue: true)))
+            : null;
+
+    // While the VirtualMachine is stopped, its drive keeps the name of the node where it ran: a stop must not make a new revision.
+    private static V1VirtualMachineInstance? LastKnownInstance(Reconciliation run) =>
+        run.Status.Placement is { } placement ? new V1VirtualMachineInstance { Status = new() { NodeName = placement.NodeName } } : null;
+
+    private string? DigestOfPassword(Reconciliation run, SourceContents contents)
+    {
+        if (run.Drive.Spec.Password?.SecretKeyRef is not { } selector
+            || contents.Read(SourceKind.Secret, selector with { Optional = true }, "spec.password.secretKeyRef") is not { } value)
+        {
+            return null;
+        }
+
+        // The UID keeps equal passwords of different ConfigDrives from having equal digests.
+        return key.DigestOf([.. Encoding.UTF8.GetBytes($"password\n{run.Drive.Metadata.Uid}\n"), .. value.Span]);
+    }
 }

@@ -1,7 +1,10 @@
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.VirtualMachines;
+
 namespace ConfigDrive.Operator.Reconciling;
 
 /// <summary>Finds the VirtualMachine and its running instance.</summary>
-internal sealed class FindVirtualMachine(Cluster cluster) : IStep
+internal sealed class FindVirtualMachine(Cluster cluster, VirtualMachineWriter written) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.Rendered;
@@ -21,8 +24,13 @@ internal sealed class FindVirtualMachine(Cluster cluster) : IStep
                     "The cluster does not serve virtualmachines.kubevirt.io/v1: install KubeVirt; the operator goes on by itself"));
         }
 
-        run.VirtualMachine = virtualMachine;
+        run.VirtualMachine = written.Newest(virtualMachine);
         run.VirtualMachineInstance = cluster.VirtualMachineInstances.Store.Find(name);
+        if (run.VirtualMachineInstance?.Status?.NodeName is { Length: > 0 } node)
+        {
+            run.Status = run.Status with { Placement = new PlacementStatus { NodeName = node, Zone = cluster.ZoneOf(node) } };
+        }
+
         return Task.FromResult(StepResult.Passed);
     }
 }

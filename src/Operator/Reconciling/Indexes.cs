@@ -7,7 +7,7 @@ namespace ConfigDrive.Operator.Reconciling;
 /// <summary>Indexes of the cached ConfigDrives, by which a change elsewhere finds those that it concerns.</summary>
 internal static class Indexes
 {
-    /// <summary>ConfigDrives by the VirtualMachine they are for.</summary>
+    /// <summary>ConfigDrives by the VirtualMachine they are for, and migrations by the VirtualMachine that they move.</summary>
     public const string VirtualMachine = "virtualMachine";
 
     /// <summary>ConfigDrives by the Secrets and ConfigMaps they name.</summary>
@@ -24,6 +24,7 @@ internal static class Indexes
     {
         cluster.ConfigDrives.Store.AddIndex(VirtualMachine, drive => [Key(Cluster.VirtualMachineOf(drive))]);
         cluster.ConfigDrives.Store.AddIndex(Source, SourceKeys);
+        cluster.Migrations.Store.AddIndex(VirtualMachine, migration => [Key(Cluster.VirtualMachineOf(migration))]);
         cluster.VirtualMachineInstances.Store.AddIndex(Node, instance => instance.Status?.NodeName is { } node ? [node] : []);
     }
 

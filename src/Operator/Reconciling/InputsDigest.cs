@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Reconciling;
@@ -13,7 +14,7 @@ internal static class InputsDigest
     /// <summary>Goes up whenever the same inputs make another image, so that an upgraded operator renders anew.</summary>
     private const int ContentFormat = 1;
 
-    public static string Of(Reconciliation run, string? zone, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
+    public static string Of(Reconciliation run, PasswordStatus? password, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
     {
         var text = new StringBuilder();
         Add(ContentFormat.ToString(CultureInfo.InvariantCulture));
@@ -22,8 +23,9 @@ internal static class InputsDigest
         Add(run.Drive.Metadata.Generation?.ToString(CultureInfo.InvariantCulture));
         Add(run.VirtualMachine.Metadata.Uid);
         Add(run.VirtualMachine.Metadata.Generation?.ToString(CultureInfo.InvariantCulture));
-        Add(zone);
-        Add(run.Drive.Spec.Metadata.ExposeHypervisorHostName ? run.VirtualMachineInstance?.Status?.NodeName : null);
+        Add(run.Status.Placement?.Zone);
+        Add(run.Drive.Spec.Metadata.ExposeHypervisorHostName ? run.Status.Placement?.NodeName : null);
+        Add(password is null ? null : $"{password.Pending} {password.Digest}");
         foreach (var source in sources)
         {
             Add(source.ToString());

@@ -34,6 +34,8 @@ internal sealed class KubeVirtPresence
         {
             cluster.VirtualMachines.RetryNow();
             cluster.VirtualMachineInstances.RetryNow();
+            cluster.Migrations.RetryNow();
+            cluster.KubeVirts.RetryNow();
         }
     }
 

@@ -1,3 +1,4 @@
+using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Events;
 
 namespace ConfigDrive.Operator.Reconciling;
@@ -7,4 +8,5 @@ namespace ConfigDrive.Operator.Reconciling;
 /// <param name="Reason">Reason, UpperCamelCase.</param>
 /// <param name="Action">What the operator was doing, UpperCamelCase.</param>
 /// <param name="Message">Text for people; never a value of a Secret.</param>
-internal sealed record Notice(EventType Type, string Reason, string Action, string Message);
+/// <param name="Also">A second object that gets the same event, such as the VirtualMachine.</param>
+internal sealed record Notice(EventType Type, string Reason, string Action, string Message, IKubernetesObject? Also = null);

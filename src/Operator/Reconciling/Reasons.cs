@@ -20,6 +20,37 @@ internal static class Reasons
     public const string SecretNotFound = "SecretNotFound";
     public const string ConfigMapNotFound = "ConfigMapNotFound";
 
+    public const string Attached = "Attached";
+    public const string Attaching = "Attaching";
+    public const string Detaching = "Detaching";
+    public const string DetachedAfterBoot = "DetachedAfterBoot";
+    public const string DetachNotPossible = "DetachNotPossible";
+    public const string GuestBooting = "GuestBooting";
+    public const string InstanceStarting = "InstanceStarting";
+    public const string RestartRequired = "RestartRequired";
+    public const string TakesEffectAtNextStart = "TakesEffectAtNextStart";
+    public const string NotWired = "NotWired";
+    public const string Observing = "Observing";
+    public const string HotplugFailed = "HotplugFailed";
+    public const string SyncFailed = "SyncFailed";
+    public const string VirtualMachineRefused = "VirtualMachineRefused";
+    public const string SnapshotInProgress = "SnapshotInProgress";
+    public const string RestoreInProgress = "RestoreInProgress";
+    public const string MigrationInProgress = "MigrationInProgress";
+    public const string DiskNameTaken = "DiskNameTaken";
+    public const string LabelTaken = "LabelTaken";
+    public const string VolumesMigrate = "VolumesMigrate";
+    public const string DriftDetected = "DriftDetected";
+
+    public const string PasswordPending = "PasswordPending";
+    public const string PasswordDelivered = "PasswordDelivered";
+    public const string PasswordWithdrawn = "PasswordWithdrawn";
+
+    public const string Migratable = "Migratable";
+    public const string NotRunning = "NotRunning";
+    public const string NotShared = "NotShared";
+    public const string DriveChanging = "DriveChanging";
+
     public const string Reclaimed = "Reclaimed";
     public const string LibraryRepaired = "LibraryRepaired";
 

@@ -25,7 +25,7 @@ internal sealed class Reconciliation(V1Alpha1ConfigDrive drive, ConfigDriveStatu
     public V1VirtualMachineInstance? VirtualMachineInstance { get; set; }
 
     /// <summary>The image, when this run had to make it.</summary>
-    public RenderedDrive? Rendered { get; set; }
+    public RenderedDrive? Rendered { get; private set; }
 
     /// <summary>What users should learn by an event once the status is written.</summary>
     public List<Notice> Notices { get; } = [];
@@ -35,4 +35,12 @@ internal sealed class Reconciliation(V1Alpha1ConfigDrive drive, ConfigDriveStatu
 
     /// <summary>Value of the annotation that asks for a full re-check.</summary>
     public string? RequestedAt => Drive.Metadata.Annotations?.TryGetValue(Annotations.ReconcileRequestedAt, out var value) is true ? value : null;
+
+    /// <summary>Takes an image that was just made for the one that is wanted.</summary>
+    public RenderedDrive Take(RenderedDrive rendered)
+    {
+        Rendered = rendered;
+        Status = Status with { Revision = rendered.Revision, Inputs = rendered.Inputs, Password = rendered.Password };
+        return rendered;
+    }
 }

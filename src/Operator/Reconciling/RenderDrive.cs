@@ -18,9 +18,7 @@ internal sealed class RenderDrive(DriveRenderer renderer) : IStep
 
         try
         {
-            var rendered = await renderer.RenderAsync(run, cancellationToken);
-            run.Rendered = rendered;
-            run.Status = run.Status with { Revision = rendered.Revision, Inputs = rendered.Inputs };
+            run.Take(await renderer.RenderAsync(run, cancellationToken));
             return Achieved(run);
         }
         catch (MissingSourceException exception)

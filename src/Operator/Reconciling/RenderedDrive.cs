@@ -1,4 +1,5 @@
 using ConfigDrive.Iso;
+using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Reconciling;
 
@@ -7,4 +8,5 @@ namespace ConfigDrive.Operator.Reconciling;
 /// <param name="VolumeLabel">Its volume label.</param>
 /// <param name="Revision">Keyed digest of its bytes.</param>
 /// <param name="Inputs">Keyed digest of the identities and versions of what was read.</param>
-internal sealed record RenderedDrive(IsoImage Image, string VolumeLabel, string Revision, string Inputs);
+/// <param name="Password">How far the password is delivered, now that its Secret was read.</param>
+internal sealed record RenderedDrive(IsoImage Image, string VolumeLabel, string Revision, string Inputs, PasswordStatus? Password);

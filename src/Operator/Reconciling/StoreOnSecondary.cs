@@ -53,14 +53,12 @@ internal sealed class StoreOnSecondary(SecondaryStore store, LibrarySeals seals,
 
     private async Task StoreAsync(Reconciliation run, LibraryPath path, CancellationToken cancellationToken)
     {
-        var rendered = run.Rendered ??= await renderer.RenderAsync(run, cancellationToken);
+        var rendered = run.Rendered ?? run.Take(await renderer.RenderAsync(run, cancellationToken));
         var isRepair = run.Status.Secondary?.Revision == rendered.Revision;
         await store.WriteAsync(path, rendered.Image, cancellationToken);
         seals.Seal(path, store.StateOf(path));
         run.Status = run.Status with
         {
-            Revision = rendered.Revision,
-            Inputs = rendered.Inputs,
             Image = new ImageStatus { VolumeLabel = rendered.VolumeLabel, SizeBytes = rendered.Image.Length, Files = rendered.Image.FileCount },
             Secondary = new SecondaryStatus { Path = path.ToString(), Revision = rendered.Revision },
         };

@@ -11,4 +11,13 @@ public sealed record VirtualMachineStatus
 
     /// <summary>Summary for people.</summary>
     public string? PrintableStatus { get; init; }
+
+    /// <summary>Name of the snapshot that is being taken.</summary>
+    public string? SnapshotInProgress { get; init; }
+
+    /// <summary>Name of the restore that is being carried out.</summary>
+    public string? RestoreInProgress { get; init; }
+
+    /// <summary>Conditions: RestartRequired and Failure among them.</summary>
+    public IReadOnlyList<Condition> Conditions { get => field ?? []; init; }
 }

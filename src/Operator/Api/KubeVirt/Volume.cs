@@ -9,6 +9,9 @@ public sealed record Volume
     /// <summary>Given when a claim backs the volume.</summary>
     public PersistentVolumeClaimVolumeSource? PersistentVolumeClaim { get; init; }
 
+    /// <summary>Given when the volume is KubeVirt's own config drive.</summary>
+    public CloudInitConfigDriveSource? CloudInitConfigDrive { get; init; }
+
     /// <summary>Given when a DataVolume backs the volume.</summary>
     public DataVolumeSource? DataVolume { get; init; }
 }

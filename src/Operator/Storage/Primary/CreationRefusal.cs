@@ -9,6 +9,8 @@ internal static class CreationRefusal
     // k8s.io/apiserver, pkg/admission/plugin/namespace/lifecycle: the cause of the 403.
     private const string TerminatingCause = "NamespaceTerminating";
 
+    private static readonly TimeSpan ServiceAccountWait = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Whether a failure is one; others are not about the object.</summary>
     public static bool Covers(KubernetesException exception) => exception.IsForbidden || exception.IsInvalid;
 
@@ -26,6 +28,9 @@ internal static class CreationRefusal
                 StepResult.Waiting(Reasons.NamespaceTerminating, $"{what} cannot be created: the namespace is being deleted"),
             { IsForbidden: true } when told.Contains("exceeded quota", StringComparison.Ordinal) =>
                 StepResult.Retry(Reasons.QuotaExceeded, $"{what} cannot be created: {told}"),
+            // k8s.io/kubernetes, plugin/pkg/admission/serviceaccount: a namespace gets its service account a moment after it was made.
+            { IsForbidden: true } when told.Contains("error looking up service account", StringComparison.Ordinal) =>
+                StepResult.InProgress(Reasons.Copying, $"{what} waits for the service account of the namespace: {told}") with { RecheckAfter = ServiceAccountWait },
             _ => StepResult.Retry(Reasons.CopyRefused, $"{what} cannot be created: {told}"),
         };
     }

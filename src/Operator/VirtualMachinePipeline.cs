@@ -1,0 +1,28 @@
+using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.Storage.Primary;
+using ConfigDrive.Operator.VirtualMachines;
+
+namespace ConfigDrive.Operator;
+
+/// <summary>The parts of the pipeline that bring a filled claim into a VirtualMachine.</summary>
+internal sealed class VirtualMachinePipeline
+{
+    public VirtualMachinePipeline(Cluster cluster, VirtualMachineWriter virtualMachines, TimeSpan bootTimeout, TimeProvider time)
+    {
+        var revisions = new ClaimRevisions(claim => cluster.Primary?.Claims.Store.Find(claim) is { } found ? ClaimMarks.RevisionOf(found) : null);
+        var view = new AttachmentView(cluster, revisions, bootTimeout, time);
+        var writer = new DriveWriter(virtualMachines, time);
+        Observe = [new ObserveInstance(revisions, time), new WithdrawPassword(revisions, writer, () => view.Hotplug)];
+        BeforeCopy = new RecordPassword();
+        Attach = [new CheckMigration(view.Of), new AttachDrive(view.Of, writer)];
+    }
+
+    /// <summary>What comes before the image is made.</summary>
+    public IReadOnlyList<IStep> Observe { get; }
+
+    /// <summary>What comes before an image leaves the library.</summary>
+    public IStep BeforeCopy { get; }
+
+    /// <summary>What comes once a claim is filled.</summary>
+    public IReadOnlyList<IStep> Attach { get; }
+}

@@ -1,0 +1,50 @@
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.KubeVirt;
+
+namespace ConfigDrive.Operator.VirtualMachines;
+
+/// <summary>All that decides about the drive of one VirtualMachine.</summary>
+internal sealed record AttachmentInputs
+{
+    /// <summary>How the user wants the drive attached.</summary>
+    public required Attachment Attachment { get; init; }
+
+    /// <summary>Label of the image.</summary>
+    public required string VolumeLabel { get; init; }
+
+    /// <summary>The VirtualMachine.</summary>
+    public required V1VirtualMachine VirtualMachine { get; init; }
+
+    /// <summary>Its instance, when there is one.</summary>
+    public V1VirtualMachineInstance? Instance { get; init; }
+
+    /// <summary>The migrations of the instance, those that have ended too.</summary>
+    public IReadOnlyList<V1VirtualMachineInstanceMigration> Migrations { get; init; } = [];
+
+    /// <summary>What KubeVirt can do.</summary>
+    public required Hotplug Hotplug { get; init; }
+
+    /// <summary>The filled claim that holds the wanted revision.</summary>
+    public required PrimaryStatus Primary { get; init; }
+
+    /// <summary>How far the password is delivered.</summary>
+    public PasswordStatus? Password { get; init; }
+
+    /// <summary>What we wrote to the template last (<see cref="WantedDrive.ToString"/>); <c>null</c> when nothing yet.</summary>
+    public string? Written { get; init; }
+
+    /// <summary>Revision of the image in a claim; <c>null</c> when it is not known.</summary>
+    public required Func<string, string?> RevisionOf { get; init; }
+
+    /// <summary>The time.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>After which time a guest without agent counts as booted.</summary>
+    public required TimeSpan BootTimeout { get; init; }
+
+    /// <summary>The drive in the template.</summary>
+    public DriveInTemplate Template => DriveInTemplate.Of(VirtualMachine, Attachment.DiskName);
+
+    /// <summary>The drive in the instance.</summary>
+    public DriveInInstance Drive => DriveInInstance.Of(Instance, Attachment.DiskName);
+}

@@ -1,0 +1,27 @@
+using ConfigDrive.Operator.Reconciling;
+
+namespace ConfigDrive.Operator.VirtualMachines;
+
+/// <summary>Gathers what decides about a drive from the caches.</summary>
+internal sealed class AttachmentView(Cluster cluster, ClaimRevisions revisions, TimeSpan bootTimeout, TimeProvider time)
+{
+    /// <summary>What KubeVirt can do.</summary>
+    public Hotplug Hotplug => Hotplug.Of(cluster.KubeVirts.Store.List());
+
+    /// <summary>What decides about the drive of a reconciliation whose image lies in a filled claim.</summary>
+    public AttachmentInputs Of(Reconciliation run) => new()
+    {
+        Attachment = run.Drive.Spec.Attachment,
+        VolumeLabel = run.Status.Image?.VolumeLabel ?? "",
+        VirtualMachine = run.VirtualMachine,
+        Instance = run.VirtualMachineInstance,
+        Migrations = [.. cluster.Migrations.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(Cluster.VirtualMachineOf(run.Drive)))],
+        Hotplug = Hotplug,
+        Primary = run.Status.Primary ?? throw new InvalidOperationException("The drive is attached before a claim was filled."),
+        Password = run.Status.Password,
+        Written = run.Status.Drift?.Written,
+        RevisionOf = claim => revisions.Of(run, claim),
+        Now = time.GetUtcNow(),
+        BootTimeout = bootTimeout,
+    };
+}

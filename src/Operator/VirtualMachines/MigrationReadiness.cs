@@ -1,0 +1,38 @@
+using ConfigDrive.Operator.Reconciling;
+
+namespace ConfigDrive.Operator.VirtualMachines;
+
+/// <summary>
+/// Whether a running VirtualMachine can migrate live as far as its drive is concerned. KubeVirt asks of every claim, a CD-ROM's too, that it
+/// can be written from many nodes (pkg/virt-handler/vm.go, checkVolumesForMigration), and counts the plugged volumes on the target.
+/// </summary>
+internal static class MigrationReadiness
+{
+    private const string ReadWriteMany = "ReadWriteMany";
+
+    public static StepResult Of(AttachmentInputs inputs, AttachmentDecision decision)
+    {
+        var drive = inputs.Drive;
+        if (drive.Stage is not InstanceStage.Running)
+        {
+            return StepResult.Noted(Reasons.NotRunning, "The VirtualMachine does not run");
+        }
+
+        if (decision.Change is not null || (decision.Result.Outcome is StepOutcome.Waiting && drive.AttachedClaim is null && !drive.IsEmpty)
+            || inputs.Template.ClaimName != drive.Medium?.ClaimName && inputs.Hotplug.Support is not HotplugSupport.Off && drive is { HasDrive: true, IsPermanent: false })
+        {
+            return StepResult.Noted(Reasons.DriveChanging, "The medium in the drive is being changed: a migration now would fail");
+        }
+
+        if (drive.AttachedClaim is not { } claim)
+        {
+            return StepResult.Achieved(Reasons.Migratable, "Nothing is in the drive");
+        }
+
+        return drive.Volume?.PersistentVolumeClaimInfo is { AccessModes: { Count: > 0 } modes } && !modes.Contains(ReadWriteMany)
+            ? StepResult.Noted(
+                Reasons.NotShared,
+                $"""Claim "{claim}" is {string.Join(", ", modes)}, not {ReadWriteMany}: give a class that shares volumes in spec.primaryStorage, or set spec.attachment.detachAfterBoot""")
+            : StepResult.Achieved(Reasons.Migratable, $"""Claim "{claim}" can be reached from every node""");
+    }
+}

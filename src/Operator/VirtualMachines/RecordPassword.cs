@@ -1,0 +1,22 @@
+using ConfigDrive.Operator.Reconciling;
+
+namespace ConfigDrive.Operator.VirtualMachines;
+
+/// <summary>
+/// Lets a revision with a password go on only once the status says that it has one: whatever happens afterwards, the operator knows
+/// which drives no VirtualMachine may start with twice.
+/// </summary>
+internal sealed class RecordPassword : IStep
+{
+    /// <inheritdoc/>
+    public string Condition => ConditionTypes.CopiedToPrimary;
+
+    /// <inheritdoc/>
+    public Task<StepResult> RunAsync(Reconciliation run, CancellationToken cancellationToken)
+    {
+        var recorded = run.Drive.Status?.Password?.Revisions ?? [];
+        return Task.FromResult(run.Status.Password?.Revisions.All(recorded.Contains) is false
+            ? StepResult.Waiting(Reasons.PasswordPending, $"Revision {run.Status.Revision} has a password, which is recorded before the revision is copied")
+            : StepResult.Passed);
+    }
+}

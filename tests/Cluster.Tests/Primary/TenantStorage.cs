@@ -1,0 +1,53 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Api.Core;
+
+namespace ConfigDrive.Cluster.Tests.Primary;
+
+/// <summary>The claims and pods of a tenant.</summary>
+internal static class TenantStorage
+{
+    private static readonly ResourceDefinition<V1PartialObjectMetadata> Volumes =
+        new("", "v1", "PersistentVolume", "persistentvolumes", Namespaced: false, KubernetesJsonContext.Default.V1PartialObjectMetadata);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static Task<V1PersistentVolumeClaim> ClaimAsync(this Tenant tenant, string name) =>
+        tenant.Client.Resource(CoreResources.PersistentVolumeClaims).GetAsync(new NamespacedName(tenant.Name, name), Token);
+
+    public static async Task<IReadOnlyList<V1PersistentVolumeClaim>> ClaimsAsync(this Tenant tenant) =>
+        (await tenant.Client.Resource(CoreResources.PersistentVolumeClaims).ListAsync(new ListOptions { Namespace = tenant.Name }, Token)).Items;
+
+    public static async Task<IReadOnlyList<V1Pod>> PodsAsync(this Tenant tenant) =>
+        (await tenant.Client.Resource(CoreResources.Pods).ListAsync(new ListOptions { Namespace = tenant.Name }, Token)).Items;
+
+    /// <summary>The disk that KubeVirt would find on a claim.</summary>
+    public static async Task<byte[]> DiskAsync(this Tenant tenant, V1PersistentVolumeClaim claim)
+    {
+        var volume = await tenant.Client.Resource(Volumes).GetAsync(new NamespacedName("", claim.Spec.VolumeName!), Token);
+        var folder = volume.ExtensionData!["spec"].GetProperty("hostPath").GetProperty("path").GetString()!;
+        return await File.ReadAllBytesAsync(Path.Combine(folder, "disk.img"), Token);
+    }
+
+    /// <summary>The disk on the claim is what <c>render</c> makes of the same objects, padded to whole mebibytes.</summary>
+    public static async Task AssertHoldsImageAsync(this Tenant tenant, V1PersistentVolumeClaim claim, string drive)
+    {
+        var folder = Directory.CreateTempSubdirectory("configdrive-render-");
+        try
+        {
+            var (manifests, rendered) = (Path.Combine(folder.FullName, "cluster.json"), Path.Combine(folder.FullName, "rendered.iso"));
+            await File.WriteAllTextAsync(manifests, await tenant.KubectlOutputAsync("get", "configdrive,virtualmachine,secret,configmap", "--output=json"), Token);
+            Assert.Equal((0, "", ""), await OperatorCommand.RunAsync(Token, "render", "-f", manifests, "-o", rendered, "--name", $"{tenant.Name}/{drive}"));
+            var image = await File.ReadAllBytesAsync(rendered, Token);
+            var disk = await tenant.DiskAsync(claim);
+            Assert.Equal(0, disk.Length % (1 << 20));
+            Assert.Equal(image, disk[..image.Length]);
+            Assert.True(disk.AsSpan(image.Length).IndexOfAnyExcept((byte)0) < 0, "The padding is not zero.");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace ConfigDrive.Operator.Tests.VirtualMachines;
+
+/// <summary>Something that happens in a <see cref="World"/>.</summary>
+internal enum Deed
+{
+    Reconcile,
+    ReconcileAndCrash,
+    ReconcileInConflict,
+    FinishCopies,
+    KubeVirtActs,
+    KubeVirtSettles,
+    ChangeUserData,
+    ResetPassword,
+    EditVirtualMachine,
+    Start,
+    Stop,
+    Restart,
+    PowerOff,
+    ConnectAgent,
+    HoldTray,
+    ReleaseTray,
+    Migrate,
+    Drain,
+    Sweep,
+    Advance,
+}

@@ -1,0 +1,323 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.KubeVirtDouble;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.VirtualMachines;
+
+namespace ConfigDrive.Operator.Tests.VirtualMachines;
+
+/// <summary>
+/// A cluster in memory: one VirtualMachine under KubeVirt's double, claims that copy pods fill, and the operator's own steps. What the drive is made
+/// of is reduced to a number for the user data, the node, and a number for the password, which together are the revision.
+/// </summary>
+internal sealed class World
+{
+    public const string DiskName = "configdrive";
+    private const string Prefix = "web-1-configdrive-";
+
+    private readonly HashSet<string> filled = [];
+    private readonly HashSet<string> copying = [];
+    private readonly VirtualMachineWriter writer;
+    private readonly ClaimRevisions revisions = new(claim => claim.Name.StartsWith(Prefix, StringComparison.Ordinal) ? claim.Name[Prefix.Length..] : null);
+    private readonly IStep[] before;
+    private readonly IStep[] after;
+    private readonly VirtualClock clock = new();
+    private int resourceVersion = 1;
+    private int? effectsLeft;
+    private Action? interference;
+
+    public World(WorldOptions options)
+    {
+        Options = options;
+        Machine = new Machine
+        {
+            VirtualMachine = (JsonObject)JsonNode.Parse(options.VirtualMachine)!,
+            Claims = claim => filled.Contains(claim) ? ClaimState.Filled : ClaimState.Missing,
+            Settings = options.KubeVirt,
+            Now = clock.GetUtcNow,
+        };
+        Users = UserPart();
+        writer = new VirtualMachineWriter((_, patch, _) => Task.FromResult(Patch(patch)));
+        var drives = new DriveWriter(writer, clock);
+        before = [new ObserveInstance(revisions, clock), new WithdrawPassword(revisions, drives, () => Hotplug)];
+        after = [new RecordPassword(), new CheckMigration(Inputs), new AttachDrive(Inputs, drives)];
+        Drive = new V1Alpha1ConfigDrive
+        {
+            Metadata = new V1ObjectMeta { Name = "web-1", Namespace = "tenant", Uid = "drive", Generation = 1 },
+            Spec = new ConfigDriveSpec
+            {
+                VirtualMachineRef = new VirtualMachineReference { Name = "web-1" },
+                Attachment = options.Attachment,
+                Password = new Password { SecretKeyRef = new KeySelector { Name = "password", Key = "password" } },
+            },
+        };
+    }
+
+    public WorldOptions Options { get; }
+
+    public Machine Machine { get; }
+
+    public V1Alpha1ConfigDrive Drive { get; private set; }
+
+    /// <summary>The disks and volumes of the VirtualMachine's user, as they should be.</summary>
+    public string Users { get; private set; }
+
+    public int UserData { get; private set; }
+
+    public int Password { get; private set; }
+
+    /// <summary>What went wrong, as the world saw it.</summary>
+    public List<string> Wrongs { get; } = [];
+
+    /// <summary>How the last run of the operator ended.</summary>
+    public StepResult End { get; private set; } = StepResult.Passed;
+
+    public bool IsMigrationReady { get; private set; }
+
+    private Hotplug Hotplug => Options.KubeVirt.ChangesMedia ? new(HotplugSupport.Declarative, "it does") : new(HotplugSupport.Off, "it does not");
+
+    public string? TemplateClaim => Machine.VirtualMachine.TemplateSpec().Volumes().Named(DiskName)?.ClaimName();
+
+    public bool IsRunning => Machine is { Phase: "Running", Instance: not null } && !Machine.IsEnding;
+
+    /// <summary>The claim in the drive of the guest.</summary>
+    public string? GuestClaim => Machine.VolumeStatus(DiskName) is { } status && (string?)status["phase"] == "Ready" ? (string?)status["persistentVolumeClaimInfo"]!["claimName"] : null;
+
+    public static string? PasswordIn(string claim) => claim.Split(".p") is [_, var password] ? password : null;
+
+    public static string ClaimOf(string revision) => Prefix + revision;
+
+    public void ChangeUserData() => UserData++;
+
+    public void ResetPassword() => Password++;
+
+    public void Advance(TimeSpan time) => clock.Now += time;
+
+    public void FinishCopies()
+    {
+        filled.UnionWith(copying);
+        copying.Clear();
+    }
+
+    /// <summary>Deletes claims that nothing names, as the step after ours does.</summary>
+    public void Sweep() => filled.RemoveWhere(claim => claim != TemplateClaim
+        && claim != Machine.Instance?.Part("spec").Volumes().Named(DiskName)?.ClaimName()
+        && claim != (string?)Machine.VolumeStatus(DiskName)?["persistentVolumeClaimInfo"]!["claimName"]
+        && claim != ClaimOf(Drive.Status?.Revision ?? ""));
+
+    /// <summary>The user plugs a disk of his own, in front.</summary>
+    public void EditVirtualMachine()
+    {
+        var spec = Machine.VirtualMachine.TemplateSpec();
+        var name = "data" + spec.Volumes().Count.ToString(CultureInfo.InvariantCulture);
+        if (spec.Volumes().Named(name) is null)
+        {
+            spec.Disks().Insert(0, new JsonObject { ["name"] = name, ["disk"] = new JsonObject() });
+            spec.Volumes().Insert(0, new JsonObject { ["name"] = name, ["emptyDisk"] = new JsonObject() });
+            Users = UserPart();
+            Touch();
+        }
+    }
+
+    public void SetRunStrategy(string strategy)
+    {
+        Machine.VirtualMachine.Part("spec")["runStrategy"] = strategy;
+        Touch();
+    }
+
+    public void Migrate()
+    {
+        if (IsRunning)
+        {
+            try
+            {
+                Admission.ReviewMigration(Machine);
+                Machine.Migrations.Add(new JsonObject { ["metadata"] = new JsonObject { ["name"] = "move" }, ["spec"] = new JsonObject { ["vmiName"] = "web-1" } });
+            }
+            catch (AdmissionException)
+            {
+                // One at a time: the user tries again later.
+            }
+        }
+    }
+
+    public void Drain()
+    {
+        if (IsRunning)
+        {
+            Machine.Instance!.Part("status")["evacuationNodeName"] = (string?)Machine.Instance!["status"]!["nodeName"];
+        }
+    }
+
+    /// <summary>Runs the operator once.</summary>
+    /// <param name="effects">After how many effects on the world it is killed.</param>
+    /// <param name="conflict">What somebody else does just before its next write.</param>
+    public async Task ReconcileAsync(int? effects = null, Action? conflict = null)
+    {
+        effectsLeft = effects;
+        interference = conflict;
+        try
+        {
+            var run = NewRun();
+            End = await RunAsync(run);
+            Effect();
+            Drive = new V1Alpha1ConfigDrive { Metadata = Drive.Metadata, Spec = Drive.Spec, Status = run.Status };
+        }
+        catch (Crash)
+        {
+            // Nothing of the run is left but its effects.
+        }
+        catch (KubernetesException)
+        {
+            // The reconciler comes back later and writes no status.
+        }
+        finally
+        {
+            effectsLeft = null;
+            interference = null;
+        }
+    }
+
+    private async Task<StepResult> RunAsync(Reconciliation run)
+    {
+        foreach (var step in before)
+        {
+            if (await step.RunAsync(run, CancellationToken.None) is { Continues: false } end)
+            {
+                return end;
+            }
+        }
+
+        Render(run);
+        var result = await after[0].RunAsync(run, CancellationToken.None);
+        if (!result.Continues)
+        {
+            return result;
+        }
+
+        var claim = ClaimOf(run.Status.Revision!);
+        if (!filled.Contains(claim))
+        {
+            Effect();
+            copying.Add(claim);
+            return StepResult.Waiting("Copying", "");
+        }
+
+        run.Status = run.Status with { Primary = new PrimaryStatus { ClaimName = claim, Revision = run.Status.Revision! } };
+        IsMigrationReady = (await after[1].RunAsync(run, CancellationToken.None)).Holds;
+        return await after[2].RunAsync(run, CancellationToken.None);
+    }
+
+    private void Render(Reconciliation run)
+    {
+        var given = run.Drive.Spec.Password;
+        var password = PasswordDelivery.Offer(run.Status.Password, given, Password.ToString(CultureInfo.InvariantCulture))!;
+        var plain = $"u{UserData}.{run.Status.Placement?.NodeName}";
+        var withPassword = $"{plain}.p{Password}";
+        var isDue = PasswordDelivery.IsDue(given, password);
+        run.Status = run.Status with
+        {
+            Revision = isDue ? withPassword : plain,
+            Password = isDue ? PasswordDelivery.Carry(password, withPassword) : password with { RevisionWithPassword = withPassword },
+        };
+    }
+
+    private Reconciliation NewRun()
+    {
+        var run = new Reconciliation(Drive)
+        {
+            VirtualMachine = writer.Newest(Machine.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!),
+            VirtualMachineInstance = Machine.Instance?.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstance),
+        };
+        if (run.VirtualMachineInstance?.Status?.NodeName is { } node)
+        {
+            run.Status = run.Status with { Placement = new PlacementStatus { NodeName = node } };
+        }
+
+        return run;
+    }
+
+    private AttachmentInputs Inputs(Reconciliation run) => new()
+    {
+        Attachment = run.Drive.Spec.Attachment,
+        VolumeLabel = "config-2",
+        VirtualMachine = run.VirtualMachine,
+        Instance = run.VirtualMachineInstance,
+        Migrations = [.. Machine.Migrations.Select(migration => migration.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration)!)],
+        Hotplug = Hotplug,
+        Primary = run.Status.Primary!,
+        Password = run.Status.Password,
+        Written = run.Status.Drift?.Written,
+        RevisionOf = claim => revisions.Of(run, claim),
+        Now = clock.GetUtcNow(),
+        BootTimeout = TimeSpan.FromMinutes(10),
+    };
+
+    private V1VirtualMachine Patch(JsonPatch patch)
+    {
+        Effect();
+        interference?.Invoke();
+        interference = null;
+        try
+        {
+            var patched = JsonPatchDocument.Apply(Machine.VirtualMachine, (JsonArray)patch.ToJson());
+            Admission.Review(Machine.Settings, Machine.VirtualMachine, patched);
+            if (Machine.IsMigrating && IsRunning)
+            {
+                Wrongs.Add("The VirtualMachine was patched during a migration.");
+            }
+
+            Machine.VirtualMachine = patched;
+            Touch();
+        }
+        catch (JsonPatchException exception)
+        {
+            throw Refusal(exception);
+        }
+        catch (AdmissionException exception)
+        {
+            throw Refusal(exception);
+        }
+
+        if (TemplateClaim is { } claim && !filled.Contains(claim))
+        {
+            Wrongs.Add($"The VirtualMachine was made to refer to the unfilled claim {claim}.");
+        }
+
+        if (UserPart() != Users)
+        {
+            Wrongs.Add($"The user's disks and volumes were changed: {UserPart()}");
+        }
+
+        return Machine.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!;
+    }
+
+    private static KubernetesException Refusal(Exception exception) =>
+        new("PATCH /virtualmachines/web-1", new V1Status { Message = exception.Message }, HttpStatusCode.UnprocessableEntity);
+
+    private void Effect()
+    {
+        if (effectsLeft is 0)
+        {
+            throw new Crash();
+        }
+
+        effectsLeft--;
+    }
+
+    private void Touch() => Machine.VirtualMachine.Part("metadata")["resourceVersion"] = (++resourceVersion).ToString(CultureInfo.InvariantCulture);
+
+    private string UserPart()
+    {
+        var spec = (JsonObject)Machine.VirtualMachine.TemplateSpec().DeepClone();
+        spec.Disks().Remove(spec.Disks().Named(DiskName));
+        spec.Volumes().Remove(spec.Volumes().Named(DiskName));
+        return spec.ToJsonString();
+    }
+}

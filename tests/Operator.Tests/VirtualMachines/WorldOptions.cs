@@ -1,0 +1,26 @@
+using ConfigDrive.KubeVirtDouble;
+using ConfigDrive.Operator.Api;
+
+namespace ConfigDrive.Operator.Tests.VirtualMachines;
+
+/// <summary>What a world starts with.</summary>
+internal sealed record WorldOptions
+{
+    private const string Plain = """
+        {
+          "apiVersion": "kubevirt.io/v1", "kind": "VirtualMachine",
+          "metadata": {"name": "web-1", "namespace": "tenant", "uid": "vm", "resourceVersion": "1"},
+          "spec": {"runStrategy": "Always", "template": {"spec": {
+            "domain": {"devices": {"disks": [{"name": "root", "disk": {}}, {"name": "installer", "cdrom": {"bus": "sata"}}]}},
+            "volumes": [{"name": "root", "containerDisk": {"image": "debian"}}, {"name": "installer", "containerDisk": {"image": "virtio-win"}}]}}}
+        }
+        """;
+
+    public string VirtualMachine { get; init; } = Plain;
+
+    public KubeVirtSettings KubeVirt { get; init; } = new();
+
+    public Attachment Attachment { get; init; } = new();
+
+    public override string ToString() => $"media change: {KubeVirt.ChangesMedia}, {Attachment.Update}, detach after boot: {Attachment.DetachAfterBoot}";
+}
