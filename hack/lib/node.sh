@@ -65,6 +65,7 @@ remove_node_cgroups() {
 # api_server_flags DIR: what the API server needs beyond hack/control-plane's, so that pods reach it and it reaches kubelet.
 api_server_flags() {
   echo "--bind-address=0.0.0.0 --advertise-address=$node_address --endpoint-reconciler-type=lease" \
+    "--enable-admission-plugins=OwnerReferencesPermissionEnforcement" \
     "--kubelet-client-certificate=$1/pki/admin.crt --kubelet-client-key=$1/pki/admin.key"
 }
 
