@@ -73,13 +73,13 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
         if (image.Length > limits.ImageBytes)
         {
             throw new CopyRefusedException(
-                StatusCodes.Status500InternalServerError, "TooLarge", $"The image in the library is larger than the {limits.ImageBytes} bytes that a drive may have.");
+                StatusCodes.Status500InternalServerError, "TooLarge", $"The image is larger than the {limits.ImageBytes} bytes that a drive may have.");
         }
 
         if (await key.RevisionOfAsync(image, cancellationToken) != wanted.Revision)
         {
             throw new CopyRefusedException(
-                StatusCodes.Status409Conflict, "OtherRevision", $"Revision {wanted.Revision} of ConfigDrive {wanted.Drive} is not what the library holds now.");
+                StatusCodes.Status409Conflict, "OtherRevision", $"The library does not hold revision {wanted.Revision} of ConfigDrive {wanted.Drive} now.");
         }
 
         image.Position = 0;
