@@ -202,6 +202,21 @@ public sealed class CopyEndpointTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Requests_OfEachOutcome_AreCountedWithTheirBytes()
+    {
+        var tenant = await CopyTenant.CreateAsync(cluster);
+        await using var endpoint = await TestEndpoint.StartAsync(cluster, tenant);
+        var path = await endpoint.StoreAsync(tenant, RandomNumberGenerator.GetBytes(12_345));
+        using var counted = new CountedRequests();
+
+        await endpoint.CurlAsync(path.ToString(), await tenant.TokenAsync(await tenant.CreatePodAsync()), "--output", "/dev/null");
+        await endpoint.CurlAsync(path.ToString(), token: null);
+
+        await Eventually.TrueAsync(() => counted, all => all.Of("Sent") >= 1 && all.Of("NoToken") >= 1, Token);
+        Assert.True(counted.Bytes >= 12_345);
+    }
+
+    [Fact]
     public async Task Image_LargerThanADriveMayBe_IsNotSent()
     {
         var tenant = await CopyTenant.CreateAsync(cluster);

@@ -24,8 +24,15 @@ internal sealed class CopyEndpoint(
         // One request a connection: nobody holds on to one, and what a client sends besides is never read.
         context.Response.Headers.Connection = "close";
         context.Response.Headers.CacheControl = "no-store";
-        var outcome = await ServeAsync(exchange);
-        audit.Record(exchange, outcome, time.GetElapsedTime(started));
+        var outcome = "Failed";
+        try
+        {
+            outcome = await ServeAsync(exchange);
+        }
+        finally
+        {
+            audit.Record(exchange, outcome, time.GetElapsedTime(started));
+        }
     }
 
     /// <inheritdoc/>
@@ -35,13 +42,7 @@ internal sealed class CopyEndpoint(
     {
         try
         {
-            await sender.SendAsync(exchange, await AdmitAsync(exchange));
-            return CopyMetrics.Sent;
-        }
-        catch (CopyRefusedException refused)
-        {
-            await RefuseAsync(exchange, refused);
-            return refused.Outcome;
+            return await SendOrRefuseAsync(exchange);
         }
         catch (Exception exception) when (exception is OperationCanceledException || exchange.Aborted.IsCancellationRequested)
         {
@@ -52,6 +53,20 @@ internal sealed class CopyEndpoint(
             // Part of the image is on its way: only a broken connection tells the client that the rest will not come.
             exchange.Context.Abort();
             return "LibraryFailed";
+        }
+    }
+
+    private async Task<string> SendOrRefuseAsync(CopyExchange exchange)
+    {
+        try
+        {
+            await sender.SendAsync(exchange, await AdmitAsync(exchange));
+            return CopyMetrics.Sent;
+        }
+        catch (CopyRefusedException refused)
+        {
+            await RefuseAsync(exchange, refused);
+            return refused.Outcome;
         }
     }
 

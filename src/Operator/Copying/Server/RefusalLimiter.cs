@@ -7,7 +7,7 @@ namespace ConfigDrive.Operator.Copying.Server;
 /// Slows down who only ever earns refusals, before the API server is asked about yet another token of theirs. Copies that are granted never count.
 /// A token bucket for each address, kept as the time at which it will be full again (the generic cell rate algorithm, ITU-T I.371 annex A).
 /// </summary>
-/// <remarks><see cref="System.Threading.RateLimiting.PartitionedRateLimiter{T}"/> refills by a timer of its own and cannot be told another clock.</remarks>
+/// <remarks><c>PartitionedRateLimiter</c> refills by a timer of its own ten times a second, and cannot be given another clock.</remarks>
 internal sealed class RefusalLimiter(CopyLimits limits, TimeProvider time)
 {
     private const int MostAddresses = 10_000;
