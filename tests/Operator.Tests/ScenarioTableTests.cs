@@ -11,7 +11,7 @@ public sealed partial class ScenarioTableTests
     [Fact]
     public void Scenarios_AreAllThere_EachWithATestOrAReason()
     {
-        Assert.Equal(Enumerable.Range(1, 72), Rows.Select(row => int.Parse(Number().Match(row).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(Enumerable.Range(1, 72), Rows.Select(row => int.Parse(Number().Match(row).Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture)));
         Assert.All(Rows, row => Assert.True(TestName().IsMatch(row) || row.Contains("no counterpart", StringComparison.Ordinal), row));
     }
 
@@ -20,19 +20,19 @@ public sealed partial class ScenarioTableTests
     {
         var methods = Directory.EnumerateFiles(RepositoryRoot.File("tests"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Method().Matches(File.ReadAllText(file)))
-            .Select(match => match.Groups[1].Value)
+            .Select(match => match.Groups["name"].Value)
             .ToHashSet();
-        var named = Rows.SelectMany(row => TestName().Matches(row)).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var named = Rows.SelectMany(row => TestName().Matches(row)).Select(match => match.Groups["name"].Value).Distinct().ToList();
 
         Assert.Empty(named.Except(methods));
     }
 
-    [GeneratedRegex(@"^\| (\d+) \|", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\| (?<number>\d+) \|", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Number();
 
-    [GeneratedRegex("`([A-Za-z0-9]+_[A-Za-z0-9_]+)`", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("`(?<name>[A-Za-z0-9]+_[A-Za-z0-9_]+)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex TestName();
 
-    [GeneratedRegex(@"\[(?:Fact|Theory)\b[\s\S]*?public (?:async )?(?:Task|void) ([A-Za-z0-9_]+)\(", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\[(Fact|Theory)\b[\s\S]*?public (async )?(Task|void) (?<name>[A-Za-z0-9_]+)\(", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Method();
 }

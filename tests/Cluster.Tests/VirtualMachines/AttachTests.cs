@@ -142,6 +142,45 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
     }
 
     [Fact]
+    public async Task ConfigDrive_Deleted_LeavesTheVirtualMachineAsItWas()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All);
+        await tenant.ReadyAsync("web-1");
+        await tenant.StartAsync();
+        await tenant.AttachedAsync();
+
+        await tenant.KubectlAsync("delete", "configdrive", "web-1", "--wait=false");
+        await tenant.GoneAsync("web-1");
+
+        var machine = await tenant.MachineAsync();
+        Assert.Equal(["root"], machine.Spec.Template.Spec.Domain.Devices.Disks.Select(disk => disk.Name));
+        Assert.Equal(["root"], machine.Spec.Template.Spec.Volumes.Select(volume => volume.Name));
+        await Eventually.TrueAsync(() => tenant.ClaimsAsync(), claims => claims.Count == 0, Token, TimeSpan.FromSeconds(30));
+        Assert.Equal("Running", (await tenant.InstanceAsync())!.Status!.Phase);
+    }
+
+    [Fact]
+    public async Task VirtualMachine_Deleted_TakesItsDriveWithIt_AndOneOfTheSameNameGetsThePasswordAnew()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All);
+        await tenant.ReadyAsync("web-1");
+        await tenant.StartAsync();
+        await tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null);
+        await tenant.StopAsync();
+
+        await tenant.KubectlAsync("delete", "virtualmachine", "web-1");
+        var drive = await tenant.EventuallyAsync("web-1", found => found.Status!.Revision is null);
+        Assert.Equal("VirtualMachineNotFound", Tenant.Condition(drive, "Ready")!.Reason);
+        await Eventually.TrueAsync(() => tenant.ClaimsAsync(), claims => claims.Count == 0, Token, TimeSpan.FromSeconds(30));
+        Assert.False(File.Exists(tenant.ImageOf("web-1")));
+
+        await tenant.ApplyStoppedAsync(Samples.VirtualMachine);
+        Assert.True((await tenant.ReadyAsync("web-1")).Status!.Password!.Pending);
+    }
+
+    [Fact]
     public async Task Drive_DetachedAfterBoot_ComesBackWhenTheVirtualMachineStops()
     {
         var tenant = await cluster.NewTenantAsync();
