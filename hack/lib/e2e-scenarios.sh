@@ -4,6 +4,7 @@
 
 scenarios() {
   need_helm
+  need_judges
   work=$dir/node/tmp
   library=$dir/node/volumes/local-secondary
   release=("$helm" --namespace "$operator_namespace")
@@ -62,14 +63,13 @@ holds_text() {
   settled "$1" && grep --quiet --text "$3" "$(claim_path "$1" "$(field "$1" "$2" .status.primary.claimName)")"
 }
 
-# judge ISO: what a program that is not ours says.
+# judge ISO: what programs say that are not ours.
 judge() {
+  local paths
   [[ $(blkid --output value --match-tag LABEL "$1") == config-2 ]] || die "blkid finds no label config-2 on $1"
-  mkdir -p "$work/mounted"
-  mount --options loop,ro "$1" "$work/mounted"
-  [[ -s $work/mounted/openstack/latest/meta_data.json && -s $work/mounted/cloudstack/userdata/user_data.txt ]] || die "Linux finds no metadata on $1"
-  umount "$work/mounted"
-  note 'blkid and the kernel read it'
+  paths=$(xorriso -indev "$1" -find / -type f 2>/dev/null)
+  [[ $paths == *"'/openstack/latest/meta_data.json'"* && $paths == *"'/cloudstack/userdata/user_data.txt'"* ]] || die "xorriso finds no metadata on $1"
+  note "blkid and xorriso read it: $(wc -l <<<"$paths") files"
 }
 
 writes_nothing_in_vain() {

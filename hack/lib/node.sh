@@ -125,12 +125,14 @@ start_containerd() {
    "ipam": {"type": "host-local", "ranges": [[{"subnet": "$pod_network"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
   {"type": "portmap", "capabilities": {"portMappings": true}}]}
 END
+  # device_ownership_from_security_context: without it a block device belongs to root, and no pod under another user can write it.
   # restrict_oom_score_adj: in a sandbox without CAP_SYS_RESOURCE every pod would fail.
   cat >"$dir/node/containerd.toml" <<END
 version = 2
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "$busybox_image"
   disable_apparmor = true
+  device_ownership_from_security_context = true
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".containerd]
     snapshotter = "$snapshotter"
