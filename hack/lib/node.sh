@@ -65,6 +65,7 @@ remove_node_cgroups() {
 # api_server_flags DIR: what the API server needs beyond hack/control-plane's, so that pods reach it and it reaches kubelet.
 api_server_flags() {
   echo "--bind-address=0.0.0.0 --advertise-address=$node_address --endpoint-reconciler-type=lease" \
+    "--enable-admission-plugins=OwnerReferencesPermissionEnforcement" \
     "--kubelet-client-certificate=$1/pki/admin.crt --kubelet-client-key=$1/pki/admin.key"
 }
 
@@ -84,6 +85,11 @@ start_node() {
     die "the node did not become ready: its logs are in $dir"
   }
   make_storage_classes
+  make_file_system_volume "$dir" local-secondary 64
+  make_folder_volumes "$dir" local 150
+  make_folder_volumes "$dir" local-immediate 5
+  make_block_volumes "$dir" local-block 3
+  spawn "$dir" recycler "$repository/hack/e2e-cluster" recycle-volumes "$dir/"
 }
 
 # choose_iptables DIR: as iptables, the flavour that this kernel has. Debian's own choice comes first.

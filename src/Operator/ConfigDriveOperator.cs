@@ -10,8 +10,8 @@ using ConfigDrive.Kubernetes.Leadership;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Copying.Server;
@@ -53,8 +53,20 @@ internal sealed class ConfigDriveOperator(
 
         var cluster = WatchCluster(client);
         var events = new EventRecorder(unfenced, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
-        using var controller = CreateController(client, cluster, store, copying, key, events);
+        var seals = new LibrarySeals(store);
+        using var controller = CreateController(client, cluster, store, seals, copying, key, events);
         var kubeVirt = new KubeVirtPresence(cluster, Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null), controller.Queue);
+
+        var audit = new LibraryAudit(
+            cluster,
+            client,
+            store,
+            seals,
+            key,
+            controller.Queue,
+            new LibraryAuditSettings(settings.AuditInterval, settings.WatchNamespace),
+            loggers.CreateLogger<LibraryAudit>(),
+            time);
 
         var health = new HealthState()
             .AddLivenessCheck("leader-election", () => elector?.Check())
@@ -63,7 +75,8 @@ internal sealed class ConfigDriveOperator(
         host.AddServer("health", new HealthServer(health, settings.HealthAddress).RunAsync)
             .AddInfrastructure("events", events.RunAsync)
             .AddInformer(kubeVirt.Definitions)
-            .AddController(controller);
+            .AddController(controller)
+            .AddLeaderService("library-audit", audit.RunAsync);
         foreach (var informer in cluster.Informers)
         {
             host.AddInformer(informer);
@@ -118,9 +131,14 @@ internal sealed class ConfigDriveOperator(
         new(resource, new WatcherOptions { Namespace = @namespace, LabelSelector = labels }, loggers.CreateLogger<Informer<T>>(), time);
 
     private Controller CreateController(
-        KubernetesClient client, Cluster cluster, SecondaryStore store, CopyService? copying, RevisionKey key, EventRecorder events)
+        KubernetesClient client,
+        Cluster cluster,
+        SecondaryStore store,
+        LibrarySeals seals,
+        CopyService? copying,
+        RevisionKey key,
+        EventRecorder events)
     {
-        var seals = new LibrarySeals(store);
         var primary = copying is null
             ? null
             : new PrimaryPipeline(settings, settings.CopyPods!, copying, OperatorNamespace, client, cluster.Primary!, store, seals, key, time);
@@ -136,10 +154,10 @@ internal sealed class ConfigDriveOperator(
                 new FindVirtualMachine(cluster, virtualMachines),
                 .. primary is null ? [] : attachment.Observe,
                 new RenderDrive(renderer),
-                new StoreOnSecondary(store, seals, renderer, key),
-                .. primary is null ? (IStep[])[] : [attachment.BeforeCopy, primary.CopyToPrimary, .. attachment.Attach],
+                new StoreOnSecondary(store, seals, primary?.Reclaim, renderer, key),
+                .. primary is null ? (IStep[])[] : [attachment.BeforeCopy, primary.CopyToPrimary, primary.ReclaimLibrary, .. attachment.Attach, primary.Sweep],
             ],
-            new RemoveDrive(store, claim),
+            new RemoveDrive(store, seals, claim, primary?.Removal),
             new Finalizer<V1Alpha1ConfigDrive>(client.Resource(OperatorResources.ConfigDrives), FinalizerName),
             new StatusWriter(client),
             events,

@@ -22,10 +22,15 @@ internal sealed class PrimaryPipeline
         TimeProvider time)
     {
         Store = new PrimaryStore(client, cluster, time);
+        var live = new LiveReferences(client);
         var maker = new CopyPodMaker(
             pods, () => new CopySource(path => settings.Copy.UrlOf(path, operatorNamespace), copying.AuthoritiesPem), new PlacementFinder(client));
         CopyToPrimary = new CopyToPrimary(
-            Store, new ClaimChoice(Store.Claims), maker, new CopyVerification(library, key), seals, settings.Primary, time);
+            Store, new ClaimChoice(Store.Claims), maker, new CopyVerification(library, key), live, seals, settings.Primary, time);
+        Reclaim = new LibraryReclaim(Store);
+        ReclaimLibrary = new ReclaimLibrary(Reclaim, library, seals);
+        Sweep = new Sweep(Store, live, time);
+        Removal = new PrimaryRemoval(Store, live);
     }
 
     /// <summary>The claims and copy pods.</summary>
@@ -33,4 +38,16 @@ internal sealed class PrimaryPipeline
 
     /// <summary>Fills a claim.</summary>
     public IStep CopyToPrimary { get; }
+
+    /// <summary>Tells which drives the library may do without.</summary>
+    public LibraryReclaim Reclaim { get; }
+
+    /// <summary>Takes those out of the library.</summary>
+    public IStep ReclaimLibrary { get; }
+
+    /// <summary>Deletes claims that nobody names any more.</summary>
+    public IStep Sweep { get; }
+
+    /// <summary>Deletes what a deleted ConfigDrive had.</summary>
+    public PrimaryRemoval Removal { get; }
 }

@@ -8,6 +8,9 @@ internal static class Samples
     public const string Password = "correct-horse-battery-staple";
     public const string PublicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID+e7r6Wz2ywa6zzOzyU6GwxO3PuLPZ6r1+EDsruj4UF ada@example.org";
 
+    public const string RootDisk = "{name: root, disk: {bus: virtio}}";
+    public const string RootVolume = "{name: root, containerDisk: {image: example.org/debian:12}}";
+
     public const string VirtualMachine = $$$"""
         apiVersion: kubevirt.io/v1
         kind: VirtualMachine

@@ -61,8 +61,8 @@ internal sealed class Tenant
     public Task<V1Alpha1ConfigDrive> ReadyWithOtherRevisionAsync(string name, string? revision) =>
         EventuallyAsync(name, drive => Condition(drive, "Ready")?.Status == "True" && drive.Status?.Secondary?.Revision is { } stored && stored != revision);
 
-    public Task<V1Alpha1ConfigDrive> EventuallyAsync(string name, Func<V1Alpha1ConfigDrive, bool> condition) =>
-        Eventually.TrueAsync(() => DriveAsync(name), condition, Token, TimeSpan.FromSeconds(30));
+    public Task<V1Alpha1ConfigDrive> EventuallyAsync(string name, Func<V1Alpha1ConfigDrive, bool> condition, TimeSpan? within = null) =>
+        Eventually.TrueAsync(() => DriveAsync(name), condition, Token, within ?? TimeSpan.FromSeconds(30));
 
     public Task GoneAsync(string name) =>
         Eventually.TrueAsync(async () => await drives.FindAsync(new NamespacedName(Name, name), Token) is null, gone => gone, Token, TimeSpan.FromSeconds(30));

@@ -135,18 +135,36 @@ internal sealed class ConfigDriveReconciler(
             return ReconcileResult.Done;
         }
 
+        StepResult end;
         try
         {
-            removal.Run(drive);
+            end = await removal.RunAsync(drive, cancellationToken);
         }
         catch (SecondaryStoreException exception)
         {
-            events.Record(drive, EventType.Warning, exception.Reason, "Remove", exception.Message);
-            return ReconcileResult.Retry;
+            end = StepResult.Retry(exception.Reason, exception.Message);
         }
 
-        events.Record(drive, EventType.Normal, Reasons.Removed, "Remove", "Removed the drive from the secondary store");
+        if (!end.Continues)
+        {
+            return await TellWhatHoldsAsync(drive, end, cancellationToken);
+        }
+
+        events.Record(drive, EventType.Normal, Reasons.Removed, "Remove", "Removed the drive and all that belonged to it");
         await finalizer.RemoveAsync(drive, cancellationToken);
         return ReconcileResult.Done;
+    }
+
+    private async Task<ReconcileResult> TellWhatHoldsAsync(V1Alpha1ConfigDrive drive, StepResult end, CancellationToken cancellationToken)
+    {
+        var run = new Reconciliation(drive);
+        run.Status = run.Status with { Conditions = new Conditions(run.Status.Conditions, drive.Metadata.Generation, time.GetUtcNow()).Summarize(end).Items };
+        await WriteAsync(drive, run, end, cancellationToken);
+        foreach (var notice in run.Notices)
+        {
+            events.Record(drive, notice.Type, notice.Reason, "Remove", notice.Message);
+        }
+
+        return end.Outcome is StepOutcome.Retry ? ReconcileResult.Retry : ReconcileResult.Done;
     }
 }

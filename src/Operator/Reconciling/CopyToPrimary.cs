@@ -11,6 +11,7 @@ internal sealed class CopyToPrimary(
     ClaimChoice choice,
     CopyPodMaker pods,
     CopyVerification verification,
+    LiveReferences live,
     LibrarySeals seals,
     PrimaryDefaults defaults,
     TimeProvider time) : IStep
@@ -28,7 +29,7 @@ internal sealed class CopyToPrimary(
         StepResult result;
         try
         {
-            result = await new CopyRun(run, wanted, primary, pods, verification, seals, time).ToEndAsync(cancellationToken);
+            result = await new CopyRun(run, wanted, primary, pods, verification, live, seals, time).ToEndAsync(cancellationToken);
         }
         catch (SecondaryStoreException exception)
         {

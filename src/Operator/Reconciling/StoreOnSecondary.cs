@@ -1,11 +1,13 @@
 using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Storage;
+using ConfigDrive.Operator.Storage.Primary;
 
 namespace ConfigDrive.Operator.Reconciling;
 
 /// <summary>Puts the image of the revision into the library, unless it lies there.</summary>
-internal sealed class StoreOnSecondary(SecondaryStore store, LibrarySeals seals, DriveRenderer renderer, RevisionKey key) : IStep
+internal sealed class StoreOnSecondary(
+    SecondaryStore store, LibrarySeals seals, LibraryReclaim? reclaim, DriveRenderer renderer, RevisionKey key) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.StoredOnSecondary;
@@ -18,6 +20,11 @@ internal sealed class StoreOnSecondary(SecondaryStore store, LibrarySeals seals,
         {
             if (!await IsStoredAsync(run, path, cancellationToken))
             {
+                if (reclaim?.Spares(run) is true)
+                {
+                    return ReclaimLibrary.Reclaimed;
+                }
+
                 await StoreAsync(run, path, cancellationToken);
             }
 

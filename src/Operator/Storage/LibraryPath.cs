@@ -11,17 +11,20 @@ namespace ConfigDrive.Operator.Storage;
 /// <param name="VirtualMachine">The VirtualMachine.</param>
 public sealed partial record LibraryPath(NamespacedName VirtualMachine)
 {
+    /// <summary>The folder below the root that holds all of the library.</summary>
+    internal const string Folder = "ConfigDrive";
+
     private const string FileName = "configdrive.iso";
 
     /// <summary>The path with forward slashes, as it stands in a status.</summary>
-    public override string ToString() => $"ConfigDrive/{VirtualMachine.Namespace}/{VirtualMachine.Name}/{FileName}";
+    public override string ToString() => $"{Folder}/{VirtualMachine.Namespace}/{VirtualMachine.Name}/{FileName}";
 
     /// <summary>Whether a name may be part of a path: a DNS-1123 subdomain, as every VirtualMachine and namespace has.</summary>
     public static bool IsAllowed(string name) => name.Length <= 253 && Subdomain().IsMatch(name);
 
     /// <summary>Reads a path from a status; <c>null</c> when it is none of ours.</summary>
     public static LibraryPath? Parse(string path) =>
-        path.Split('/') is ["ConfigDrive", var @namespace, var name, FileName] && IsAllowed(@namespace) && IsAllowed(name)
+        path.Split('/') is [Folder, var @namespace, var name, FileName] && IsAllowed(@namespace) && IsAllowed(name)
             ? new LibraryPath(new NamespacedName(@namespace, name))
             : null;
 

@@ -1,4 +1,5 @@
 using ConfigDrive.Iso;
+using ConfigDrive.Kubernetes;
 
 namespace ConfigDrive.Operator.Storage;
 
@@ -27,6 +28,21 @@ public sealed class SecondaryStore(string root)
     {
         var file = new FileInfo(path.Below(root));
         return file.Exists ? new FileState(file.Length, new DateTimeOffset(file.LastWriteTimeUtc)) : null;
+    }
+
+    /// <summary>All places in the library, also those where a write was cut off and no image lies.</summary>
+    /// <exception cref="SecondaryStoreException">The library cannot be read.</exception>
+    public IReadOnlyList<LibraryPath> List()
+    {
+        try
+        {
+            var library = new DirectoryInfo(Path.Combine(root, LibraryPath.Folder));
+            return library.Exists ? [.. library.EnumerateDirectories().SelectMany(PathsIn)] : [];
+        }
+        catch (Exception exception) when (SecondaryStoreException.Covers(exception))
+        {
+            throw SecondaryStoreException.From("list", LibraryPath.Folder, exception);
+        }
     }
 
     /// <summary>Opens a stored image to read it.</summary>
@@ -94,6 +110,11 @@ public sealed class SecondaryStore(string root)
             throw SecondaryStoreException.From("delete", path, exception);
         }
     }
+
+    // What does not have the form of ours was put there by somebody else, and is left alone.
+    private static IEnumerable<LibraryPath> PathsIn(DirectoryInfo @namespace) => @namespace.EnumerateDirectories()
+        .Where(virtualMachine => LibraryPath.IsAllowed(@namespace.Name) && LibraryPath.IsAllowed(virtualMachine.Name))
+        .Select(virtualMachine => new LibraryPath(new NamespacedName(@namespace.Name, virtualMachine.Name)));
 
     // One name aside is enough, as there are never two writers for one VirtualMachine; what a killed process left is overwritten.
     private static string Aside(string target) => $"{target}.partial";

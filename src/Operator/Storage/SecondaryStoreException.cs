@@ -17,7 +17,9 @@ public sealed class SecondaryStoreException : Exception
 
     internal static bool Covers(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
-    internal static SecondaryStoreException From(string verb, LibraryPath path, Exception exception)
+    internal static SecondaryStoreException From(string verb, LibraryPath path, Exception exception) => From(verb, path.ToString(), exception);
+
+    internal static SecondaryStoreException From(string verb, string what, Exception exception)
     {
         var (reason, remedy) = exception.HResult switch
         {
@@ -26,6 +28,6 @@ public sealed class SecondaryStoreException : Exception
             _ when exception is UnauthorizedAccessException => ("SecondaryStoreReadOnly", "permission denied: the operator's user must own the volume"),
             _ => ("SecondaryStoreFailed", exception.Message),
         };
-        return new SecondaryStoreException(reason, $"Cannot {verb} {path} on the secondary store: {remedy}", exception);
+        return new SecondaryStoreException(reason, $"Cannot {verb} {what} on the secondary store: {remedy}", exception);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class CopyRun(
     PrimaryStore primary,
     CopyPodMaker maker,
     CopyVerification verification,
+    LiveReferences live,
     LibrarySeals seals,
     TimeProvider time)
 {
@@ -61,9 +62,7 @@ internal sealed class CopyRun(
                 await primary.Claims.DeleteAsync(action.Claim!, cancellationToken);
                 return null;
             case CopyVerb.RefillClaim:
-                await primary.Claims.PatchAsync(action.Claim!, ClaimMarks.Refill(action.Claim!, wanted.Revision), cancellationToken);
-                run.Status = run.Status with { Primary = run.Status.Primary?.ClaimName == wanted.Name ? null : run.Status.Primary };
-                return null;
+                return await RefillClaimAsync(action.Claim!, cancellationToken);
             case CopyVerb.CreatePod:
                 return await CreatePodAsync(attempt: 1, cancellationToken);
             case CopyVerb.RepeatPod:
@@ -103,6 +102,20 @@ internal sealed class CopyRun(
         {
             return CreationRefusal.Explain($"Claim {wanted.Name}", exception);
         }
+    }
+
+    private async Task<StepResult?> RefillClaimAsync(V1PersistentVolumeClaim claim, CancellationToken cancellationToken)
+    {
+        // An instance that the cache does not show yet may have begun to read what lies on the claim.
+        if (ClaimMarks.FilledWith(claim) is not null
+            && ClaimReferences.IsUsedBy(await live.InstanceAsync(Cluster.VirtualMachineOf(run.Drive), cancellationToken), wanted.Name))
+        {
+            return StepResult.Noted(Reasons.ClaimInUse, $"Claim {wanted.Name} is filled with revision {wanted.Revision} when the VirtualMachine stops");
+        }
+
+        await primary.Claims.PatchAsync(claim, ClaimMarks.Refill(claim, wanted.Revision), cancellationToken);
+        run.Status = run.Status with { Primary = run.Status.Primary?.ClaimName == wanted.Name ? null : run.Status.Primary };
+        return null;
     }
 
     private async Task<StepResult?> CreatePodAsync(int attempt, CancellationToken cancellationToken)
