@@ -159,7 +159,7 @@ internal sealed class ConfigDriveOperator(
                 .. primary is null ? [] : attachment.Observe,
                 new RenderDrive(renderer),
                 new StoreOnSecondary(store, seals, primary?.Reclaim, renderer, key),
-                .. primary is null ? (IStep[])[] : [attachment.BeforeCopy, primary.CopyToPrimary, primary.ReclaimLibrary, .. attachment.Attach, primary.Sweep],
+                .. primary is null ? (IStep[])[] : [attachment.BeforeCopy, primary.CopyToPrimary, primary.ReclaimLibrary, primary.Sweep, .. attachment.Attach],
             ],
             removal,
             new Finalizer<V1Alpha1ConfigDrive>(client.Resource(OperatorResources.ConfigDrives), FinalizerName),
