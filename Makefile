@@ -25,7 +25,7 @@ lint: ## Check formatting, analysers and scripts; change nothing.
 	hack/lint
 
 .PHONY: crds
-crds: ## Write config/crds from the C# types.
+crds: ## Write config/crds from the C# types, and what the chart has of config.
 	hack/crds
 
 .PHONY: clean
@@ -45,6 +45,14 @@ test: ## Run every test, against a real API server. ARGS='--filter …' picks so
 .PHONY: guest-test
 guest-test: ## Boot a real Linux with config drives in its CD-ROM drive, and check what it and Ignition read.
 	hack/guest-test
+
+.PHONY: e2e
+e2e: ## Install image and chart on a cluster with a real node, and judge what comes out. Root, Debian 12. KILLS=200 kills more.
+	hack/e2e
+
+.PHONY: image
+image: ## Build the container image. ARGS='--base debian' needs no registry.
+	hack/image $(ARGS)
 
 .PHONY: bench
 bench: ## Speed and memory next to genisoimage and a file copy, as a table. PUBLISH=1 puts it into docs/reference.

@@ -11,8 +11,9 @@ make_certificates() {
   new_key "$pki/ca.key"
   request "$pki/ca.key" '/CN=control-plane-ca' -x509 -days 30 -out "$pki/ca.crt" \
     -addext 'basicConstraints=critical,CA:true' -addext 'keyUsage=critical,keyCertSign,cRLSign' -addext 'subjectKeyIdentifier=hash'
+  # 10.0.0.1 is the Service kubernetes, as pods know it.
   issue "$pki" kube-apiserver '/CN=kube-apiserver' \
-    'extendedKeyUsage=serverAuth' 'subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:kubernetes.default.svc'
+    'extendedKeyUsage=serverAuth' 'subjectAltName=IP:127.0.0.1,IP:10.0.0.1,DNS:localhost,DNS:kubernetes.default.svc'
   issue "$pki" admin '/O=system:masters/CN=admin' 'extendedKeyUsage=clientAuth'
   new_key "$pki/service-account.key"
   "$openssl" pkey -in "$pki/service-account.key" -pubout -out "$pki/service-account.pub"

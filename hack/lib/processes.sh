@@ -44,6 +44,17 @@ end_process() {
   rm -f "$1/$2.pid"
 }
 
+# await_process DIR NAME SECONDS COMMAND…: until COMMAND succeeds; fails when the process ends before, or after SECONDS.
+await_process() {
+  local dir=$1 name=$2 deadline=$((SECONDS + $3))
+  shift 3
+  until "$@" >/dev/null 2>&1; do
+    is_running "$dir" "$name" || return
+    ((SECONDS < deadline)) || return
+    sleep 0.1
+  done
+}
+
 # free_port: a port of 127.0.0.1 where nobody listens, below those that the kernel gives to outgoing connections.
 free_port() {
   local port

@@ -1,0 +1,207 @@
+# shellcheck shell=bash
+# The scenarios of hack/e2e, in their order. Each leaves the cluster as it found it, or with drives that the next may use.
+# Source after e2e.sh.
+
+scenarios() {
+  need_helm
+  need_judges
+  work=$dir/node/tmp
+  library=$dir/node/volumes/local-secondary
+  release=("$helm" --namespace "$operator_namespace")
+  settings=(--set "image.repository=localhost/configdrive-operator,image.tag=e2e,image.pullPolicy=Never,copy.clusterIP=10.0.0.50"
+    --set "primaryStorage.storageClassName=local,secondaryStorage.storageClassName=local-secondary,secondaryStorage.size=32Mi")
+  installs
+  fills_claims
+  writes_nothing_in_vain
+  tells_why_a_claim_is_not_filled
+  fills_a_hundred_claims
+  survives_kills
+  survives_a_full_disk
+  survives_without_api_server
+  upgrades
+  uninstalls
+  uses_every_right
+}
+
+installs() {
+  step 'helm install'
+  kubectl create --validate=false --filename "$repository/config/testing/kubevirt-crds" >/dev/null
+  "${release[@]}" install configdrive-operator "$repository/charts/configdrive-operator" --create-namespace --wait --timeout 60s "${settings[@]}" >/dev/null
+  operator_ready >/dev/null
+  kubectl get clusterrole,role --all-namespaces --selector app.kubernetes.io/instance=configdrive-operator --output json >"$work/roles.json"
+  operator_pods --output 'jsonpath={range .items[*]}{.metadata.name}: {.status.phase}, restarts {.status.containerStatuses[0].restartCount}{"\n"}{end}' >&2
+  [[ $(kubectl --namespace "$operator_namespace" get persistentvolumeclaim configdrive-operator-secondary --output 'jsonpath={.status.phase}') == Bound ]] \
+    || die 'the claim of the secondary store is not bound'
+  kubectl create namespace tenant-warm >/dev/null
+  drives tenant-warm warm 1 | kubectl apply --filename - >/dev/null
+  await 60 'the first drive' settled tenant-warm
+}
+
+fills_claims() {
+  step 'Drives in several namespaces: from apply to a filled claim'
+  local namespace started
+  for namespace in tenant-a tenant-b tenant-c tenant-d; do kubectl create namespace "$namespace" >/dev/null; done
+  started=$(date +%s%N)
+  drives tenant-a web 1 | kubectl apply --filename - >/dev/null
+  await 60 'a filled claim' settled tenant-a
+  note "apply to filled claim: $((($(date +%s%N) - started) / 1000000)) ms; API writes: $(audit writes tenant-a)"
+  started=$(date --utc +%FT%T.%6N)
+  change tenant-a web-1 '#cloud-config\nhostname: changed\n'
+  await 60 'the new revision' holds_text tenant-a web-1 'hostname: changed'
+  note "a change: API writes: $(audit writes tenant-a "$started")"
+  drives tenant-b web 2 'primaryStorage: {storageClassName: local-immediate, accessModes: [ReadWriteOnce], size: 2Mi}' | kubectl apply --filename - >/dev/null
+  drives tenant-c web 2 'primaryStorage: {storageClassName: local-block, volumeMode: Block}' | kubectl apply --filename - >/dev/null
+  for namespace in tenant-b tenant-c; do await 60 "the drives of $namespace" settled "$namespace"; done
+  holds_what_render_gives tenant-a tenant-b tenant-c
+  [[ $(stat --format '%a %u %g' "$(claim_path tenant-a "$(field tenant-a web-1 .status.primary.claimName)")") == '660 107 107' ]] \
+    || die 'disk.img is not rw-rw---- 107:107'
+  judge "$library/$(field tenant-a web-1 .status.secondary.path)"
+}
+
+# holds_text NAMESPACE NAME TEXT: the drive's claim has the text, and all has settled.
+holds_text() {
+  settled "$1" && grep --quiet --text "$3" "$(claim_path "$1" "$(field "$1" "$2" .status.primary.claimName)")"
+}
+
+# judge ISO: what programs say that are not ours.
+judge() {
+  local paths
+  [[ $(blkid --output value --match-tag LABEL "$1") == config-2 ]] || die "blkid finds no label config-2 on $1"
+  paths=$(xorriso -indev "$1" -find / -type f 2>/dev/null)
+  [[ $paths == *"'/openstack/latest/meta_data.json'"* && $paths == *"'/cloudstack/userdata/user_data.txt'"* ]] || die "xorriso finds no metadata on $1"
+  note "blkid and xorriso read it: $(wc -l <<<"$paths") files"
+}
+
+writes_nothing_in_vain() {
+  step 'A restart writes nothing'
+  local before since
+  before=$(find "$library" -name '*.iso' -printf '%p %i %T@\n' | sort)
+  since=$(date --utc +%FT%T.%6N)
+  operator_pods --output name | xargs kubectl --namespace "$operator_namespace" delete >/dev/null
+  operator_ready >/dev/null
+  sleep 5 # nothing to wait for: nothing is to happen
+  [[ $(find "$library" -name '*.iso' -printf '%p %i %T@\n' | sort) == "$before" ]] || die 'the restart wrote to the library'
+  [[ $(audit writes tenant-a "$since") == '0 ' ]] || die "the restart wrote to the API server: $(audit writes tenant-a "$since")"
+}
+
+tells_why_a_claim_is_not_filled() {
+  step 'Pods and claims that fail, as a real node fails them'
+  local namespace=tenant-d
+  # No volume is that large.
+  drives "$namespace" large 1 'primaryStorage: {size: 1Gi}' | kubectl apply --filename - >/dev/null
+  await 12 'a reason for the unschedulable pod' has_any_reason "$namespace" large-1
+  note "no volume fits: $(reason "$namespace" large-1): $(field "$namespace" large-1 '.status.conditions[?(@.type=="CopiedToPrimary")].message')"
+  kubectl --namespace "$namespace" delete "$drive/large-1" --timeout=60s >/dev/null
+  drives "$namespace" nowhere 1 'primaryStorage: {storageClassName: missing}' | kubectl apply --filename - >/dev/null
+  await 12 'a reason for the missing class' has_any_reason "$namespace" nowhere-1
+  note "no such class: $(reason "$namespace" nowhere-1): $(field "$namespace" nowhere-1 '.status.conditions[?(@.type=="CopiedToPrimary")].message')"
+  kubectl --namespace "$namespace" delete "$drive/nowhere-1" --timeout=60s >/dev/null
+  # The image is gone from the node, and nobody may pull it.
+  ctr images remove localhost/configdrive-operator:e2e >/dev/null
+  drives "$namespace" web 1 | kubectl apply --filename - >/dev/null
+  await 20 'a reason for the missing image' has_any_reason "$namespace" web-1
+  note "no image: $(reason "$namespace" web-1): $(field "$namespace" web-1 '.status.conditions[?(@.type=="CopiedToPrimary")].message')"
+  ctr images import "$dir/operator.tar" >/dev/null
+  await 60 'the drive, once the image is back' settled "$namespace"
+  holds_what_render_gives "$namespace"
+}
+
+# has_any_reason NAMESPACE NAME: the drive waits, and says more than that a copy runs.
+has_any_reason() {
+  case $(reason "$1" "$2") in '' | Copying | CopyPending | Pending | Copied) return 1 ;; esac
+}
+
+fills_a_hundred_claims() {
+  step 'A hundred drives at once'
+  local started=$SECONDS
+  kubectl create namespace tenant-many >/dev/null
+  drives tenant-many web 100 >"$work/many.yaml"
+  kubectl apply --filename "$work/many.yaml" >/dev/null
+  await 240 'a hundred filled claims' settled tenant-many
+  note "$((SECONDS - started)) s; API writes for all: $(audit writes tenant-many)"
+  holds_what_render_gives tenant-many
+  kubectl --namespace tenant-many delete "$drive" --all --wait=false >/dev/null
+  kubectl --namespace tenant-many delete virtualmachines,secrets --all --wait=false >/dev/null
+  await 120 'the hundred to be gone' nothing_of tenant-many
+}
+
+nothing_of() { [[ -z $(kubectl --namespace "$1" get "$drive,persistentvolumeclaims,pods" --output name) ]]; }
+
+survives_kills() {
+  local kills=${KILLS:-} deadline=$((SECONDS + 120)) copies=0 operators=0 number
+  step "Killing operator and copy pods ${kills:+$kills times}${kills:-for two minutes}, while user data changes"
+  kubectl create namespace tenant-kills >/dev/null
+  drives tenant-kills web 5 | kubectl apply --filename - >/dev/null
+  while if [[ -n $kills ]]; then ((copies + operators < kills)); else ((SECONDS < deadline)); fi; do
+    change tenant-kills "web-$((SRANDOM % 5 + 1))" "#cloud-config\nhostname: change-$((copies + operators))-$SRANDOM\n" || true
+    for ((number = 0; number < 8; number++)); do
+      sleep "0.$((SRANDOM % 4))$((SRANDOM % 10))"
+      if pkill -KILL --full 'configdrive-operator copy'; then copies=$((copies + 1)); fi
+    done
+    if ((SRANDOM % 2)); then
+      replace_operator
+      operators=$((operators + 1))
+    fi
+  done
+  note "killed $operators operators and $copies copy pods"
+  ((operators && copies)) || die 'nothing was killed: the test is void'
+  operator_ready >/dev/null
+  await 180 'every drive to converge' settled tenant-kills
+  await 60 'claims and pods that nobody wants to go' each_claim_is_wanted
+  holds_what_render_gives tenant-kills
+  [[ -z $(find "$library" -type f ! -name configdrive.iso) ]] || die "left in the library: $(find "$library" -type f ! -name configdrive.iso)"
+}
+
+survives_a_full_disk() {
+  step 'The secondary store is full'
+  dd if=/dev/zero of="$library/filler" bs=4k status=none 2>/dev/null || true
+  change tenant-a web-1 '#cloud-config\nhostname: full\n'
+  await 20 'the reason' is_full tenant-a web-1
+  note "$(field tenant-a web-1 '.status.conditions[?(@.type=="Ready")].message')"
+  rm "$library/filler"
+  await 90 'the drive, once there is space' holds_text tenant-a web-1 'hostname: full'
+  holds_what_render_gives tenant-a
+}
+
+is_full() { [[ $(field "$1" "$2" '.status.conditions[?(@.type=="Ready")].reason') == SecondaryStoreFull ]]; }
+
+survives_without_api_server() {
+  step 'The API server is away for a minute'
+  "$repository/hack/control-plane" stop-api-server "$dir"
+  sleep 60
+  "$repository/hack/control-plane" restart-api-server "$dir"
+  change tenant-a web-1 '#cloud-config\nhostname: back\n'
+  await 90 'the drive' holds_text tenant-a web-1 'hostname: back'
+  note "the operator's pod: $(operator_pods --output 'jsonpath={range .items[*]}{.status.containerStatuses[0].restartCount} restarts{end}')"
+  holds_what_render_gives tenant-a tenant-b tenant-c
+}
+
+upgrades() {
+  step 'helm upgrade'
+  local before
+  before=$(find "$library" -name '*.iso' -printf '%p %i %T@\n' | sort)
+  "${release[@]}" upgrade configdrive-operator "$repository/charts/configdrive-operator" --wait --timeout 90s "${settings[@]}" --set workers=2 >/dev/null
+  operator_ready >/dev/null
+  [[ $(find "$library" -name '*.iso' -printf '%p %i %T@\n' | sort) == "$before" ]] || die 'the upgrade wrote to the library'
+  change tenant-a web-1 '#cloud-config\nhostname: upgraded\n'
+  await 60 'a drive after the upgrade' holds_text tenant-a web-1 'hostname: upgraded'
+}
+
+uninstalls() {
+  step 'helm uninstall, in the documented order'
+  kubectl delete "$drive" --all --all-namespaces --timeout=90s >/dev/null
+  [[ -z $(find "$library" -name '*.iso') ]] || die "left in the library: $(find "$library" -name '*.iso')"
+  "${release[@]}" uninstall configdrive-operator --wait >/dev/null
+  kubectl delete namespace tenant-warm tenant-a tenant-b tenant-c tenant-d tenant-many tenant-kills "$operator_namespace" --timeout=120s >/dev/null
+  [[ -z $(kubectl get persistentvolumeclaims,pods --all-namespaces --output name) ]] || die 'claims or pods are left'
+  kubectl get customresourcedefinition configdrives.configdrive.dev >/dev/null || die 'the definition is gone: Helm was to keep it'
+}
+
+uses_every_right() {
+  step 'Rights: nothing refused, none without use'
+  local answer
+  answer=$(audit rights "$work/roles.json")
+  [[ -z $answer ]] && return
+  echo "$answer" >&2
+  ! grep --quiet '^refused' <<<"$answer" || die 'the operator asked for what it may not have'
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using ConfigDrive.Operator.Commands;
+
+namespace ConfigDrive.Operator.Tests.Packaging;
+
+/// <summary>What <c>helm template</c> makes of the chart.</summary>
+public sealed class ChartTests
+{
+    private const string UpdateVariable = "UPDATE_GOLDEN";
+
+    [Theory]
+    [InlineData("default")]
+    [InlineData("namespaced")]
+    [InlineData("replicated")]
+    [InlineData("library-only")]
+    [InlineData("everything")]
+    public async Task Template_OfTheseValues_IsTheGoldenOne(string name)
+    {
+        var golden = RepositoryRoot.File("tests", "Operator.Tests", "Golden", "chart", $"{name}.yaml");
+
+        var rendered = await Chart.TemplateAsync("--values", Values(name));
+
+        if (Environment.GetEnvironmentVariable(UpdateVariable) is { Length: > 0 })
+        {
+            await File.WriteAllTextAsync(golden, rendered, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(golden, TestContext.Current.CancellationToken), rendered);
+    }
+
+    [Theory]
+    [InlineData("default")]
+    [InlineData("namespaced")]
+    [InlineData("replicated")]
+    [InlineData("library-only")]
+    [InlineData("everything")]
+    public async Task Arguments_OfTheDeployment_AreThoseThatRunKnows(string name)
+    {
+        var deployment = Assert.Single(await Chart.ObjectsAsync("--values", Values(name)), IsDeployment);
+
+        var parsed = RunCommand.Create().Parse([.. Container(deployment)["args"]!.AsArray().Skip(1).Select(argument => argument!.GetValue<string>())]);
+
+        Assert.Empty(parsed.Errors);
+    }
+
+    [Fact]
+    public async Task Namespaced_GrantsByClusterRole_OnlyWhatNoRoleCan()
+    {
+        var objects = await Chart.ObjectsAsync("--values", Values("namespaced"), "--set", "rbac.aggregate=false");
+
+        var clusterRole = Assert.Single(objects, candidate => Kind(candidate) == "ClusterRole");
+        var role = Assert.Single(objects, candidate => Kind(candidate) == "Role" && candidate["metadata"]!["namespace"]!.GetValue<string>() == "tenant-a");
+
+        Assert.DoesNotContain("secrets", Resources(clusterRole));
+        Assert.DoesNotContain("configdrives", Resources(clusterRole));
+        Assert.Contains("secrets", Resources(role));
+        Assert.DoesNotContain("nodes", Resources(role));
+    }
+
+    [Fact]
+    public async Task DefaultValues_GiveTheDeploymentOfTheKustomization()
+    {
+        var chart = Assert.Single(await Chart.ObjectsAsync(), IsDeployment);
+        var kustomized = Assert.Single(await Chart.KustomizeAsync("config", "default"), IsDeployment);
+
+        Assert.True(JsonNode.DeepEquals(chart["spec"], kustomized["spec"]), $"{chart["spec"]}\n{kustomized["spec"]}");
+    }
+
+    [Theory]
+    [InlineData("ClusterRole")]
+    [InlineData("Role")]
+    public async Task DefaultValues_GiveTheRightsOfTheKustomization(string kind)
+    {
+        var chart = Rules(await Chart.ObjectsAsync(), kind);
+        var kustomized = Rules(await Chart.KustomizeAsync("config", "default"), kind);
+
+        Assert.Equal(kustomized.Keys.Order(StringComparer.Ordinal), chart.Keys.Order(StringComparer.Ordinal));
+        Assert.All(kustomized, role => Assert.True(JsonNode.DeepEquals(role.Value, chart[role.Key]), $"{role.Key}: {role.Value}\n{chart[role.Key]}"));
+    }
+
+    private static string Values(string name) => RepositoryRoot.File("tests", "Operator.Tests", "Golden", "chart", $"{name}.values.yaml");
+
+    private static string Kind(JsonNode candidate) => candidate["kind"]!.GetValue<string>();
+
+    private static bool IsDeployment(JsonNode candidate) => Kind(candidate) == "Deployment";
+
+    private static JsonNode Container(JsonNode deployment) => deployment["spec"]!["template"]!["spec"]!["containers"]![0]!;
+
+    private static HashSet<string> Resources(JsonNode role) =>
+        [.. role["rules"]!.AsArray().SelectMany(rule => rule!["resources"]!.AsArray()).Select(resource => resource!.GetValue<string>())];
+
+    private static Dictionary<string, JsonNode> Rules(IEnumerable<JsonNode> objects, string kind) => objects
+        .Where(candidate => Kind(candidate) == kind)
+        .ToDictionary(role => role["metadata"]!["name"]!.GetValue<string>(), role => role["rules"]!, StringComparer.Ordinal);
+}
