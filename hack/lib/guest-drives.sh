@@ -37,6 +37,21 @@ given() {
 
 sample_drive() { render "$1" sample "$repository/config/samples"; }
 
+# changed_drives DIR: the sample, and its next revision, with other user data and another key.
+changed_drives() {
+  local manifests=$1/second.manifests
+  printf '%s\n' '#cloud-config' 'runcmd: [[touch, /run/changed]]' >"$1/user_data.second"
+  echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE2oYKWaRuiMK3GnG696Li0LK0LFg/+wTo8PZx39CzST barbara@example.org' >"$1/keys.second"
+  cp "$1/sample.iso" "$1/first.iso"
+  cp -r "$1/sample" "$1/first"
+  cp -r "$repository/config/samples" "$manifests"
+  sed -i "/userData:/{n;s|secretKeyRef:.*|base64: $(base64 --wrap=0 "$1/user_data.second")|}
+    /sshPublicKeys:/{n;s|secretKeyRef:.*|inline: $(<"$1/keys.second")|}" "$manifests/configdrive.yaml"
+  render "$1" second "$manifests"
+  given "$1/second" "$1/user_data.second"
+  printf '%s' "$(<"$1/keys.second")" | tee "$1"/second/cloudstack/metadata/public{-,_}keys.txt >/dev/null
+}
+
 # ignition_drive DIR CONFIG
 ignition_drive() {
   manifest ignition "$2" >"$1/ignition.yaml"

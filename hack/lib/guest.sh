@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # A guest that reads drives: Debian's kernel, and an initramfs of what a guest reads drives with. Both come out of Debian's
-# packages, so nothing is installed, no disk is made, and any user can boot it. Source after debian.sh.
+# packages, so nothing is installed, no disk is made, and any user can boot it. Source after debian.sh and guest-machine.sh.
 
 guest=$cache/guest
 # With every library that its programs need, so that the guest is the same whatever this machine has.
@@ -69,26 +69,13 @@ guest_archive() {
   (cd "$1" && find . | "$guest/busybox" cpio -o -H newc -R 0:0 2>/dev/null)
 }
 
-# boot_guest FOLDER INIT DRIVE…: boots with INIT as the first process and the images FOLDER/DRIVE.iso as CD-ROMs, and waits for
-# the end, for at most 3 minutes. FOLDER/console is what the kernel says, FOLDER/seen what INIT writes to the second serial port.
+# boot_guest FOLDER INIT DRIVE…: boots with INIT as the first process and the images FOLDER/DRIVE.iso as CD-ROMs.
 boot_guest() {
-  local folder=$1 init=$2 drives=() drive target=0
+  local folder=$1 init=$2
   shift 2
   # The kernel takes several archives, one after the other.
   install -D "$init" "$folder/initramfs.d/init"
   { cat "$guest/initramfs" && guest_archive "$folder/initramfs.d"; } >"$folder/initramfs"
-  for drive in "$@"; do
-    drives+=(-drive "if=none,id=$drive,file=$drive.iso,format=raw,readonly=on"
-      -device "scsi-cd,bus=scsi.0,scsi-id=$((target++)),drive=$drive")
-  done
-  touch "$folder"/{console,seen}
-  # By emulation, as a KVM that is there may still hang. A panic ends the machine.
-  (cd "$folder" && exec timeout --kill-after=5 180 qemu-system-x86_64 \
-    -accel tcg,thread=multi -cpu qemu64 -smp 2 -m 512 -no-user-config -nodefaults -display none -no-reboot \
-    -chardev file,id=console,path=console -serial chardev:console -chardev file,id=seen,path=seen -serial chardev:seen \
-    -kernel "$guest/kernel" -initrd initramfs \
-    -append "console=ttyS0 panic=-1 scsi_mod.scan=manual drives=$(IFS=, && echo "$*")" \
-    -device virtio-scsi-pci,id=scsi "${drives[@]}") </dev/null &
-  guest_process=$!
-  wait "$guest_process"
+  # A panic ends the machine.
+  start_machine "$folder" "$guest/kernel" initramfs "console=ttyS0 panic=-1 scsi_mod.scan=manual drives=$(IFS=, && echo "${*:1:$#-1}")" 512 "$@"
 }

@@ -4,7 +4,7 @@
 # need_judges: they are in PATH, python3 finds pycdlib, and CLOUD_INIT_DIR names the cloud-init of Debian 12. cloud-init must
 # never be installed: it would take over the machine's next start.
 need_judges() {
-  debian_tools judges genisoimage xorriso libarchive-tools util-linux 7zip python3 python3-pycdlib cloud-init iproute2
+  debian_tools judges curl genisoimage xorriso libarchive-tools util-linux mount 7zip python3 python3-pycdlib cloud-init iproute2
   with_lock cloud-init make_cloud_inits
   local python=$cache/judges/root/usr/lib/python3/dist-packages
   export PATH CLOUD_INIT_DIR=${CLOUD_INIT_DIR:-$cache/judges/root} PYTHONPATH=$python${PYTHONPATH:+:$PYTHONPATH}

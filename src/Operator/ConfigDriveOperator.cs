@@ -10,8 +10,8 @@ using ConfigDrive.Kubernetes.Leadership;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Copying.Server;
@@ -146,18 +146,22 @@ internal sealed class ConfigDriveOperator(
         var claim = new ClaimVirtualMachine(cluster);
         var virtualMachines = new VirtualMachineWriter(client);
         var attachment = new VirtualMachinePipeline(cluster, virtualMachines, settings.BootTimeout, time);
+        var detach = primary is null
+            ? null
+            : new DetachDrive(cluster, virtualMachines, (drive, name) => primary.Store.Claims.Of(drive).Any(claim => claim.Metadata.Name == name));
+        var removal = new RemoveDrive(store, seals, claim, detach, primary?.Removal);
         var reconciler = new ConfigDriveReconciler(
             cluster,
             [
                 new CheckSpec(),
                 claim,
-                new FindVirtualMachine(cluster, virtualMachines),
+                new FindVirtualMachine(cluster, virtualMachines, removal),
                 .. primary is null ? [] : attachment.Observe,
                 new RenderDrive(renderer),
                 new StoreOnSecondary(store, seals, primary?.Reclaim, renderer, key),
-                .. primary is null ? (IStep[])[] : [attachment.BeforeCopy, primary.CopyToPrimary, primary.ReclaimLibrary, .. attachment.Attach, primary.Sweep],
+                .. primary is null ? (IStep[])[] : [attachment.BeforeCopy, primary.CopyToPrimary, primary.ReclaimLibrary, primary.Sweep, .. attachment.Attach],
             ],
-            new RemoveDrive(store, seals, claim, primary?.Removal),
+            removal,
             new Finalizer<V1Alpha1ConfigDrive>(client.Resource(OperatorResources.ConfigDrives), FinalizerName),
             new StatusWriter(client),
             events,

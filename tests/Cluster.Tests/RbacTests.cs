@@ -37,7 +37,7 @@ public sealed class RbacTests
         }
     }
 
-    private static async Task<string> ServiceAccountKubeConfigAsync(OwnCluster own, string folder)
+    internal static async Task<string> ServiceAccountKubeConfigAsync(OwnCluster own, string folder)
     {
         var request = await own.Client.Resource(Resources.ServiceAccounts).CreateSubresourceAsync(
             new NamespacedName("configdrive-system", "configdrive-operator"),

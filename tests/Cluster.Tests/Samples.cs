@@ -78,6 +78,9 @@ internal static class Samples
 
         """;
 
+    /// <summary>The part of the ConfigDrive that gives it a password for one start.</summary>
+    public const string GivesPassword = "  password:\n    secretKeyRef: {name: web-1-password, key: password}\n";
+
     /// <summary>All of the above, as a user would keep it in one file.</summary>
     public const string All = $"{VirtualMachine}---\n{Sources}---\n{ConfigDrive}";
 }

@@ -24,6 +24,9 @@ public sealed class Machine
     /// <summary>How a claim is found by the nodes.</summary>
     public required Func<string, ClaimState> Claims { get; init; }
 
+    /// <summary>Access modes of a claim.</summary>
+    public Func<string, IReadOnlyList<string>> AccessModes { get; init; } = _ => ["ReadWriteMany"];
+
     /// <summary>The clock.</summary>
     public Func<DateTimeOffset> Now { get; init; } = () => DateTimeOffset.UnixEpoch;
 

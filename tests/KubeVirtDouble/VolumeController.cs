@@ -42,7 +42,7 @@ public static class VolumeController
     {
         if (statuses.Named(volume.Name()) is not { } status)
         {
-            statuses.Add(volume.IsHotpluggable() ? NewStatus(volume, Pending) : Permanent(volume));
+            statuses.Add(volume.IsHotpluggable() ? NewStatus(machine, volume) : Permanent(machine, volume));
             return true;
         }
 
@@ -82,23 +82,27 @@ public static class VolumeController
         return Say(status, UnMountedFromPod, "VolumeUnMountedFromPod", "Volume has been unmounted from virt-launcher pod");
     }
 
-    private static JsonObject NewStatus(JsonObject volume, string phase) => new()
+    private static JsonObject NewStatus(Machine machine, JsonObject volume) => new()
     {
         ["name"] = volume.Name(),
-        ["phase"] = phase,
+        ["phase"] = Pending,
         ["target"] = "",
         ["hotplugVolume"] = new JsonObject { ["attachPodName"] = "hp-volume-" + volume.ClaimName() },
-        ["persistentVolumeClaimInfo"] = Info(volume),
+        ["persistentVolumeClaimInfo"] = Info(machine, volume),
     };
 
-    private static JsonObject Permanent(JsonObject volume) => new()
+    private static JsonObject Permanent(Machine machine, JsonObject volume) => new()
     {
         ["name"] = volume.Name(),
         ["target"] = "sdz",
-        ["persistentVolumeClaimInfo"] = Info(volume),
+        ["persistentVolumeClaimInfo"] = Info(machine, volume),
     };
 
-    private static JsonObject Info(JsonObject volume) => new() { ["claimName"] = volume.ClaimName(), ["accessModes"] = new JsonArray("ReadWriteMany") };
+    private static JsonObject Info(Machine machine, JsonObject volume) => new()
+    {
+        ["claimName"] = volume.ClaimName(),
+        ["accessModes"] = new JsonArray([.. machine.AccessModes(volume.ClaimName()!).Select(mode => JsonValue.Create(mode))]),
+    };
 
     private static bool Target(JsonObject status)
     {

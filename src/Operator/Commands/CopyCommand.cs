@@ -16,16 +16,21 @@ internal static class CopyCommand
             Description = $"Directory (the file {CopyProtocol.DiskFile} in it), file or block device to write",
             Required = true,
         };
-        var tokenFile = new Option<string>("--token-file") { Description = "File with the service-account token", DefaultValueFactory = _ => CopyProtocol.TokenFile };
+        var tokenFile = new Option<string>("--token-file")
+        {
+            Description = "File with the service-account token",
+            DefaultValueFactory = _ => CopyProtocol.TokenFile,
+        };
         var authorityFile = new Option<string?>("--ca-file")
         {
-            Description = $"File with the certificates, in PEM, to trust the endpoint by; default: ${CopyProtocol.AuthorityVariable}, or what the system trusts",
+            Description = $"File with the certificates, in PEM, to trust the endpoint by; default: ${CopyProtocol.AuthorityVariable}, or the system's",
         };
         var terminationLog = new Option<string?>("--termination-log")
         {
             Description = $"File for the keyed digest of the copy, or for what went wrong; default: {CopyProtocol.TerminationLog} where it exists",
         };
-        var deadline = DurationOption.Create("--deadline", "How long all attempts together may take", TimeSpan.FromMinutes(5));
+        var deadline = DurationOption.Create(
+            "--deadline", "How long all attempts together may take; less than the pod's own, so that a reason is left", TimeSpan.FromMinutes(4));
 
         var command = new Command("copy", "Copy a drive's image to a claim, verify it, and tell its keyed digest")
         {
@@ -39,7 +44,8 @@ internal static class CopyCommand
             {
                 var from = SourceOf(parsed.GetRequiredValue(source), parsed.GetRequiredValue(tokenFile), parsed.GetValue(authorityFile));
                 using var disposable = from as IDisposable;
-                var copy = new ImageCopy(from, TargetOf(parsed.GetRequiredValue(target)), parsed.GetRequiredValue(deadline), error.WriteLine, TimeProvider.System);
+                var to = TargetOf(parsed.GetRequiredValue(target));
+                var copy = new ImageCopy(from, to, parsed.GetRequiredValue(deadline), error.WriteLine, TimeProvider.System);
                 var digest = await copy.RunAsync(cancellationToken);
                 await (log.Exists ? log.WriteAsync(digest) : output.WriteLineAsync(digest));
             }
@@ -66,13 +72,15 @@ internal static class CopyCommand
 
     private static SslClientAuthenticationOptions TrustBy(string? authorityFile)
     {
+        var named = authorityFile is null ? $"${CopyProtocol.AuthorityVariable}" : $"--ca-file: {authorityFile}";
         try
         {
-            return EndpointTrust.By(authorityFile is null ? Environment.GetEnvironmentVariable(CopyProtocol.AuthorityVariable) : File.ReadAllText(authorityFile));
+            var pem = authorityFile is null ? Environment.GetEnvironmentVariable(CopyProtocol.AuthorityVariable) : File.ReadAllText(authorityFile);
+            return EndpointTrust.By(pem);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{(authorityFile is null ? $"${CopyProtocol.AuthorityVariable}" : $"--ca-file: {authorityFile}")} {exception.Message}");
+            throw new InvalidInputException($"{named} {exception.Message}");
         }
     }
 
@@ -91,6 +99,6 @@ internal static class CopyCommand
 
         return Directory.Exists(Path.GetDirectoryName(path))
             ? new FileTarget(path)
-            : throw new InvalidInputException($"--target: {path} is neither a directory nor a block device, nor a file in a directory; mount the claim there");
+            : throw new InvalidInputException($"--target: {path} is no directory, no block device and no file in a directory; mount the claim there");
     }
 }

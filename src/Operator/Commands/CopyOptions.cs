@@ -16,7 +16,8 @@ internal sealed class CopyOptions
         CustomParser = argument =>
         {
             var text = argument.Tokens.Single().Value;
-            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url is { PathAndQuery: "/", Fragment: "", UserInfo: "" })
+            if (Uri.TryCreate(text, UriKind.Absolute, out var url)
+                && url.Scheme == Uri.UriSchemeHttps && url is { PathAndQuery: "/", Fragment: "", UserInfo: "" })
             {
                 return url;
             }
@@ -28,7 +29,7 @@ internal sealed class CopyOptions
 
     private readonly Option<string> tlsSecret = new("--copy-tls-secret")
     {
-        Description = "Secret of the operator's namespace with tls.crt, tls.key and ca.crt of the copy endpoint; made and renewed unless somebody else made it",
+        Description = "Secret of the operator's namespace with the copy endpoint's tls.crt, tls.key and ca.crt; made and renewed unless another made it",
         DefaultValueFactory = _ => "configdrive-operator-copy-tls",
     };
 

@@ -14,7 +14,7 @@ internal sealed class CopyService : IDisposable
 {
     private readonly CopyTls tls;
     private readonly ImageSender sender;
-    private readonly RefusalLimiter refusals;
+    private readonly CopyEndpoint endpoint;
     private readonly CopyServer server;
 
     /// <summary>Puts it together; nothing listens yet.</summary>
@@ -26,6 +26,7 @@ internal sealed class CopyService : IDisposable
     /// <param name="key">Key of all revisions.</param>
     /// <param name="loggers">For the audit lines.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="limits">How much anybody may ask for; the default when <c>null</c>.</param>
     public CopyService(
         CopySettings settings,
         KubernetesClient client,
@@ -34,21 +35,24 @@ internal sealed class CopyService : IDisposable
         SecondaryStore library,
         RevisionKey key,
         ILoggerFactory loggers,
-        TimeProvider time)
+        TimeProvider time,
+        CopyLimits? limits = null)
     {
-        var limits = new CopyLimits();
+        limits ??= new CopyLimits();
         var names = CertificateNames.Of(settings.Url, operatorNamespace);
         var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
         tls = new CopyTls(client.Resource(Resources.Secrets), secret, names, loggers.CreateLogger<CopyTls>(), time);
         sender = new ImageSender(library, key, limits);
-        refusals = new RefusalLimiter(limits);
         var admission = new CopyAdmission(new TokenReviewer(client.Resource(Resources.TokenReviews)), grants);
-        var endpoint = new CopyEndpoint(admission, sender, refusals, loggers.CreateLogger<CopyEndpoint>(), time);
+        endpoint = new CopyEndpoint(admission, sender, new RefusalLimiter(limits, time), limits, loggers.CreateLogger<CopyEndpoint>(), time);
         server = new CopyServer(endpoint, () => tls.Current, settings.Listen, limits);
     }
 
     /// <summary>What copy pods shall trust the endpoint by, in PEM; current once <see cref="PrepareAsync"/> is done.</summary>
     public string AuthoritiesPem => tls.Current.AuthoritiesPem;
+
+    /// <summary>The port, once the endpoint listens.</summary>
+    public Task<int> PortAsync => server.PortAsync;
 
     /// <summary>Whether the endpoint listens.</summary>
     public bool IsListening => server.PortAsync.IsCompletedSuccessfully;
@@ -67,6 +71,6 @@ internal sealed class CopyService : IDisposable
     public void Dispose()
     {
         sender.Dispose();
-        refusals.Dispose();
+        endpoint.Dispose();
     }
 }

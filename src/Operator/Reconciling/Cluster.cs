@@ -35,6 +35,10 @@ internal sealed record Cluster(
     /// <summary>The VirtualMachine that a migration moves: its instance has the same name.</summary>
     public static NamespacedName VirtualMachineOf(V1VirtualMachineInstanceMigration migration) => new(migration.Metadata.Namespace ?? "", migration.Spec.VmiName);
 
+    /// <summary>The migrations of a VirtualMachine's instances, those that have ended too.</summary>
+    public IReadOnlyList<V1VirtualMachineInstanceMigration> MigrationsOf(NamespacedName virtualMachine) =>
+        [.. Migrations.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(virtualMachine))];
+
     /// <summary>Metadata of a Secret or ConfigMap in a namespace; <c>null</c> when it does not exist.</summary>
     public V1PartialObjectMetadata? Find(string @namespace, SourceObject source) =>
         (source.Kind is SourceKind.Secret ? Secrets : ConfigMaps).Store.Find(new(@namespace, source.Name));

@@ -1,27 +1,28 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Storage;
 using ConfigDrive.Operator.VirtualMachines;
 
 namespace ConfigDrive.Operator.Reconciling;
 
-/// <summary>Finds the VirtualMachine and its running instance.</summary>
-internal sealed class FindVirtualMachine(Cluster cluster, VirtualMachineWriter written) : IStep
+/// <summary>Finds the VirtualMachine and its running instance. What belonged to one that was deleted goes with it.</summary>
+internal sealed class FindVirtualMachine(Cluster cluster, VirtualMachineWriter written, RemoveDrive removal) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.Rendered;
 
     /// <inheritdoc/>
-    public Task<StepResult> RunAsync(Reconciliation run, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(Reconciliation run, CancellationToken cancellationToken)
     {
         var name = Cluster.VirtualMachineOf(run.Drive);
         if (cluster.VirtualMachines.Store.Find(name) is not { } virtualMachine)
         {
-            return Task.FromResult(cluster.VirtualMachines.IsServed
-                ? StepResult.Waiting(
-                    Reasons.VirtualMachineNotFound,
-                    $"""VirtualMachine "{name.Name}" (spec.virtualMachineRef) does not exist in namespace "{name.Namespace}" yet""")
+            return cluster.VirtualMachines.IsServed
+                ? await ForgetAsync(run, name, cancellationToken)
                 : StepResult.Waiting(
                     Reasons.KubeVirtNotInstalled,
-                    "The cluster does not serve virtualmachines.kubevirt.io/v1: install KubeVirt; the operator goes on by itself"));
+                    "The cluster does not serve virtualmachines.kubevirt.io/v1: install KubeVirt; the operator goes on by itself");
         }
 
         run.VirtualMachine = written.Newest(virtualMachine);
@@ -31,6 +32,30 @@ internal sealed class FindVirtualMachine(Cluster cluster, VirtualMachineWriter w
             run.Status = run.Status with { Placement = new PlacementStatus { NodeName = node, Zone = cluster.ZoneOf(node) } };
         }
 
-        return Task.FromResult(StepResult.Passed);
+        return StepResult.Passed;
+    }
+
+    private async Task<StepResult> ForgetAsync(Reconciliation run, NamespacedName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (run.Status.Revision is not null && await removal.RunAsync(run.Drive, cancellationToken) is { Continues: false } waits)
+            {
+                return waits;
+            }
+        }
+        catch (SecondaryStoreException exception)
+        {
+            return StepResult.Retry(exception.Reason, exception.Message);
+        }
+
+        if (run.Status.Revision is not null)
+        {
+            run.Notices.Add(new Notice(EventType.Normal, Reasons.Removed, "Remove", $"""VirtualMachine "{name.Name}" is gone, and its drive with it"""));
+            run.Status = new ConfigDriveStatus { Conditions = run.Status.Conditions, LastHandledReconcileAt = run.Status.LastHandledReconcileAt };
+        }
+
+        return StepResult.Waiting(
+            Reasons.VirtualMachineNotFound, $"""VirtualMachine "{name.Name}" (spec.virtualMachineRef) does not exist in namespace "{name.Namespace}" yet""");
     }
 }

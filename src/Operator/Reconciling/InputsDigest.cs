@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Reconciling;
@@ -12,7 +14,7 @@ namespace ConfigDrive.Operator.Reconciling;
 internal static class InputsDigest
 {
     /// <summary>Goes up whenever the same inputs make another image, so that an upgraded operator renders anew.</summary>
-    private const int ContentFormat = 1;
+    private const int ContentFormat = 2;
 
     public static string Of(Reconciliation run, PasswordStatus? password, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
     {
@@ -22,7 +24,7 @@ internal static class InputsDigest
         Add(run.Drive.Metadata.Uid);
         Add(run.Drive.Metadata.Generation?.ToString(CultureInfo.InvariantCulture));
         Add(run.VirtualMachine.Metadata.Uid);
-        Add(run.VirtualMachine.Metadata.Generation?.ToString(CultureInfo.InvariantCulture));
+        Add(ReadOf(run.VirtualMachine));
         Add(run.Status.Placement?.Zone);
         Add(run.Drive.Spec.Metadata.ExposeHypervisorHostName ? run.Status.Placement?.NodeName : null);
         Add(password is null ? null : $"{password.Pending} {password.Digest}");
@@ -34,5 +36,21 @@ internal static class InputsDigest
         return key.DigestOf(Encoding.UTF8.GetBytes(text.ToString()));
 
         void Add(string? part) => text.Append(part).Append('\n');
+    }
+
+    // What content is made from, and neither the drive itself, which the operator writes there, nor whether the VirtualMachine is to run: its
+    // generation would have everything read and rendered again after each attachment, start and stop.
+    private static string ReadOf(V1VirtualMachine virtualMachine)
+    {
+        var template = virtualMachine.Spec.Template;
+        var domain = template.Spec.Domain;
+        var spec = virtualMachine.Spec with
+        {
+            RunStrategy = null,
+            Running = null,
+            UpdateVolumesStrategy = null,
+            Template = template with { Spec = template.Spec with { Volumes = [], Domain = domain with { Devices = domain.Devices with { Disks = [] } } } },
+        };
+        return JsonSerializer.Serialize(spec, ConfigDriveJsonContext.Default.VirtualMachineSpec);
     }
 }

@@ -1,19 +1,25 @@
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Storage;
 using ConfigDrive.Operator.Storage.Primary;
+using ConfigDrive.Operator.VirtualMachines;
 
 namespace ConfigDrive.Operator.Reconciling;
 
 /// <summary>Takes away what a deleted ConfigDrive left.</summary>
-internal sealed class RemoveDrive(SecondaryStore store, LibrarySeals seals, ClaimVirtualMachine claim, PrimaryRemoval? primary)
+internal sealed class RemoveDrive(SecondaryStore store, LibrarySeals seals, ClaimVirtualMachine claim, DetachDrive? detach, PrimaryRemoval? primary)
 {
     /// <summary>
-    /// Removes copy pods, claims, and last the library entry, but never what another ConfigDrive has which owns the VirtualMachine. Once the result
+    /// Takes the drive out of the VirtualMachine, removes copy pods, claims, and last the library entry, but never what another ConfigDrive has which owns the VirtualMachine. Once the result
     /// continues, nothing is left.
     /// </summary>
     /// <exception cref="SecondaryStoreException">The library could not remove it; the finalizer must stay.</exception>
     public async Task<StepResult> RunAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {
+        if (detach is not null && await detach.RunAsync(drive, cancellationToken) is { Continues: false } held)
+        {
+            return held;
+        }
+
         if (primary is not null && await primary.RunAsync(drive, cancellationToken) is { Continues: false } waits)
         {
             return waits;

@@ -2,6 +2,7 @@ using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.Primary;
 
@@ -21,6 +22,10 @@ internal static class TenantStorage
 
     public static async Task<IReadOnlyList<V1Pod>> PodsAsync(this Tenant tenant) =>
         (await tenant.Client.Resource(CoreResources.Pods).ListAsync(new ListOptions { Namespace = tenant.Name }, Token)).Items;
+
+    /// <summary>Waits until these are the claims, and no others.</summary>
+    public static Task EventuallyClaimsAsync(this Tenant tenant, params IReadOnlyList<string> names) => Eventually.TrueAsync(
+        async () => string.Join(' ', (await tenant.ClaimsAsync()).Select(claim => claim.Metadata.Name)), present => present == string.Join(' ', names), Token, TimeSpan.FromSeconds(30));
 
     /// <summary>The disk that KubeVirt would find on a claim.</summary>
     public static async Task<byte[]> DiskAsync(this Tenant tenant, V1PersistentVolumeClaim claim)

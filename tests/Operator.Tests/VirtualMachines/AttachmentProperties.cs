@@ -202,8 +202,10 @@ public sealed class AttachmentProperties
         var options = from changesMedia in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
                       from update in Gen.Frequency((4, Gen.Constant(UpdatePolicy.Live)), (1, Gen.Constant(UpdatePolicy.NextStart)))
                       from detach in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+                      from node in Gen.Elements(true, false)
                       select new WorldOptions
                       {
+                          ExposesNode = node,
                           KubeVirt = new KubeVirtSettings { DeclarativeHotplugVolumes = changesMedia },
                           Attachment = new Attachment { Update = update, DetachAfterBoot = detach },
                       };

@@ -97,6 +97,13 @@ internal sealed class World
 
     public void ResetPassword() => Password++;
 
+    public void ChangeSpec() => Drive = new V1Alpha1ConfigDrive
+    {
+        Metadata = Drive.Metadata with { Generation = Drive.Metadata.Generation + 1 },
+        Spec = Drive.Spec,
+        Status = Drive.Status,
+    };
+
     public void Advance(TimeSpan time) => clock.Now += time;
 
     public void FinishCopies()
@@ -218,7 +225,7 @@ internal sealed class World
     {
         var given = run.Drive.Spec.Password;
         var password = PasswordDelivery.Offer(run.Status.Password, given, Password.ToString(CultureInfo.InvariantCulture))!;
-        var plain = $"u{UserData}.{run.Status.Placement?.NodeName}";
+        var plain = $"u{UserData}.{(Options.ExposesNode ? run.Status.Placement?.NodeName : null)}";
         var withPassword = $"{plain}.p{Password}";
         var isDue = PasswordDelivery.IsDue(given, password);
         run.Status = run.Status with

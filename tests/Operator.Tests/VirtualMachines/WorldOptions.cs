@@ -22,5 +22,8 @@ internal sealed record WorldOptions
 
     public Attachment Attachment { get; init; } = new();
 
-    public override string ToString() => $"media change: {KubeVirt.ChangesMedia}, {Attachment.Update}, detach after boot: {Attachment.DetachAfterBoot}";
+    /// <summary>Whether the drive tells the name of the node, so that a start and a migration change it.</summary>
+    public bool ExposesNode { get; init; }
+
+    public override string ToString() => $"node: {ExposesNode}, media change: {KubeVirt.ChangesMedia}, {Attachment.Update}, detach after boot: {Attachment.DetachAfterBoot}";
 }

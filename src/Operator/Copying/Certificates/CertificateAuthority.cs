@@ -38,7 +38,7 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = Request("CN=configdrive-operator-copy", key);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity(critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
         request.CertificateExtensions.Add(CertificateNames.ToExtension(names));
@@ -65,7 +65,7 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
 
     private static void AddAuthorityExtensions(CertificateRequest request, int pathLength)
     {
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLength, critical: true));
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLength));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
     }
@@ -73,10 +73,10 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
     // No certificate outlives the authority that vouches for it.
     private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset now, DateTimeOffset end)
     {
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        var authorityEnd = new DateTimeOffset(Certificate.NotAfter);
-        var authorityBegin = new DateTimeOffset(Certificate.NotBefore);
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         var begin = now - CertificateLifetime.Skew;
-        return request.Create(Certificate, begin > authorityBegin ? begin : authorityBegin, end < authorityEnd ? end : authorityEnd, RandomNumberGenerator.GetBytes(16));
+        var (first, last) = (new DateTimeOffset(Certificate.NotBefore), new DateTimeOffset(Certificate.NotAfter));
+        return request.Create(Certificate, begin > first ? begin : first, end < last ? end : last, RandomNumberGenerator.GetBytes(16));
     }
 }

@@ -15,7 +15,8 @@ namespace ConfigDrive.Operator.Copying.Certificates;
 /// <param name="names">Names that a certificate of our making bears.</param>
 /// <param name="logger">Told of changes and failures.</param>
 /// <param name="time">The clock.</param>
-internal sealed partial class CopyTls(ResourceClient<V1Secret> secrets, NamespacedName key, IReadOnlyList<string> names, ILogger logger, TimeProvider time)
+internal sealed partial class CopyTls(
+    ResourceClient<V1Secret> secrets, NamespacedName key, IReadOnlyList<string> names, ILogger logger, TimeProvider time)
 {
     private const string ManagedBy = "app.kubernetes.io/managed-by";
     private const string Manager = "configdrive-operator";
@@ -44,7 +45,8 @@ internal sealed partial class CopyTls(ResourceClient<V1Secret> secrets, Namespac
             {
                 return;
             }
-            catch (Exception exception) when (exception is KubernetesException or HttpRequestException or TimeoutException or IOException or InvalidDataException)
+            catch (Exception exception)
+                when (exception is KubernetesException or HttpRequestException or TimeoutException or IOException or InvalidDataException)
             {
                 if (exception.Message != lastFailure)
                 {

@@ -35,7 +35,7 @@ internal static class SelfMadeCertificates
                 : Issue(successor, names, now, authority.Vouch(successor, now), authority.Certificate.ExportCertificatePem());
         }
 
-        return CertificateLifetime.IsRenewalDue(chain[0], now) || !names.All(name => chain[0].MatchesHostname(name, allowWildcards: false, allowCommonName: false))
+        return CertificateLifetime.IsRenewalDue(chain[0], now) || !names.All(name => Bears(chain[0], name))
             ? Issue(authority, names, now, Pem(Valid(chain.Skip(1), now)), Pem(Valid(authorities.Skip(1), now)))
             : null;
     }
@@ -59,7 +59,11 @@ internal static class SelfMadeCertificates
         }
     }
 
-    private static TlsMaterial Issue(CertificateAuthority authority, IReadOnlyList<string> names, DateTimeOffset now, string chain, string formerAuthority)
+    private static bool Bears(X509Certificate2 certificate, string name) =>
+        certificate.MatchesHostname(name, allowWildcards: false, allowCommonName: false);
+
+    private static TlsMaterial Issue(
+        CertificateAuthority authority, IReadOnlyList<string> names, DateTimeOffset now, string chain, string formerAuthority)
     {
         var (certificate, key) = authority.Issue(names, now);
         return new TlsMaterial
@@ -74,7 +78,8 @@ internal static class SelfMadeCertificates
     private static IEnumerable<X509Certificate2> Valid(IEnumerable<X509Certificate2> certificates, DateTimeOffset now) =>
         certificates.Where(certificate => !CertificateLifetime.HasExpired(certificate, now));
 
-    private static string Pem(IEnumerable<X509Certificate2> certificates) => string.Join('\n', certificates.Select(certificate => certificate.ExportCertificatePem()));
+    private static string Pem(IEnumerable<X509Certificate2> certificates) =>
+        string.Join('\n', certificates.Select(certificate => certificate.ExportCertificatePem()));
 
     private static string Lines(params IEnumerable<string> parts) => string.Concat(parts.Where(part => part.Length > 0).Select(part => part + "\n"));
 }

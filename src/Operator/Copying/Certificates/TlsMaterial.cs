@@ -4,7 +4,9 @@ using System.Text;
 
 namespace ConfigDrive.Operator.Copying.Certificates;
 
-/// <summary>What a TLS Secret holds, in PEM, under the keys that Kubernetes and cert-manager use. A class, so that nothing prints a key by accident.</summary>
+/// <summary>
+/// What a TLS Secret holds, in PEM, under the keys that Kubernetes and cert-manager use. A class, so that nothing prints a key by accident.
+/// </summary>
 internal sealed class TlsMaterial
 {
     private const string CertificateKey = "tls.crt";
@@ -36,7 +38,8 @@ internal sealed class TlsMaterial
             AuthorityPrivateKey = Optional(AuthorityPrivateKeyKey),
         };
 
-        string? Optional(string key) => data is not null && data.TryGetValue(key, out var value) && value.Length > 0 ? Encoding.ASCII.GetString(value) : null;
+        string? Optional(string key) =>
+            data is not null && data.TryGetValue(key, out var value) && value.Length > 0 ? Encoding.ASCII.GetString(value) : null;
 
         string Required(string key) => Optional(key) ?? throw new InvalidDataException($"it has no '{key}'");
     }

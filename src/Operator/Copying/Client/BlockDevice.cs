@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -20,18 +19,18 @@ internal static partial class BlockDevice
     public static bool IsAt(string path)
     {
         Span<byte> found = stackalloc byte[StatxBytes];
-        var mode = found.Slice(ModeOffset, sizeof(ushort));
-        return Statx(CurrentDirectory, path, flags: 0, TypeMask, found) == 0
-            && ((BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(mode) : BinaryPrimitives.ReadUInt16BigEndian(mode)) & FileType) == BlockType;
+        return Statx(CurrentDirectory, path, flags: 0, TypeMask, found) == 0 && (BitConverter.ToUInt16(found[ModeOffset..]) & FileType) == BlockType;
     }
 
     /// <summary>How many bytes a device holds; fstat(2), which .NET asks, says 0.</summary>
     /// <exception cref="IOException">The device does not tell.</exception>
-    public static long SizeOf(SafeFileHandle device) =>
-        Seek(device, 0, SeekEnd) is >= 0 and var size ? size : throw new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
+    public static long SizeOf(SafeFileHandle device) => Seek(device, 0, SeekEnd) is >= 0 and var size
+        ? size
+        : throw new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
 
     /// <summary>Has the device itself zero a range, without the zeroes being sent to it or taking space. False when it cannot.</summary>
-    public static bool TryZero(SafeFileHandle device, long begin, long length) => length == 0 || Allocate(device, PunchHoleKeepSize, begin, length) == 0;
+    public static bool TryZero(SafeFileHandle device, long begin, long length) =>
+        length == 0 || Allocate(device, PunchHoleKeepSize, begin, length) == 0;
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int directory, string path, int flags, uint mask, Span<byte> found);

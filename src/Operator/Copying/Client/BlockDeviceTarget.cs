@@ -15,7 +15,8 @@ internal sealed class BlockDeviceTarget(string path) : ICopyTarget
             var size = BlockDevice.SizeOf(device);
             if (size < image.Length)
             {
-                throw new CopyFailedException($"The device {path} has {size} bytes, the image {image.Length}: ask for a larger claim (spec.primaryStorage.size).");
+                throw new CopyFailedException(
+                    $"The device {path} has {size} bytes, the image {image.Length}: ask for a larger claim (spec.primaryStorage.size).");
             }
 
             var end = Math.Min(size, WrittenImage.PaddedLength(image.Length));

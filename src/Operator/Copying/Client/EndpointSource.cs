@@ -27,6 +27,8 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
+    private string Endpoint => url.GetLeftPart(UriPartial.Authority);
+
     /// <inheritdoc/>
     public async Task<SourceImage> OpenAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +46,8 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
         var length = response.Content.Headers.ContentLength;
         return length is > 0 and <= ContentLimits.ImageBytes
             ? new SourceImage(await response.Content.ReadAsStreamAsync(cancellationToken), length.Value, DigestKeyOf(response))
-            : throw new CopyFailedException($"{url} sends an image of {length?.ToString(provider: null) ?? "unknown"} bytes; a drive has 1 to {ContentLimits.ImageBytes}.");
+            : throw new CopyFailedException(
+                $"{url} sends an image of {length?.ToString(provider: null) ?? "unknown"} bytes; a drive has 1 to {ContentLimits.ImageBytes}.");
     }
 
     /// <inheritdoc/>
@@ -76,11 +79,11 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
         }
         catch (HttpRequestException exception)
         {
-            throw new CopyFaultException($"{url.GetLeftPart(UriPartial.Authority)} cannot be reached: {exception.InnerException?.Message ?? exception.Message}", exception);
+            throw new CopyFaultException($"{Endpoint} cannot be reached: {exception.InnerException?.Message ?? exception.Message}", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CopyFaultException($"{url.GetLeftPart(UriPartial.Authority)} did not answer within {AnswerTime.TotalSeconds} s.", exception);
+            throw new CopyFaultException($"{Endpoint} did not answer within {AnswerTime.TotalSeconds} s.", exception);
         }
     }
 

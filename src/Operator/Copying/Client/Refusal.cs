@@ -37,7 +37,8 @@ internal static class Refusal
             var read = await reader.ReadBlockAsync(text, patience.Token);
             return string.Concat(text.Take(read).Select(character => char.IsControl(character) ? ' ' : character)).Trim();
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is IOException or HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return response.ReasonPhrase ?? "";
         }

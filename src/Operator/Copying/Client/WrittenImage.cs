@@ -23,7 +23,7 @@ internal static class WrittenImage
         var position = 0L;
         while (position < image.Length)
         {
-            var read = await image.ReadAsync(chunk.AsMemory(0, (int)Math.Min(chunk.Length, image.Length - position)), cancellationToken);
+            var read = await image.ReadAsync(Next(chunk, image, position), cancellationToken);
             digest.AppendData(chunk, 0, read);
             await RandomAccess.WriteAsync(file, chunk.AsMemory(0, read), position, cancellationToken);
             position += read;
@@ -53,8 +53,7 @@ internal static class WrittenImage
         using var digest = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, image.DigestKey.Span);
         var chunk = new byte[ChunkBytes];
         var position = 0L;
-        while (position < image.Length
-            && await RandomAccess.ReadAsync(file, chunk.AsMemory(0, (int)Math.Min(chunk.Length, image.Length - position)), position, cancellationToken) is > 0 and var read)
+        while (await RandomAccess.ReadAsync(file, Next(chunk, image, position), position, cancellationToken) is > 0 and var read)
         {
             digest.AppendData(chunk, 0, read);
             position += read;
@@ -65,4 +64,8 @@ internal static class WrittenImage
             ? found
             : throw new CopyFailedException("The volume does not give back what was written to it: see to the storage behind the claim.");
     }
+
+    // Empty at the image's end, and a read into nothing is a read of nothing.
+    private static Memory<byte> Next(byte[] chunk, SourceImage image, long position) =>
+        chunk.AsMemory(0, (int)Math.Min(chunk.Length, image.Length - position));
 }

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using ConfigDrive.Operator.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -5,11 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace ConfigDrive.Operator.Copying.Server;
 
 /// <summary>Answers the requests of copy pods: admits them, sends the image, and tells of each in the log and the metrics.</summary>
-internal sealed class CopyEndpoint(CopyAdmission admission, ImageSender sender, RefusalLimiter refusals, ILogger logger, TimeProvider time)
+internal sealed class CopyEndpoint(
+    CopyAdmission admission, ImageSender sender, RefusalLimiter refusals, CopyLimits limits, ILogger logger, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     private readonly CopyAudit audit = new(logger);
+    private readonly ConcurrencyLimiter admissions = new(new ConcurrencyLimiterOptions { PermitLimit = limits.Admissions, QueueLimit = limits.Connections });
 
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext context)
@@ -21,27 +24,25 @@ internal sealed class CopyEndpoint(CopyAdmission admission, ImageSender sender, 
         // One request a connection: nobody holds on to one, and what a client sends besides is never read.
         context.Response.Headers.Connection = "close";
         context.Response.Headers.CacheControl = "no-store";
-        var outcome = await ServeAsync(exchange);
-        audit.Record(exchange, outcome, time.GetElapsedTime(started));
+        var outcome = "Failed";
+        try
+        {
+            outcome = await ServeAsync(exchange);
+        }
+        finally
+        {
+            audit.Record(exchange, outcome, time.GetElapsedTime(started));
+        }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => admissions.Dispose();
 
     private async Task<string> ServeAsync(CopyExchange exchange)
     {
         try
         {
-            if (refusals.IsExhausted(exchange.Client))
-            {
-                throw new CopyRefusedException(
-                    StatusCodes.Status429TooManyRequests, "TooManyRefusals", "Too many requests from this address were refused; try again later.");
-            }
-
-            await sender.SendAsync(exchange, await AdmitAsync(exchange));
-            return CopyMetrics.Sent;
-        }
-        catch (CopyRefusedException refused)
-        {
-            await RefuseAsync(exchange, refused);
-            return refused.Outcome;
+            return await SendOrRefuseAsync(exchange);
         }
         catch (Exception exception) when (exception is OperationCanceledException || exchange.Aborted.IsCancellationRequested)
         {
@@ -55,8 +56,30 @@ internal sealed class CopyEndpoint(CopyAdmission admission, ImageSender sender, 
         }
     }
 
+    private async Task<string> SendOrRefuseAsync(CopyExchange exchange)
+    {
+        try
+        {
+            await sender.SendAsync(exchange, await AdmitAsync(exchange));
+            return CopyMetrics.Sent;
+        }
+        catch (CopyRefusedException refused)
+        {
+            await RefuseAsync(exchange, refused);
+            return refused.Outcome;
+        }
+    }
+
+    // A few at a time, so that a crowd that asks at once is refused one after the other, and most of it without the API server.
     private async Task<LibraryPath> AdmitAsync(CopyExchange exchange)
     {
+        using var turn = await admissions.AcquireAsync(permitCount: 1, exchange.Aborted);
+        if (refusals.IsExhausted(exchange.Client))
+        {
+            throw new CopyRefusedException(
+                StatusCodes.Status429TooManyRequests, "TooManyRefusals", "Too many requests from this address were refused; try again later.");
+        }
+
         try
         {
             return await admission.AdmitAsync(exchange);

@@ -14,6 +14,9 @@ internal sealed record CopyLimits
     /// <summary>Requests that wait for their turn; the next are asked to come again.</summary>
     public int WaitingTransfers { get; init; } = 256;
 
+    /// <summary>Requests of which the API server is asked at once whether they may be served.</summary>
+    public int Admissions { get; init; } = 16;
+
     /// <summary>Connections at once.</summary>
     public int Connections { get; init; } = 1024;
 

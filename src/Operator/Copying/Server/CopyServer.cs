@@ -74,7 +74,11 @@ internal sealed class CopyServer(CopyEndpoint endpoint, Func<ServingCertificate>
     private void Listen(ListenOptions options)
     {
         options.Protocols = HttpProtocols.Http1; // One request a connection: HTTP/2 would only add to what can be attacked.
-        options.UseHttps(new TlsHandshakeCallbackOptions { HandshakeTimeout = limits.RequestTime, OnConnection = _ => ValueTask.FromResult(Authenticate()) });
+        options.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            HandshakeTimeout = limits.RequestTime,
+            OnConnection = _ => ValueTask.FromResult(Authenticate()),
+        });
     }
 
     private SslServerAuthenticationOptions Authenticate() => new()

@@ -17,6 +17,7 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
 
     /// <summary>Sends the image at <paramref name="path"/> to the pod of an admitted request.</summary>
     /// <exception cref="CopyRefusedException">It is not there, or not the revision wanted, or there is no room; nothing was sent.</exception>
+    /// <exception cref="IOException">The library failed while the image was on its way.</exception>
     public async Task SendAsync(CopyExchange exchange, LibraryPath path)
     {
         using var turn = await turns.AcquireAsync(permitCount: 1, exchange.Aborted);
@@ -37,6 +38,11 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
         {
             await response.Body.WriteAsync(chunk.AsMemory(0, read), exchange.Aborted);
             exchange.SentBytes += read;
+        }
+
+        if (exchange.SentBytes != image.Length)
+        {
+            throw new EndOfStreamException("The image in the library became shorter while it was sent.");
         }
 
         await response.CompleteAsync();
@@ -67,13 +73,13 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
         if (image.Length > limits.ImageBytes)
         {
             throw new CopyRefusedException(
-                StatusCodes.Status500InternalServerError, "TooLarge", $"The image in the library is larger than the {limits.ImageBytes} bytes that a drive may have.");
+                StatusCodes.Status500InternalServerError, "TooLarge", $"The image is larger than the {limits.ImageBytes} bytes that a drive may have.");
         }
 
         if (await key.RevisionOfAsync(image, cancellationToken) != wanted.Revision)
         {
             throw new CopyRefusedException(
-                StatusCodes.Status409Conflict, "OtherRevision", $"Revision {wanted.Revision} of ConfigDrive {wanted.Drive} is not what the library holds now.");
+                StatusCodes.Status409Conflict, "OtherRevision", $"The library does not hold revision {wanted.Revision} of ConfigDrive {wanted.Drive} now.");
         }
 
         image.Position = 0;

@@ -1,0 +1,79 @@
+# shellcheck shell=bash
+# A machine under QEMU with config drives in its CD-ROM drives, what it says, and its monitor (QMP), by which a medium is changed
+# as libvirt does it for KubeVirt. Source after common.sh.
+
+# No step of a guest takes longer, however busy this machine is.
+guest_deadline=${GUEST_DEADLINE:-600}
+
+# start_machine FOLDER KERNEL INITRAMFS APPEND MEGABYTES DRIVE… [-- ARGUMENT…]: with the images FOLDER/DRIVE.iso as CD-ROMs.
+#   FOLDER/console        what the kernel says
+#   FOLDER/seen.out, .in  what the guest writes to its second serial port, and reads from there
+#   FOLDER/qmp.out, .in   what the monitor says, and is told
+start_machine() {
+  local folder=$1 kernel=$2 initramfs=$3 append=$4 megabytes=$5 drives=() target=0
+  shift 5
+  while (($#)) && [[ $1 != -- ]]; do
+    drives+=(-drive "if=none,id=$1-image,file=$1.iso,format=raw,readonly=on"
+      -device "scsi-cd,bus=scsi.0,scsi-id=$((target++)),id=$1,drive=$1-image")
+    shift
+  done
+  rm -f "$folder"/{console,{seen,qmp}.{in,out}}
+  touch "$folder"/{console,{seen,qmp}.out}
+  mkfifo "$folder"/{seen,qmp}.in
+  # Open for both, so that nobody waits for the other end, and none of them ends with what is said first.
+  exec {guest_answers}<>"$folder/seen.in" {guest_commands}<>"$folder/qmp.in"
+  # By emulation, as a KVM that is there may still hang.
+  (cd "$folder" && exec timeout --kill-after=5 "$guest_deadline" qemu-system-x86_64 \
+    -accel tcg,thread=multi -cpu qemu64 -smp 2 -m "$megabytes" -no-user-config -nodefaults -display none -no-reboot \
+    -chardev file,id=console,path=console -serial chardev:console \
+    -chardev pipe,id=seen,path=seen -serial chardev:seen \
+    -chardev pipe,id=qmp,path=qmp -mon chardev=qmp,mode=control \
+    -kernel "$kernel" -initrd "$initramfs" -append "$append" \
+    -device virtio-scsi-pci,id=scsi "${drives[@]}" "${@:2}") </dev/null &
+  guest_process=$!
+  machine=$folder
+  qmp qmp_capabilities >/dev/null
+}
+
+# await_machine SECONDS COMMAND…: until COMMAND succeeds; fails when the machine ends before, or after SECONDS.
+await_machine() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    { kill -0 "$guest_process" 2>/dev/null && ((SECONDS < deadline)); } || "$@" || return
+    sleep 0.1
+  done
+}
+
+# guest_at PLACE: the guest has come there, and waits for an answer.
+guest_at() { await_machine "$guest_deadline" grep --quiet --line-regexp "=== host $1" "$machine/seen.out"; }
+
+# answer: the guest may go on.
+answer() { echo >&"$guest_answers"; }
+
+# qmp COMMAND [ARGUMENTS]: what the monitor answers. Fails when it refuses.
+qmp() {
+  local id=$SRANDOM said
+  printf '{"execute": "%s", "arguments": %s, "id": %d}\n' "$1" "${2:-"{}"}" "$id" >&"$guest_commands"
+  await_machine 120 grep --quiet "\"id\": ${id}[,}]" "$machine/qmp.out" || { echo 'QEMU does not answer' && return 1; }
+  said=$(grep "\"id\": ${id}[,}]" "$machine/qmp.out")
+  echo "$said"
+  [[ $said != *'"error"'* ]]
+}
+
+# open_tray DRIVE: asks as one who presses its button, and waits until the guest lets it. (A guest that held it before may have
+# opened it since, when it saw an earlier request.)
+open_tray() {
+  qmp blockdev-open-tray "{\"id\": \"$1\"}" || return
+  await_machine 120 tray_is_open "$1" || { echo 'the tray did not open' && return 1; }
+}
+
+tray_is_open() { grep "DEVICE_TRAY_MOVED.*\"id\": \"$1\"" "$machine/qmp.out" | tail -n 1 | grep '"tray-open": true' >/dev/null; }
+
+# put_medium DRIVE IMAGE: into an open tray, in place of what is in there, and closes it.
+put_medium() {
+  qmp blockdev-remove-medium "{\"id\": \"$1\"}" \
+    && qmp blockdev-add "{\"node-name\": \"$2\", \"driver\": \"raw\", \"read-only\": true, \"file\": {\"driver\": \"file\", \"filename\": \"$2.iso\"}}" \
+    && qmp blockdev-insert-medium "{\"id\": \"$1\", \"node-name\": \"$2\"}" \
+    && qmp blockdev-close-tray "{\"id\": \"$1\"}"
+}

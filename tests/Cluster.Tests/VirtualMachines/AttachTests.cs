@@ -1,0 +1,204 @@
+using ConfigDrive.Cluster.Tests.Primary;
+using ConfigDrive.KubeVirtDouble;
+using ConfigDrive.TestControlPlane;
+
+namespace ConfigDrive.Cluster.Tests.VirtualMachines;
+
+/// <summary>The whole way, from the manifests to the drive in the guest, with KubeVirt's double.</summary>
+[Collection(VirtualMachineCollection.Name)]
+public sealed class AttachTests(VirtualMachineFixture cluster)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task VirtualMachine_StartedAfterItsDriveWasReady_HasItAsLastCdrom()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All);
+        var ready = await tenant.ReadyAsync("web-1");
+        Assert.Equal("TakesEffectAtNextStart", Tenant.Condition(ready, "Attached")!.Reason);
+
+        await tenant.StartAsync();
+        var drive = await tenant.AttachedAsync();
+
+        var machine = await tenant.MachineAsync();
+        Assert.Equal(["root", "configdrive"], machine.Spec.Template.Spec.Domain.Devices.Disks.Select(disk => disk.Name));
+        Assert.Equal(["root", "configdrive"], machine.Spec.Template.Spec.Volumes.Select(volume => volume.Name));
+        Assert.Equal("sata", machine.Spec.Template.Spec.Domain.Devices.Disks[1].Cdrom!.Bus);
+        var instance = await tenant.InstanceAsync();
+        Assert.Equal(instance!.Metadata.Uid, drive.Status!.Attached!.VirtualMachineInstanceUID);
+        Assert.Equal("node1", drive.Status.Attached.NodeName);
+        Assert.Equal("True", Tenant.Condition(drive, "MigrationReady")!.Status);
+        Assert.Empty(cluster.Player.Refused);
+    }
+
+    [Fact]
+    public async Task VirtualMachine_AlreadyRunning_GetsTheDriveAtItsNextStart()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.VirtualMachine);
+        await Eventually.TrueAsync(() => tenant.InstanceAsync(), instance => instance?.Status?.Phase == "Running", Token, TimeSpan.FromSeconds(30));
+
+        await tenant.ApplyAsync($"{Samples.Sources}---\n{Samples.ConfigDrive}");
+        var drive = await tenant.ReadyAsync("web-1");
+        Assert.Equal("RestartRequired", Tenant.Condition(drive, "Attached")!.Reason);
+        Assert.True(drive.Status!.Password!.Pending);
+
+        await tenant.KubectlAsync("delete", "virtualmachineinstance", "web-1");
+        var attached = await tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null);
+        Assert.False(attached.Status!.Password!.Pending);
+        var machine = await tenant.MachineAsync();
+        Assert.DoesNotContain(machine.Status!.Conditions, condition => condition is { Type: "Failure" or "RestartRequired", Status: "True" });
+    }
+
+    [Fact]
+    public async Task UserData_ChangedOverAndOver_EndsInTheGuest_WithEventsOnBothObjects()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All);
+        await tenant.ReadyAsync("web-1");
+        await tenant.StartAsync();
+        var drive = await tenant.AttachedAsync();
+        for (var change = 1; change <= 3; change++)
+        {
+            await tenant.PatchAsync("secret", "web-1-userdata", $$$"""{"stringData":{"userdata":"#!/bin/sh\necho {{{change}}}\n"}}""");
+            drive = await tenant.AttachedAsync(found => found.Status!.Attached!.Revision == found.Status.Revision && found.Status.Revision != drive.Status!.Revision);
+        }
+
+        var claim = await tenant.ClaimAsync(drive.Status!.Primary!.ClaimName);
+        Assert.Equal(claim.Metadata.Name, (await tenant.InstanceAsync())!.Status!.VolumeStatus.Single().PersistentVolumeClaimInfo!.ClaimName);
+        foreach (var kind in (string[])["ConfigDrive", "VirtualMachine"])
+        {
+            await Eventually.TrueAsync(
+                () => tenant.KubectlOutputAsync("get", "events", $"--field-selector=involvedObject.kind={kind}", "--output=jsonpath={.items[*].reason}"),
+                reasons => reasons.Contains("Attaching", StringComparison.Ordinal) && reasons.Contains("Attached", StringComparison.Ordinal),
+                Token);
+        }
+    }
+
+    [Fact]
+    public async Task Password_ForOneStart_IsOnTheDriveOfOne_AlsoWhenTheOperatorDiesMeanwhile()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All);
+        await tenant.ReadyAsync("web-1");
+        await tenant.StartAsync();
+        var first = await tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null);
+        var withPassword = first.Status!.Attached!.Revision;
+        Assert.Equal(withPassword, first.Status.Password!.RevisionWithPassword);
+        Assert.NotEqual(withPassword, first.Status.Revision);
+
+        await cluster.KillOperatorAsync();
+        await tenant.StopAsync();
+        Assert.EndsWith(withPassword, TenantMachines.ClaimIn(await tenant.MachineAsync()), StringComparison.Ordinal);
+        await cluster.StartOperatorAsync();
+        await Eventually.TrueAsync(
+            () => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine)?.EndsWith(first.Status.Revision!, StringComparison.Ordinal) is true, Token, TimeSpan.FromSeconds(30));
+
+        await tenant.StartAsync();
+        var second = await tenant.AttachedAsync(found => found.Status!.Attached!.VirtualMachineInstanceUID != first.Status.Attached.VirtualMachineInstanceUID);
+        Assert.Equal(first.Status.Revision, second.Status!.Attached!.Revision);
+        Assert.Single(cluster.Player.StartsOf(tenant.MachineKey()), start => start.Claims["configdrive"].EndsWith(withPassword, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task VirtualMachine_StoppedAndStarted_KeepsItsRevision()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All.Replace("    availabilityZone: zone-a\n", "", StringComparison.Ordinal));
+        await tenant.ReadyAsync("web-1");
+        await tenant.StartAsync();
+        var running = await tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null && found.Status.Placement is { Zone: "zone-1" });
+
+        await tenant.StopAsync();
+        var stopped = await tenant.EventuallyAsync("web-1", found => found.Status!.Attached is null && Tenant.Condition(found, "Ready")?.Status == "True");
+        Assert.Equal(running.Status!.Placement, stopped.Status!.Placement);
+        Assert.Equal(running.Status.Revision, stopped.Status.Revision);
+    }
+
+    [Fact]
+    public async Task Migration_HoldsChangesBack_AndBringsTheDriveOfTheNewNode()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All
+            .Replace("    availabilityZone: zone-a\n", "    exposeHypervisorHostName: true\n", StringComparison.Ordinal)
+            .Replace("password:\n    secretKeyRef: {name: web-1-password, key: password}\n", "password:\n    secretKeyRef: {name: web-1-password, key: password}\n    lifetime: Always\n", StringComparison.Ordinal));
+        await tenant.ReadyAsync("web-1");
+        await tenant.StartAsync();
+        var before = await tenant.AttachedAsync(found => found.Status!.Placement?.NodeName == "node1" && found.Status.Attached!.Revision == found.Status.Revision);
+
+        await tenant.ApplyAsync("""
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachineInstanceMigration
+            metadata: {name: move}
+            spec: {vmiName: web-1}
+
+            """);
+        var after = await tenant.AttachedAsync(found => found.Status!.Attached!.NodeName == "node2" && found.Status.Attached.Revision == found.Status.Revision
+            && found.Status.Revision != before.Status!.Revision);
+
+        Assert.Equal("zone-2", after.Status!.Placement!.Zone);
+        Assert.Equal("Succeeded", await tenant.KubectlOutputAsync("get", "vmim", "move", "--output=jsonpath={.status.phase}"));
+    }
+
+    [Fact]
+    public async Task ConfigDrive_Deleted_LeavesTheVirtualMachineAsItWas()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All);
+        await tenant.ReadyAsync("web-1");
+        await tenant.StartAsync();
+        await tenant.AttachedAsync();
+
+        await tenant.KubectlAsync("delete", "configdrive", "web-1", "--wait=false");
+        await tenant.GoneAsync("web-1");
+
+        var machine = await tenant.MachineAsync();
+        Assert.Equal(["root"], machine.Spec.Template.Spec.Domain.Devices.Disks.Select(disk => disk.Name));
+        Assert.Equal(["root"], machine.Spec.Template.Spec.Volumes.Select(volume => volume.Name));
+        await Eventually.TrueAsync(() => tenant.ClaimsAsync(), claims => claims.Count == 0, Token, TimeSpan.FromSeconds(30));
+        Assert.Equal("Running", (await tenant.InstanceAsync())!.Status!.Phase);
+    }
+
+    [Fact]
+    public async Task VirtualMachine_Deleted_TakesItsDriveWithIt_AndOneOfTheSameNameGetsThePasswordAnew()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All);
+        await tenant.ReadyAsync("web-1");
+        await tenant.StartAsync();
+        await tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null);
+        await tenant.StopAsync();
+
+        await tenant.KubectlAsync("delete", "virtualmachine", "web-1");
+        var drive = await tenant.EventuallyAsync("web-1", found => found.Status!.Revision is null);
+        Assert.Equal("VirtualMachineNotFound", Tenant.Condition(drive, "Ready")!.Reason);
+        await Eventually.TrueAsync(() => tenant.ClaimsAsync(), claims => claims.Count == 0, Token, TimeSpan.FromSeconds(30));
+        Assert.False(File.Exists(tenant.ImageOf("web-1")));
+
+        await tenant.ApplyStoppedAsync(Samples.VirtualMachine);
+        Assert.True((await tenant.ReadyAsync("web-1")).Status!.Password!.Pending);
+    }
+
+    [Fact]
+    public async Task Drive_DetachedAfterBoot_ComesBackWhenTheVirtualMachineStops()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All + "  attachment: {detachAfterBoot: true}\n");
+        await tenant.ReadyAsync("web-1");
+        await tenant.StartAsync();
+        cluster.Player.Do(tenant.MachineKey(), machine =>
+        {
+            if (machine.Instance is not null)
+            {
+                InstanceController.ConnectAgent(machine);
+            }
+        });
+
+        await tenant.EventuallyAsync("web-1", found => Tenant.Condition(found, "Attached")?.Reason == "DetachedAfterBoot" && Tenant.Condition(found, "Ready")?.Status == "True");
+        Assert.Null(TenantMachines.ClaimIn(await tenant.MachineAsync()));
+
+        await tenant.StopAsync();
+        await Eventually.TrueAsync(() => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine) is not null, Token, TimeSpan.FromSeconds(30));
+    }
+}

@@ -1,0 +1,89 @@
+using ConfigDrive.Cluster.Tests.Primary;
+using ConfigDrive.KubeVirtDouble;
+using ConfigDrive.TestControlPlane;
+
+namespace ConfigDrive.Cluster.Tests.VirtualMachines;
+
+/// <summary>One full cluster with KubeVirt's double on it, and one operator, shared by the tests; each test has a namespace of its own.</summary>
+public sealed class VirtualMachineFixture : IAsyncLifetime
+{
+    private const string KubeVirt = """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: kubevirt}
+        ---
+        apiVersion: v1
+        kind: Node
+        metadata: {name: node2, labels: {topology.kubernetes.io/zone: zone-2}}
+        ---
+        apiVersion: kubevirt.io/v1
+        kind: KubeVirt
+        metadata: {name: kubevirt, namespace: kubevirt}
+        spec: {configuration: {developerConfiguration: {featureGates: []}}}
+
+        """;
+
+    private FullCluster? cluster;
+    private KubeVirtPlayer? player;
+    private OperatorProcess? process;
+
+    internal KubeVirtPlayer Player => player!;
+
+    internal OperatorProcess Operator => process!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (await ControlPlane.UnavailableReasonAsync() is not null)
+        {
+            return;
+        }
+
+        cluster = await FullCluster.StartAsync(CancellationToken.None);
+        await cluster.ControlPlane.KubectlAsync(["apply", "--validate=false", "--filename", "-"], KubeVirt, CancellationToken.None);
+        await cluster.ControlPlane.KubectlAsync("label", "node", "node1", "topology.kubernetes.io/zone=zone-1");
+        await cluster.ControlPlane.KubectlAsync(
+            "patch", "kubevirts.kubevirt.io", "kubevirt", "--namespace=kubevirt", "--subresource=status", "--type=merge",
+            """--patch={"status":{"phase":"Deployed","observedKubeVirtVersion":"v1.9.0"}}""");
+        player = new KubeVirtPlayer(cluster.Client, claim => claim.Metadata.Annotations?.ContainsKey("configdrive.dev/filled") is true);
+        await StartOperatorAsync();
+    }
+
+    /// <summary>Ends the operator at once, as a node that fails does.</summary>
+    internal Task KillOperatorAsync() => Operator.KillAsync(CancellationToken.None);
+
+    /// <summary>Starts an operator that takes a guest for booted after a second.</summary>
+    internal async Task StartOperatorAsync()
+    {
+        if (process is not null)
+        {
+            await process.DisposeAsync();
+        }
+
+        process = await cluster!.StartOperatorAsync(CancellationToken.None, "--boot-timeout", "1s");
+    }
+
+    /// <summary>A fresh namespace for one test.</summary>
+    internal async Task<Tenant> NewTenantAsync()
+    {
+        Assert.SkipWhen(cluster is null, await ControlPlane.UnavailableReasonAsync() ?? "");
+        return await cluster!.NewTenantAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+        {
+            await process.DisposeAsync();
+        }
+
+        if (player is not null)
+        {
+            await player.DisposeAsync();
+        }
+
+        if (cluster is not null)
+        {
+            await cluster.DisposeAsync();
+        }
+    }
+}

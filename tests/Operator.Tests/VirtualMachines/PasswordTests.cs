@@ -1,0 +1,103 @@
+using ConfigDrive.KubeVirtDouble;
+
+namespace ConfigDrive.Operator.Tests.VirtualMachines;
+
+/// <summary>A password for one start: on the drive of exactly one.</summary>
+public sealed class PasswordTests
+{
+    [Fact]
+    public async Task Password_OfTheFirstStart_IsDelivered_AndStaysUntilTheStop()
+    {
+        var world = await AttachmentTests.RunningAsync();
+
+        var password = world.Drive.Status!.Password!;
+        Assert.False(password.Pending);
+        Assert.Equal(world.Machine.Starts[0].InstanceUid, password.DeliveredTo);
+        Assert.Equal("0", World.PasswordIn(world.GuestClaim!));
+        Assert.Equal("0", World.PasswordIn(world.TemplateClaim!));
+        Assert.Null(World.PasswordIn(World.ClaimOf(world.Drive.Status.Revision!)));
+        Assert.Equal("Attached", world.End.Reason);
+    }
+
+    [Fact]
+    public async Task Password_Delivered_IsGoneAtTheNextStart()
+    {
+        var world = await AttachmentTests.RunningAsync();
+
+        await AttachmentTests.RestartAsync(world);
+
+        Assert.Equal(2, world.Machine.Starts.Count);
+        Assert.Null(World.PasswordIn(world.Machine.Starts[1].Claims[World.DiskName]));
+        Assert.Equal(world.Machine.Starts[0].InstanceUid, world.Drive.Status!.Password!.DeliveredTo);
+    }
+
+    [Fact]
+    public async Task Password_DeliveredToAShortLife_IsTakenOutBeforeTheNextStart_AlsoWhenTheNextDriveIsNotReady()
+    {
+        var world = await AttachmentTests.RunningAsync();
+        world.ChangeUserData();
+        world.SetRunStrategy("Halted");
+        KubeVirt.Settle(world.Machine);
+
+        await world.ReconcileAsync();
+        Assert.True(world.TemplateClaim is null || World.PasswordIn(world.TemplateClaim) is null);
+
+        world.SetRunStrategy("Always");
+        KubeVirt.Settle(world.Machine);
+        Assert.False(world.Machine.Starts[1].Claims.TryGetValue(World.DiskName, out var claim) && World.PasswordIn(claim) is not null);
+    }
+
+    [Fact]
+    public async Task Password_Reset_ReachesTheRunningGuest_AndIsPendingUntilTheNextStart()
+    {
+        var world = await AttachmentTests.RunningAsync();
+
+        world.ResetPassword();
+        await AttachmentTests.ReconcileAsync(world);
+        KubeVirt.Settle(world.Machine);
+        await AttachmentTests.ReconcileAsync(world);
+        Assert.Equal("1", World.PasswordIn(world.GuestClaim!));
+        Assert.True(world.Drive.Status!.Password!.Pending);
+
+        await AttachmentTests.RestartAsync(world);
+        Assert.False(world.Drive.Status.Password.Pending);
+        Assert.Equal("1", World.PasswordIn(world.Machine.Starts[1].Claims[World.DiskName]));
+
+        await AttachmentTests.RestartAsync(world);
+        Assert.Null(World.PasswordIn(world.Machine.Starts[2].Claims[World.DiskName]));
+    }
+
+    [Fact]
+    public async Task Password_ThatNoGuestRanWith_StaysPending()
+    {
+        var world = await AttachmentTests.RunningAsync();
+        world.ResetPassword();
+        world.SetRunStrategy("Halted");
+        KubeVirt.Settle(world.Machine);
+        await AttachmentTests.ReconcileAsync(world);
+
+        // An instance that is deleted before its guest runs, as one that no node takes.
+        world.SetRunStrategy("Always");
+        VirtualMachineController.Act(world.Machine);
+        await AttachmentTests.ReconcileAsync(world);
+        world.SetRunStrategy("Halted");
+        KubeVirt.Settle(world.Machine);
+        await AttachmentTests.ReconcileAsync(world);
+        Assert.True(world.Drive.Status!.Password!.Pending);
+        Assert.Equal("1", World.PasswordIn(world.TemplateClaim!));
+    }
+
+    [Fact]
+    public async Task UserData_ChangedAfterTheDelivery_ReachesTheGuest_WithoutThePassword()
+    {
+        var world = await AttachmentTests.RunningAsync();
+
+        world.ChangeUserData();
+        await AttachmentTests.ReconcileAsync(world);
+        KubeVirt.Settle(world.Machine);
+        await AttachmentTests.ReconcileAsync(world);
+
+        Assert.StartsWith(World.ClaimOf("u1."), world.GuestClaim!, StringComparison.Ordinal);
+        Assert.Null(World.PasswordIn(world.GuestClaim!));
+    }
+}
