@@ -19,7 +19,7 @@ public sealed class KillTests
         var random = new Random(Seed);
         for (var round = 0; round < Rounds; round++)
         {
-            await tenant.KubectlAsync("patch", "secret", "web-1-userdata", "--patch", $$"""{"stringData":{"userdata":"round {{round}}"}}""");
+            await tenant.KubectlAsync("patch", "secret", "web-1-userdata", "--patch", $$$"""{"stringData":{"userdata":"round {{{round}}}"}}""");
             await using var killed = await cluster.StartOperatorAsync(Token);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(2500)), TimeProvider.System, Token);
             await killed.KillAsync(Token);
