@@ -34,13 +34,15 @@ public sealed class CopyDecisionProperties
                 Assert.True(world.Claim is null || ClaimMarks.FilledWith(world.Claim) is not { } filled || filled == world.Content, "A claim is marked with what does not lie on it.");
             }
 
-            for (var round = 0; round < 40 && !world.IsDone; round++)
+            var rounds = 0;
+            do
             {
-                world.Step();
                 world.Succeed();
                 world.Reap();
                 world.Wait(CopyBackoff.After(100));
+                world.Step();
             }
+            while (!world.IsDone && ++rounds < 40);
 
             Assert.True(world.IsDone, $"Ended with {world.Last}.");
             Assert.Equal(world.Revision, world.Content);
