@@ -89,26 +89,21 @@ tells_why_a_claim_is_not_filled() {
   local namespace=tenant-d
   # No volume is that large.
   drives "$namespace" large 1 'primaryStorage: {size: 1Gi}' | kubectl apply --filename - >/dev/null
-  await 12 'a reason for the unschedulable pod' has_any_reason "$namespace" large-1
-  note "no volume fits: $(reason "$namespace" large-1): $(field "$namespace" large-1 '.status.conditions[?(@.type=="CopiedToPrimary")].message')"
+  await 20 'the reason' has_reason "$namespace" large-1 PodUnschedulable
+  note "no volume fits: $(message "$namespace" large-1)"
   kubectl --namespace "$namespace" delete "$drive/large-1" --timeout=60s >/dev/null
   drives "$namespace" nowhere 1 'primaryStorage: {storageClassName: missing}' | kubectl apply --filename - >/dev/null
-  await 12 'a reason for the missing class' has_any_reason "$namespace" nowhere-1
-  note "no such class: $(reason "$namespace" nowhere-1): $(field "$namespace" nowhere-1 '.status.conditions[?(@.type=="CopiedToPrimary")].message')"
+  await 20 'the reason' has_reason "$namespace" nowhere-1 StorageClassNotFound
+  note "no such class: $(message "$namespace" nowhere-1)"
   kubectl --namespace "$namespace" delete "$drive/nowhere-1" --timeout=60s >/dev/null
   # The image is gone from the node, and nobody may pull it.
   ctr images remove localhost/configdrive-operator:e2e >/dev/null
   drives "$namespace" web 1 | kubectl apply --filename - >/dev/null
-  await 20 'a reason for the missing image' has_any_reason "$namespace" web-1
-  note "no image: $(reason "$namespace" web-1): $(field "$namespace" web-1 '.status.conditions[?(@.type=="CopiedToPrimary")].message')"
+  await 20 'the reason' has_reason "$namespace" web-1 ImagePullFailed
+  note "no image: $(message "$namespace" web-1)"
   ctr images import "$dir/operator.tar" >/dev/null
   await 60 'the drive, once the image is back' settled "$namespace"
   holds_what_render_gives "$namespace"
-}
-
-# has_any_reason NAMESPACE NAME: the drive waits, and says more than that a copy runs.
-has_any_reason() {
-  case $(reason "$1" "$2") in '' | Copying | CopyPending | Pending | Copied) return 1 ;; esac
 }
 
 fills_a_hundred_claims() {

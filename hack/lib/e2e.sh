@@ -107,8 +107,8 @@ each_claim_is_wanted() {
   [[ $wanted == "$found" ]] && [[ -z $(kubectl get pods --all-namespaces --selector app.kubernetes.io/component=copy --output name) ]]
 }
 
-reason() { field "$1" "$2" '.status.conditions[?(@.type=="CopiedToPrimary")].reason'; }
-has_reason() { [[ $(reason "$1" "$2") == "$3" ]]; }
+has_reason() { [[ $(field "$1" "$2" '.status.conditions[?(@.type=="CopiedToPrimary")].reason') == "$3" ]]; }
+message() { field "$1" "$2" '.status.conditions[?(@.type=="CopiedToPrimary")].message'; }
 
 operator_pods() { kubectl --namespace "$operator_namespace" get pods --selector app.kubernetes.io/name=configdrive-operator "$@"; }
 operator_ready() {

@@ -5,33 +5,34 @@
 # No step of a guest takes longer, however busy this machine is.
 guest_deadline=${GUEST_DEADLINE:-600}
 
-# start_machine FOLDER KERNEL INITRAMFS APPEND MEGABYTES DRIVE… [-- ARGUMENT…]: with the images FOLDER/DRIVE.iso as CD-ROMs.
-#   FOLDER/console        what the kernel says
-#   FOLDER/seen.out, .in  what the guest writes to its second serial port, and reads from there
-#   FOLDER/qmp.out, .in   what the monitor says, and is told
+# start_machine FOLDER NAME KERNEL INITRAMFS APPEND MEGABYTES DRIVE… [-- ARGUMENT…]: with the images FOLDER/DRIVE.iso as CD-ROMs.
+# $machine is then FOLDER/NAME.machine, with
+#   console        what the kernel says
+#   seen.out, .in  what the guest writes to its second serial port, and reads from there
+#   qmp.out, .in   what the monitor says, and is told
 start_machine() {
-  local folder=$1 kernel=$2 initramfs=$3 append=$4 megabytes=$5 drives=() target=0
-  shift 5
+  local folder=$1 kernel=$3 initramfs=$4 append=$5 megabytes=$6 drives=() target=0
+  machine=$folder/$2.machine
+  shift 6
   while (($#)) && [[ $1 != -- ]]; do
     drives+=(-drive "if=none,id=$1-image,file=$1.iso,format=raw,readonly=on"
       -device "scsi-cd,bus=scsi.0,scsi-id=$((target++)),id=$1,drive=$1-image")
     shift
   done
-  rm -f "$folder"/{console,{seen,qmp}.{in,out}}
-  touch "$folder"/{console,{seen,qmp}.out}
-  mkfifo "$folder"/{seen,qmp}.in
+  mkdir "$machine"
+  touch "$machine"/{console,{seen,qmp}.out}
+  mkfifo "$machine"/{seen,qmp}.in
   # Open for both, so that nobody waits for the other end, and none of them ends with what is said first.
-  exec {guest_answers}<>"$folder/seen.in" {guest_commands}<>"$folder/qmp.in"
+  exec {guest_answers}<>"$machine/seen.in" {guest_commands}<>"$machine/qmp.in"
   # By emulation, as a KVM that is there may still hang.
   (cd "$folder" && exec timeout --kill-after=5 "$guest_deadline" qemu-system-x86_64 \
     -accel tcg,thread=multi -cpu qemu64 -smp 2 -m "$megabytes" -no-user-config -nodefaults -display none -no-reboot \
-    -chardev file,id=console,path=console -serial chardev:console \
-    -chardev pipe,id=seen,path=seen -serial chardev:seen \
-    -chardev pipe,id=qmp,path=qmp -mon chardev=qmp,mode=control \
+    -chardev "file,id=console,path=$machine/console" -serial chardev:console \
+    -chardev "pipe,id=seen,path=$machine/seen" -serial chardev:seen \
+    -chardev "pipe,id=qmp,path=$machine/qmp" -mon chardev=qmp,mode=control \
     -kernel "$kernel" -initrd "$initramfs" -append "$append" \
     -device virtio-scsi-pci,id=scsi "${drives[@]}" "${@:2}") </dev/null &
   guest_process=$!
-  machine=$folder
   qmp qmp_capabilities >/dev/null
 }
 
@@ -48,8 +49,8 @@ await_machine() {
 # guest_at PLACE: the guest has come there, and waits for an answer.
 guest_at() { await_machine "$guest_deadline" grep --quiet --line-regexp "=== host $1" "$machine/seen.out"; }
 
-# answer: the guest may go on.
-answer() { echo >&"$guest_answers"; }
+# answer [LINE]: the guest may go on.
+answer() { echo "$*" >&"$guest_answers"; }
 
 # qmp COMMAND [ARGUMENTS]: what the monitor answers. Fails when it refuses.
 qmp() {

@@ -77,5 +77,5 @@ boot_guest() {
   install -D "$init" "$folder/initramfs.d/init"
   { cat "$guest/initramfs" && guest_archive "$folder/initramfs.d"; } >"$folder/initramfs"
   # A panic ends the machine.
-  start_machine "$folder" "$guest/kernel" initramfs "console=ttyS0 panic=-1 scsi_mod.scan=manual drives=$(IFS=, && echo "${*:1:$#-1}")" 512 "$@"
+  start_machine "$folder" small "$guest/kernel" initramfs "console=ttyS0 panic=-1 scsi_mod.scan=manual drives=$(IFS=, && echo "${*:1:$#-1}")" 512 "$@"
 }

@@ -43,7 +43,7 @@ inside() {
   shift
   is_running "$dir" node || die "no cluster runs in $dir"
   first=$(pgrep --parent "$(<"$dir/node.pid")") || die "the cluster in $dir has ended: see $dir/node.log"
-  KUBECONFIG=$dir/kubeconfig PATH=$node_path:$PATH CONTAINERD_ADDRESS=/run/containerd/containerd.sock CONTAINERD_NAMESPACE=k8s.io \
+  KUBECONFIG=$dir/kubeconfig PATH=$dir/node:$node_path:$PATH CONTAINERD_ADDRESS=/run/containerd/containerd.sock CONTAINERD_NAMESPACE=k8s.io \
     nsenter --target "$first" --mount --net --pid --wd="$PWD" -- "$@"
 }
 

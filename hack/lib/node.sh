@@ -4,6 +4,7 @@
 node_name=node1 node_address=192.168.199.2 node_gateway=192.168.199.1 pod_network=10.244.0.0/16
 node_root=$cache/node/root
 node_path=$cache/node/bin:$kubernetes_cache
+PATH=$PATH:$node_path # what the machine has of its own comes first
 
 # why_no_node: says why this machine cannot run a node, and fails; or says nothing.
 why_no_node() {
