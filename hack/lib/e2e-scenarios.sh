@@ -193,7 +193,7 @@ uninstalls() {
 }
 
 uses_every_right() {
-  step 'Rights: nothing refused, none without use'
+  step 'Rights: nothing may be refused; what this run never used is listed'
   local answer
   answer=$(audit rights "$work/roles.json")
   [[ -z $answer ]] && return
