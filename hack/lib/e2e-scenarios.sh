@@ -187,13 +187,13 @@ uninstalls() {
   kubectl delete "$drive" --all --all-namespaces --timeout=90s >/dev/null
   [[ -z $(find "$library" -name '*.iso') ]] || die "left in the library: $(find "$library" -name '*.iso')"
   "${release[@]}" uninstall configdrive-operator --wait >/dev/null
-  kubectl delete namespace tenant-warm tenant-a tenant-b tenant-c tenant-d tenant-many tenant-kills "$operator_namespace" --timeout=120s >/dev/null
+  kubectl delete namespace tenant-warm tenant-a tenant-b tenant-c tenant-d tenant-many tenant-kills "$operator_namespace" --ignore-not-found --timeout=120s >/dev/null
   [[ -z $(kubectl get persistentvolumeclaims,pods --all-namespaces --output name) ]] || die 'claims or pods are left'
   kubectl get customresourcedefinition configdrives.configdrive.dev >/dev/null || die 'the definition is gone: Helm was to keep it'
 }
 
 uses_every_right() {
-  step 'Rights: nothing refused, none without use'
+  step 'Rights: nothing may be refused; what this run never used is listed'
   local answer
   answer=$(audit rights "$work/roles.json")
   [[ -z $answer ]] && return
