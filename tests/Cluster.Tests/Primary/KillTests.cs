@@ -19,17 +19,19 @@ public sealed class KillTests
         var random = new Random(Seed);
         for (var round = 0; round < Rounds; round++)
         {
-            await tenant.KubectlAsync("patch", "secret", "web-1-userdata", "--patch", $$"""{"stringData":{"userdata":"round {{round}}"}}""");
+            await tenant.KubectlAsync("patch", "secret", "web-1-userdata", "--patch", $$$"""{"stringData":{"userdata":"round {{{round}}}"}}""");
             await using var killed = await cluster.StartOperatorAsync(Token);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(2500)), TimeProvider.System, Token);
             await killed.KillAsync(Token);
             await AssertNoClaimIsMarkedWronglyAsync(tenant);
         }
 
+        var before = (await tenant.DriveAsync("web-1")).Status?.Revision;
+        await tenant.KubectlAsync("patch", "secret", "web-1-userdata", "--patch", """{"stringData":{"userdata":"last"}}""");
         await using var last = await cluster.StartOperatorAsync(Token);
         var drive = await tenant.EventuallyAsync(
             "web-1",
-            drive => Tenant.Condition(drive, "Ready")?.Status == "True" && drive.Status!.Primary?.Revision == drive.Status.Revision && drive.Status.Revision == drive.Status.Secondary?.Revision,
+            drive => Tenant.Condition(drive, "Ready")?.Status == "True" && drive.Status!.Revision != before && drive.Status.Primary?.Revision == drive.Status.Revision && drive.Status.Revision == drive.Status.Secondary?.Revision,
             TimeSpan.FromSeconds(60));
         await tenant.AssertHoldsImageAsync(await tenant.ClaimAsync(drive.Status!.Primary!.ClaimName), "web-1");
         await tenant.EventuallyClaimsAsync(drive.Status.Primary.ClaimName);
