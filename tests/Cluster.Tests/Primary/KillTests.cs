@@ -26,10 +26,12 @@ public sealed class KillTests
             await AssertNoClaimIsMarkedWronglyAsync(tenant);
         }
 
+        var before = (await tenant.DriveAsync("web-1")).Status?.Revision;
+        await tenant.KubectlAsync("patch", "secret", "web-1-userdata", "--patch", """{"stringData":{"userdata":"last"}}""");
         await using var last = await cluster.StartOperatorAsync(Token);
         var drive = await tenant.EventuallyAsync(
             "web-1",
-            drive => Tenant.Condition(drive, "Ready")?.Status == "True" && drive.Status!.Primary?.Revision == drive.Status.Revision && drive.Status.Revision == drive.Status.Secondary?.Revision,
+            drive => Tenant.Condition(drive, "Ready")?.Status == "True" && drive.Status!.Revision != before && drive.Status.Primary?.Revision == drive.Status.Revision && drive.Status.Revision == drive.Status.Secondary?.Revision,
             TimeSpan.FromSeconds(60));
         await tenant.AssertHoldsImageAsync(await tenant.ClaimAsync(drive.Status!.Primary!.ClaimName), "web-1");
         await tenant.EventuallyClaimsAsync(drive.Status.Primary.ClaimName);
