@@ -26,22 +26,29 @@ internal sealed class PlayedPod(KubernetesClient client, Store<V1Pod> store, V1P
     {
         try
         {
-            if (pod.Status?.Phase is "Succeeded" or "Failed")
-            {
-                await AwaitAsync(() => IsGoing, cancellationToken);
-            }
-            else if (await ScheduleAsync(cancellationToken) is { } volume)
-            {
-                await RunOnNodeAsync(volume, cancellationToken);
-                await AwaitAsync(() => IsGoing, cancellationToken);
-            }
-
+            await LiveAsync(cancellationToken);
+            await AwaitAsync(() => IsGoing, cancellationToken);
             await pods.DeleteAsync(
                 key, new V1DeleteOptions { GracePeriodSeconds = 0, Preconditions = new V1Preconditions { Uid = pod.Metadata.Uid } }, cancellationToken);
         }
         finally
         {
             files.Delete(recursive: true);
+        }
+    }
+
+    private async Task LiveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (pod.Status?.Phase is not ("Succeeded" or "Failed") && await ScheduleAsync(cancellationToken) is { } volume)
+            {
+                await RunOnNodeAsync(volume, cancellationToken);
+            }
+        }
+        catch (KubernetesException)
+        {
+            // What the pod needs goes with its namespace, in any order, the service account before the pod for one. A kubelet ends such a pod all the same.
         }
     }
 
