@@ -82,10 +82,27 @@ keep_program() {
 
 # compile_kubernetes WORK NAME…
 compile_kubernetes() {
-  local work=$1 source=$1/go/src/k8s.io/kubernetes tools=$1/tools
+  local work=$1 source=$1/go/src/k8s.io/kubernetes name go
   shift
   step "Compiling ${*} 1.20.2, which Debian 12 ships only as source"
   note "once, about 4 minutes on 2 cores; later runs find the programs in $kubernetes_cache"
+  fetch_kubernetes_source "$work"
+  printf '%s\n' KUBE_GIT_COMMIT=archive KUBE_GIT_TREE_STATE=clean KUBE_GIT_VERSION=v1.20.2 KUBE_GIT_MAJOR=1 KUBE_GIT_MINOR=20 >"$work/version"
+  use_go "$work"
+  # `make`, as plain `go build` lacks the files that Kubernetes generates first.
+  setsid "${go[@]}" KUBE_GIT_VERSION_FILE="$work/version" make -C "$source" WHAT="${*/#/cmd/}" GOLDFLAGS='-s -w' >"$work/log" 2>&1 &
+  build=$!
+  watch_build "$build" "$work/log"
+  build=''
+  for name in "$@"; do
+    keep_program "$source/_output/bin/$name"
+  done
+  note "done in $((SECONDS / 60)) min $((SECONDS % 60)) s"
+}
+
+# fetch_kubernetes_source WORK: Kubernetes' source, in the Go path of use_go.
+fetch_kubernetes_source() {
+  local work=$1 source=$1/go/src/k8s.io/kubernetes tools=$1/tools
   local packages=(golang-1.19-go golang-github-modern-go-reflect2-dev) tool
   for tool in make rsync jq; do
     command -v "$tool" >/dev/null || packages+=("$tool")
@@ -100,23 +117,16 @@ compile_kubernetes() {
   # its first custom resource. 1.0.2 does not.
   rm -r "$source/vendor/github.com/modern-go/reflect2"
   cp -r "$tools/usr/share/gocode/src/github.com/modern-go/reflect2" "$source/vendor/github.com/modern-go/"
+}
 
-  printf '%s\n' KUBE_GIT_COMMIT=archive KUBE_GIT_TREE_STATE=clean KUBE_GIT_VERSION=v1.20.2 KUBE_GIT_MAJOR=1 KUBE_GIT_MINOR=20 >"$work/version"
-  # An empty environment: no GOFLAGS, GOROOT or proxy of the user's reaches the build, and it needs no network.
-  # `make`, as plain `go build` lacks the files that Kubernetes generates first.
-  setsid env -i HOME="$work/home" TMPDIR="$work" LC_ALL=C \
-    PATH="$tools/usr/lib/go-1.19/bin:$tools/usr/bin:$PATH" \
-    LD_LIBRARY_PATH="$(library_path "$tools")" \
-    GOPATH="$work/go" GO111MODULE=off GOPROXY=off CGO_ENABLED=0 KUBE_GIT_VERSION_FILE="$work/version" \
-    make -C "$source" WHAT="${*/#/cmd/}" GOLDFLAGS='-s -w' >"$work/log" 2>&1 &
-  build=$!
-  watch_build "$build" "$work/log"
-  build=''
-  local name
-  for name in "$@"; do
-    keep_program "$source/_output/bin/$name"
-  done
-  note "done in $((SECONDS / 60)) min $((SECONDS % 60)) s"
+# use_go WORK: puts into `go` what a command needs before it to build with Debian's Go: an empty environment, as no GOFLAGS, GOROOT or proxy of
+# the user's is to reach the build, and no network.
+use_go() {
+  local work=$1 tools=$1/tools
+  go=(env -i HOME="$work/home" TMPDIR="$work" LC_ALL=C
+    PATH="$tools/usr/lib/go-1.19/bin:$tools/usr/bin:$PATH"
+    LD_LIBRARY_PATH="$(library_path "$tools")"
+    GOPATH="$work/go" GO111MODULE=off GOPROXY=off CGO_ENABLED=0)
 }
 
 # watch_build PROCESS LOG: a sign of life now and then; the log when it fails.

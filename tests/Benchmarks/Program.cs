@@ -11,7 +11,7 @@ if (args is [ResidentMemory.Argument, var folder, var target])
     return 0;
 }
 
-IScenario[] all = [new SmallDrive(), new LargeDrive(), new OperatorAtWork(1_000, Yardstick.Thousand), new OperatorAtWork(10_000, Yardstick.TenThousand)];
+IScenario[] all = [new SmallDrive(), new LargeDrive(), new OperatorAndPeer(1_000), new OperatorAndPeer(10_000)];
 var unknown = args.Except(all.Select(scenario => scenario.Name), StringComparer.Ordinal).ToList();
 if (unknown.Count > 0)
 {

@@ -1,35 +1,29 @@
 using System.Diagnostics;
-using ConfigDrive.Cluster.Tests;
 
 namespace ConfigDrive.Benchmarks.WholeSystem;
 
-/// <summary>The operator as a process of its own, seen from outside: proc(5) tells what it costs.</summary>
-internal sealed class OperatorUnderMeasurement : IAsyncDisposable
+/// <summary>A program as a process of its own, seen from outside: proc(5) tells what it costs.</summary>
+internal sealed class MeasuredProcess : IAsyncDisposable
 {
     // In a window this long, a process that used less than a hundredth of a processor does nothing that anybody waits for.
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private readonly OperatorProcess process;
-    private readonly Process counters;
+    private readonly Process process;
 
-    private OperatorUnderMeasurement(OperatorProcess process)
-    {
-        this.process = process;
-        counters = Process.GetProcessById(process.Id);
-    }
+    private MeasuredProcess(Process process) => this.process = process;
 
     /// <summary>When the process was started.</summary>
-    public DateTimeOffset Started => new(counters.StartTime);
+    public DateTimeOffset Started => new(process.StartTime);
 
     /// <summary>Processor time so far.</summary>
     public TimeSpan ProcessorTime
     {
         get
         {
-            counters.Refresh();
-            return counters.TotalProcessorTime;
+            process.Refresh();
+            return process.TotalProcessorTime;
         }
     }
 
@@ -38,13 +32,20 @@ internal sealed class OperatorUnderMeasurement : IAsyncDisposable
     {
         get
         {
-            counters.Refresh();
-            return counters.WorkingSet64;
+            process.Refresh();
+            return process.WorkingSet64;
         }
     }
 
-    public static async Task<OperatorUnderMeasurement> StartAsync(string kubeConfig, string secondaryRoot) =>
-        new(await OperatorProcess.StartAsync(kubeConfig, secondaryRoot, CancellationToken.None, "--workers", "4", "--log-level", "Warning"));
+    public static MeasuredProcess Start(MeasuredProgram program, string kubeConfig, string secondaryRoot)
+    {
+        // What it says goes where the benchmark's own messages go.
+        var start = new ProcessStartInfo(program.File, [.. program.Arguments, "--kubeconfig", kubeConfig, "--secondary-root", secondaryRoot])
+        {
+            UseShellExecute = false,
+        };
+        return new MeasuredProcess(Process.Start(start)!);
+    }
 
     /// <summary>Waits until the process has done nothing for a while, and returns when that while began.</summary>
     public async Task<DateTimeOffset> QuietSinceAsync()
@@ -54,9 +55,9 @@ internal sealed class OperatorUnderMeasurement : IAsyncDisposable
         var start = Stopwatch.StartNew();
         while (TimeProvider.System.GetUtcNow() - since < Window)
         {
-            if (start.Elapsed > Patience)
+            if (start.Elapsed > Patience || process.HasExited)
             {
-                throw new TimeoutException($"The operator did not come to rest within {Patience}. Its log:\n{process.Log}");
+                throw new TimeoutException($"{process.StartInfo.FileName} ended or did not come to rest within {Patience}: see above what it said");
             }
 
             await Task.Delay(Step, TimeProvider.System);
@@ -79,8 +80,12 @@ internal sealed class OperatorUnderMeasurement : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await process.StopAsync(CancellationToken.None);
-        counters.Dispose();
-        await process.DisposeAsync();
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        await process.WaitForExitAsync();
+        process.Dispose();
     }
 }
