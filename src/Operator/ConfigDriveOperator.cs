@@ -143,7 +143,7 @@ internal sealed class ConfigDriveOperator(
             ? null
             : new PrimaryPipeline(settings, settings.CopyPods!, copying, OperatorNamespace, client, cluster.Primary!, store, seals, key, time);
         var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults, delivers: primary is not null);
-        var claim = new ClaimVirtualMachine(cluster);
+        var claim = new ClaimVirtualMachine(cluster, new UnreadableDrives(cluster, client));
         var virtualMachines = new VirtualMachineWriter(client);
         var attachment = new VirtualMachinePipeline(cluster, virtualMachines, settings.BootTimeout, time);
         var detach = primary is null
@@ -177,7 +177,11 @@ internal sealed class ConfigDriveOperator(
             .Watches(cluster.KubeVirts, _ => affected.All(), change => Hotplug.Of(Listed(change.Old)) != Hotplug.Of(Listed(change.New)))
             .Watches(cluster.Secrets, secret => affected.BySource(SourceKind.Secret, secret))
             .Watches(cluster.ConfigMaps, configMap => affected.BySource(SourceKind.ConfigMap, configMap))
-            .Watches(cluster.Nodes, affected.ByNode, ZoneChanged);
+            .Watches(cluster.Nodes, affected.ByNode, ZoneChanged)
+            .WatchesUnreadable(cluster.ConfigDrives, affected.Beside)
+            .WatchesUnreadable(cluster.VirtualMachines, affected.ByVirtualMachine)
+            .WatchesUnreadable(cluster.VirtualMachineInstances, affected.ByVirtualMachine)
+            .WatchesUnreadable(cluster.Migrations, affected.Beside);
         return cluster.Primary is null
             ? controller
             : controller
