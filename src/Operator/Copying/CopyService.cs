@@ -55,7 +55,7 @@ internal sealed class CopyService : IDisposable
     public Task<int> PortAsync => server.PortAsync;
 
     /// <summary>Whether the endpoint listens.</summary>
-    public bool IsListening => server.PortAsync.IsCompletedSuccessfully;
+    public bool IsListening => server.IsListening;
 
     /// <summary>Reads or makes the certificate.</summary>
     /// <exception cref="InvalidDataException">The Secret is somebody else's and cannot be used.</exception>
