@@ -1,6 +1,6 @@
 using System.Net;
 using ConfigDrive.Kubernetes.Serving;
-using ConfigDrive.Operator.Copying.Certificates;
+using ConfigDrive.Operator.Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ConfigDrive.Operator.Copying.Server;
