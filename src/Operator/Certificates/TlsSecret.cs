@@ -26,36 +26,16 @@ internal sealed partial class TlsSecret(
     private volatile ServingCertificate? current;
     private string? version;
 
+    /// <summary>The certificate of the moment; <c>null</c> while <see cref="RefreshAsync"/> has not succeeded yet.</summary>
+    public ServingCertificate? Known => current;
+
     /// <summary>The certificate of the moment.</summary>
     /// <exception cref="InvalidOperationException"><see cref="RefreshAsync"/> has not succeeded yet.</exception>
     public ServingCertificate Current => current ?? throw new InvalidOperationException($"The certificate of {endpoint} was not read yet.");
 
     /// <summary>Keeps the certificate current until cancelled. While the Secret cannot be read or used, the last good certificate stays.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        string? lastFailure = null;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Interval, time, cancellationToken);
-                await RefreshAsync(cancellationToken);
-                lastFailure = null;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-                when (exception is KubernetesException or HttpRequestException or TimeoutException or IOException or InvalidDataException)
-            {
-                if (exception.Message != lastFailure)
-                {
-                    Log.NotRefreshed(logger, endpoint, lastFailure = exception.Message);
-                }
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        new Upkeep(RefreshAsync, Interval, failure => Log.NotRefreshed(logger, endpoint, failure), time).RunAsync(cancellationToken);
 
     /// <summary>Reads the Secret; makes or renews it when that is ours to do.</summary>
     /// <exception cref="InvalidDataException">The Secret is somebody else's and cannot be used.</exception>
@@ -133,7 +113,7 @@ internal sealed partial class TlsSecret(
         [LoggerMessage(1, LogLevel.Information, "Took up the certificate of {Endpoint} in Secret {Secret}, valid until {End:u}")]
         public static partial void Loaded(ILogger logger, string endpoint, string secret, DateTimeOffset end);
 
-        [LoggerMessage(2, LogLevel.Warning, "Keeps the certificate of {Endpoint} that it has: {Failure}")]
+        [LoggerMessage(2, LogLevel.Warning, "The certificate of {Endpoint} stays as it is: {Failure}")]
         public static partial void NotRefreshed(ILogger logger, string endpoint, string failure);
     }
 }

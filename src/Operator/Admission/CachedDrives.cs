@@ -1,0 +1,30 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Reconciling;
+
+namespace ConfigDrive.Operator.Admission;
+
+/// <summary>The drives as the caches show them, for who is no reconciler: every replica has caches, one alone reconciles.</summary>
+internal sealed class CachedDrives(Cluster cluster)
+{
+    private readonly ClaimVirtualMachine claim = new(cluster);
+
+    /// <summary>
+    /// The drive of a VirtualMachine, as a reconciliation that has come as far as the claim; <c>null</c> when there is none that did.
+    /// </summary>
+    public Reconciliation? Find(NamespacedName name)
+    {
+        if (!cluster.HasSynced
+            || cluster.ConfigDrives.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(name)) is not [var any, ..]
+            || cluster.VirtualMachines.Store.Find(name) is not { } virtualMachine)
+        {
+            return null;
+        }
+
+        var drive = claim.OwnerFor(any);
+        return drive.Status?.Primary is null ? null : new Reconciliation(drive)
+        {
+            VirtualMachine = virtualMachine,
+            VirtualMachineInstance = cluster.VirtualMachineInstances.Store.Find(name),
+        };
+    }
+}
