@@ -13,7 +13,8 @@ internal sealed class CachedDrives(Cluster cluster)
     /// </summary>
     public Reconciliation? Find(NamespacedName name)
     {
-        if (!cluster.HasSynced
+        if (cluster.Primary is null // Nothing is attached then.
+            || !cluster.HasSynced
             || cluster.ConfigDrives.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(name)) is not [var any, ..]
             || cluster.VirtualMachines.Store.Find(name) is not { } virtualMachine)
         {
