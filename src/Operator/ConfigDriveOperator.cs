@@ -153,7 +153,7 @@ internal sealed class ConfigDriveOperator(
             ? null
             : new PrimaryPipeline(settings, settings.CopyPods!, copying, OperatorNamespace, client, cluster.Primary!, store, seals, key, time);
         var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults, delivers: primary is not null);
-        var claim = new ClaimVirtualMachine(cluster);
+        var claim = new ClaimVirtualMachine(cluster, new UnreadableDrives(cluster, client));
         var detach = primary is null
             ? null
             : new DetachDrive(cluster, virtualMachines, (drive, name) => primary.Store.Claims.Of(drive).Any(claim => claim.Metadata.Name == name));
@@ -185,7 +185,11 @@ internal sealed class ConfigDriveOperator(
             .Watches(cluster.KubeVirts, _ => affected.All(), change => Hotplug.Of(Listed(change.Old)) != Hotplug.Of(Listed(change.New)))
             .Watches(cluster.Secrets, secret => affected.BySource(SourceKind.Secret, secret))
             .Watches(cluster.ConfigMaps, configMap => affected.BySource(SourceKind.ConfigMap, configMap))
-            .Watches(cluster.Nodes, affected.ByNode, ZoneChanged);
+            .Watches(cluster.Nodes, affected.ByNode, ZoneChanged)
+            .WatchesUnreadable(cluster.ConfigDrives, affected.Beside)
+            .WatchesUnreadable(cluster.VirtualMachines, affected.ByVirtualMachine)
+            .WatchesUnreadable(cluster.VirtualMachineInstances, affected.ByVirtualMachine)
+            .WatchesUnreadable(cluster.Migrations, affected.Beside);
         return cluster.Primary is null
             ? controller
             : controller

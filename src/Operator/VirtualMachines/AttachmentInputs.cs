@@ -21,6 +21,9 @@ internal sealed record AttachmentInputs
     /// <summary>The migrations of the instance, those that have ended too.</summary>
     public IReadOnlyList<V1VirtualMachineInstanceMigration> Migrations { get; init; } = [];
 
+    /// <summary>A migration that may be one of them, as it cannot be read, for a message; <c>null</c> when there is none.</summary>
+    public string? UnreadableMigration { get; init; }
+
     /// <summary>What KubeVirt can do.</summary>
     public required Hotplug Hotplug { get; init; }
 
