@@ -47,7 +47,7 @@ guest-test: ## Boot a real Linux with config drives in its CD-ROM drive, and che
 	hack/guest-test
 
 .PHONY: e2e
-e2e: ## Install image and chart on a cluster with a real node, and judge what comes out. Root, Debian 12. KILLS=200 kills more.
+e2e: ## Install image and chart on a cluster with a real node, and judge what comes out. Root, Debian 12.
 	hack/e2e
 
 .PHONY: image

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The scenarios of hack/e2e, in their order. Each leaves the cluster as it found it, or with drives that the next may use.
-# Source after e2e.sh.
+# Source after e2e.sh, e2e-swaps.sh and e2e-kills.sh.
 
 scenarios() {
   need_helm
@@ -9,32 +9,48 @@ scenarios() {
   library=$dir/node/volumes/local-secondary
   release=("$helm" --namespace "$operator_namespace")
   settings=(--set "image.repository=localhost/configdrive-operator,image.tag=e2e,image.pullPolicy=Never,copy.clusterIP=10.0.0.50"
-    --set "primaryStorage.storageClassName=local,secondaryStorage.storageClassName=local-secondary,secondaryStorage.size=32Mi")
+    --set "primaryStorage.storageClassName=local,secondaryStorage.storageClassName=local-secondary,secondaryStorage.size=32Mi"
+    --set 'secondaryStorage.accessModes={ReadWriteMany},updateStrategy=Recreate')
   installs
   fills_claims
   writes_nothing_in_vain
   tells_why_a_claim_is_not_filled
   fills_a_hundred_claims
+  swaps_a_running_drive
   survives_kills
   survives_a_full_disk
   survives_without_api_server
   upgrades
-  uninstalls
+  removes_every_drive
   uses_every_right
+  uninstalls
 }
 
 installs() {
   step 'helm install'
-  kubectl create --validate=false --filename "$repository/config/testing/kubevirt-crds" >/dev/null
+  install_kubevirt_definitions
   "${release[@]}" install configdrive-operator "$repository/charts/configdrive-operator" --create-namespace --wait --timeout 60s "${settings[@]}" >/dev/null
   operator_ready >/dev/null
-  kubectl get clusterrole,role --all-namespaces --selector app.kubernetes.io/instance=configdrive-operator --output json >"$work/roles.json"
   operator_pods --output 'jsonpath={range .items[*]}{.metadata.name}: {.status.phase}, restarts {.status.containerStatuses[0].restartCount}{"\n"}{end}' >&2
   [[ $(kubectl --namespace "$operator_namespace" get persistentvolumeclaim configdrive-operator-secondary --output 'jsonpath={.status.phase}') == Bound ]] \
     || die 'the claim of the secondary store is not bound'
   kubectl create namespace tenant-warm >/dev/null
   drives tenant-warm warm 1 | kubectl apply --filename - >/dev/null
   await 60 'the first drive' settled tenant-warm
+}
+
+# install_kubevirt_definitions: and the object by which KubeVirt tells its version, on which depends what it does to a running guest.
+install_kubevirt_definitions() {
+  local version
+  kubectl create --validate=false --filename "$kubevirt_definitions" >/dev/null
+  kubectl wait --for=condition=Established --timeout=30s customresourcedefinitions --all >/dev/null
+  kubectl create namespace kubevirt >/dev/null
+  version=$(kubectl create --output 'jsonpath={.metadata.resourceVersion}' --filename - <<<'{"apiVersion": "kubevirt.io/v1", "kind": "KubeVirt",
+    "metadata": {"name": "kubevirt", "namespace": "kubevirt"}, "spec": {}}')
+  kubectl replace --raw /apis/kubevirt.io/v1/namespaces/kubevirt/kubevirts/kubevirt/status --filename - >/dev/null <<END
+{"apiVersion": "kubevirt.io/v1", "kind": "KubeVirt", "metadata": {"name": "kubevirt", "namespace": "kubevirt", "resourceVersion": "$version"},
+ "spec": {}, "status": {"phase": "Deployed", "observedKubeVirtVersion": "v1.9.0"}}
+END
 }
 
 fills_claims() {
@@ -46,11 +62,12 @@ fills_claims() {
   await 60 'a filled claim' settled tenant-a
   note "apply to filled claim: $((($(date +%s%N) - started) / 1000000)) ms; API writes: $(audit writes tenant-a)"
   started=$(date --utc +%FT%T.%6N)
-  change tenant-a web-1 '#cloud-config\nhostname: changed\n'
+  change tenant-a '#cloud-config\nhostname: changed\n' web-1
   await 60 'the new revision' holds_text tenant-a web-1 'hostname: changed'
   note "a change: API writes: $(audit writes tenant-a "$started")"
   drives tenant-b web 2 'primaryStorage: {storageClassName: local-immediate, accessModes: [ReadWriteOnce], size: 2Mi}' | kubectl apply --filename - >/dev/null
   drives tenant-c web 2 'primaryStorage: {storageClassName: local-block, volumeMode: Block}' | kubectl apply --filename - >/dev/null
+  drive_of_everything tenant-b | kubectl apply --filename - >/dev/null
   for namespace in tenant-b tenant-c; do await 60 "the drives of $namespace" settled "$namespace"; done
   holds_what_render_gives tenant-a tenant-b tenant-c
   [[ $(stat --format '%a %u %g' "$(claim_path tenant-a "$(field tenant-a web-1 .status.primary.claimName)")") == '660 107 107' ]] \
@@ -122,35 +139,10 @@ fills_a_hundred_claims() {
 
 nothing_of() { [[ -z $(kubectl --namespace "$1" get "$drive,persistentvolumeclaims,pods" --output name) ]]; }
 
-survives_kills() {
-  local kills=${KILLS:-} deadline=$((SECONDS + 120)) copies=0 operators=0 number
-  step "Killing operator and copy pods ${kills:+$kills times}${kills:-for two minutes}, while user data changes"
-  kubectl create namespace tenant-kills >/dev/null
-  drives tenant-kills web 5 | kubectl apply --filename - >/dev/null
-  while if [[ -n $kills ]]; then ((copies + operators < kills)); else ((SECONDS < deadline)); fi; do
-    change tenant-kills "web-$((SRANDOM % 5 + 1))" "#cloud-config\nhostname: change-$((copies + operators))-$SRANDOM\n" || true
-    for ((number = 0; number < 8; number++)); do
-      sleep "0.$((SRANDOM % 4))$((SRANDOM % 10))"
-      if pkill -KILL --full 'configdrive-operator copy'; then copies=$((copies + 1)); fi
-    done
-    if ((SRANDOM % 2)); then
-      replace_operator
-      operators=$((operators + 1))
-    fi
-  done
-  note "killed $operators operators and $copies copy pods"
-  ((operators && copies)) || die 'nothing was killed: the test is void'
-  operator_ready >/dev/null
-  await 180 'every drive to converge' settled tenant-kills
-  await 60 'claims and pods that nobody wants to go' each_claim_is_wanted
-  holds_what_render_gives tenant-kills
-  [[ -z $(find "$library" -type f ! -name configdrive.iso) ]] || die "left in the library: $(find "$library" -type f ! -name configdrive.iso)"
-}
-
 survives_a_full_disk() {
   step 'The secondary store is full'
   dd if=/dev/zero of="$library/filler" bs=4k status=none 2>/dev/null || true
-  change tenant-a web-1 '#cloud-config\nhostname: full\n'
+  change tenant-a '#cloud-config\nhostname: full\n' web-1
   await 20 'the reason' is_full tenant-a web-1
   note "$(field tenant-a web-1 '.status.conditions[?(@.type=="Ready")].message')"
   rm "$library/filler"
@@ -165,38 +157,53 @@ survives_without_api_server() {
   "$repository/hack/control-plane" stop-api-server "$dir"
   sleep 60
   "$repository/hack/control-plane" restart-api-server "$dir"
-  change tenant-a web-1 '#cloud-config\nhostname: back\n'
+  change tenant-a '#cloud-config\nhostname: back\n' web-1
   await 90 'the drive' holds_text tenant-a web-1 'hostname: back'
   note "the operator's pod: $(operator_pods --output 'jsonpath={range .items[*]}{.status.containerStatuses[0].restartCount} restarts{end}')"
   holds_what_render_gives tenant-a tenant-b tenant-c
 }
 
 upgrades() {
-  step 'helm upgrade'
+  step 'helm upgrade: two replicas, and another address of the copy endpoint'
   local before
   before=$(find "$library" -name '*.iso' -printf '%p %i %T@\n' | sort)
-  "${release[@]}" upgrade configdrive-operator "$repository/charts/configdrive-operator" --wait --timeout 90s "${settings[@]}" --set workers=2 >/dev/null
+  # An address cannot be changed, and is part of the certificate.
+  kubectl --namespace "$operator_namespace" delete service configdrive-operator-copy >/dev/null
+  "${release[@]}" upgrade configdrive-operator "$repository/charts/configdrive-operator" --wait --timeout 90s "${settings[@]}" \
+    --set replicas=2,updateStrategy=RollingUpdate,copy.clusterIP=10.0.0.51 >/dev/null
   operator_ready >/dev/null
   [[ $(find "$library" -name '*.iso' -printf '%p %i %T@\n' | sort) == "$before" ]] || die 'the upgrade wrote to the library'
-  change tenant-a web-1 '#cloud-config\nhostname: upgraded\n'
-  await 60 'a drive after the upgrade' holds_text tenant-a web-1 'hostname: upgraded'
+  change tenant-a '#cloud-config\nhostname: upgraded\n' web-1
+  await 90 'a drive after the upgrade' holds_text tenant-a web-1 'hostname: upgraded'
+}
+
+removes_every_drive() {
+  step 'Every ConfigDrive is deleted'
+  kubectl delete "$drive" --all --all-namespaces --timeout=90s >/dev/null
+  [[ -z $(find "$library" -name '*.iso') ]] || die "left in the library: $(find "$library" -name '*.iso')"
 }
 
 uninstalls() {
   step 'helm uninstall, in the documented order'
-  kubectl delete "$drive" --all --all-namespaces --timeout=90s >/dev/null
-  [[ -z $(find "$library" -name '*.iso') ]] || die "left in the library: $(find "$library" -name '*.iso')"
   "${release[@]}" uninstall configdrive-operator --wait >/dev/null
-  kubectl delete namespace tenant-warm tenant-a tenant-b tenant-c tenant-d tenant-many tenant-kills "$operator_namespace" --ignore-not-found --timeout=120s >/dev/null
+  kubectl delete namespace tenant-warm tenant-a tenant-b tenant-c tenant-d tenant-many tenant-swaps tenant-kills "$operator_namespace" --ignore-not-found --timeout=120s >/dev/null
   [[ -z $(kubectl get persistentvolumeclaims,pods --all-namespaces --output name) ]] || die 'claims or pods are left'
   kubectl get customresourcedefinition configdrives.configdrive.dev >/dev/null || die 'the definition is gone: Helm was to keep it'
 }
 
+# uses_every_right: this run, that is. A right that no test needs is a right too many.
 uses_every_right() {
-  step 'Rights: nothing may be refused; what this run never used is listed'
+  step 'Rights: none is refused, and each is used'
   local answer
-  answer=$(audit rights "$work/roles.json")
-  [[ -z $answer ]] && return
-  echo "$answer" >&2
-  ! grep --quiet '^refused' <<<"$answer" || die 'the operator asked for what it may not have'
+  kubectl get clusterrole,role --all-namespaces --selector app.kubernetes.io/instance=configdrive-operator --output json >"$work/roles.json"
+  unseen_rights >"$work/unseen"
+  answer=$(audit rights "$work/roles.json" "$work/unseen")
+  [[ -z $answer ]] || die "the rights in config/rbac are not those that the audit log shows:
+$answer"
+}
+
+# unseen_rights: those that no request can show here, a tab, and why they are needed.
+unseen_rights() {
+  printf '%s\t%s\n' 'update configdrives/finalizers (configdrive.dev)' \
+    'asked for by OwnerReferencesPermissionEnforcement, which is on here, within the request that creates a claim or a pod'
 }

@@ -5,6 +5,11 @@
 operator_namespace=configdrive-system
 operator_program=$repository/artifacts/image/$(machine_architecture)/configdrive-operator
 drive=configdrive.configdrive.dev
+# shellcheck disable=SC2034 # for the scenarios
+kubevirt_definitions=$(cd "$repository" && realpath "${KUBEVIRT_CRDS:-config/testing/kubevirt-crds}")
+# The claim that a VirtualMachine has in its drive: a JSON path.
+# shellcheck disable=SC2034 # for the scenarios
+claim_in_template='.spec.template.spec.volumes[?(@.name=="configdrive")].persistentVolumeClaim.claimName'
 
 # await SECONDS WHAT COMMAND…: until COMMAND succeeds.
 await() {
@@ -51,9 +56,43 @@ END
   done
 }
 
-# change NAMESPACE NAME TEXT: other user data.
+# drive_of_everything NAMESPACE: one that reads whatever a ConfigDrive can be made of, for a VirtualMachine with a claim of its own.
+drive_of_everything() {
+  cat <<END
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: root, namespace: $1}
+spec: {storageClassName: local-immediate, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: keys, namespace: $1}
+data: {authorized_keys: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID+e7r6Wz2ywa6zzOzyU6GwxO3PuLPZ6r1+EDsruj4UF ada@example.org}
+---
+apiVersion: kubevirt.io/v1
+kind: VirtualMachine
+metadata: {name: everything, namespace: $1}
+spec:
+  runStrategy: Halted
+  template:
+    spec:
+      domain: {devices: {disks: [{name: root, disk: {bus: virtio}}]}}
+      volumes: [{name: root, persistentVolumeClaim: {claimName: root}}]
+---
+apiVersion: configdrive.dev/v1alpha1
+kind: ConfigDrive
+metadata: {name: everything, namespace: $1}
+spec:
+  virtualMachineRef: {name: everything}
+  sshPublicKeys: [{configMapKeyRef: {name: keys, key: authorized_keys}}]
+  metadata: {exposeNamespace: true}
+  secondaryStorage: {reclaim: OnDelete}
+END
+}
+
+# change NAMESPACE TEXT NAME…: other user data.
 change() {
-  kubectl --namespace "$1" patch secret "$2" --type merge --patch "{\"stringData\": {\"userdata\": \"$3\"}}" >/dev/null
+  kubectl --namespace "$1" patch secrets "${@:3}" --type merge --patch "{\"stringData\": {\"userdata\": \"$2\"}}" >/dev/null
 }
 
 field() { kubectl --namespace "$1" get "$drive" "$2" --output "jsonpath={$3}"; }
@@ -67,19 +106,29 @@ settled() {
 
 # holds_what_render_gives NAMESPACE…: the bytes in each drive's claim, and in the library, are those that render makes of the objects.
 holds_what_render_gives() {
-  local namespace name claim path image=$work/expected.iso count=0
+  local namespace name claim path count=0
   for namespace in "$@"; do
-    kubectl --namespace "$namespace" get "$drive,virtualmachines,virtualmachineinstances,secrets,configmaps" --output json >"$work/objects.json"
+    export_objects "$namespace"
     while read -r name claim path; do
-      "$operator_program" render --filename "$work/objects.json" --name "$namespace/$name" --output "$image" || die "render failed for $namespace/$name"
-      same_bytes "$image" "$(claim_path "$namespace" "$claim")" || die "claim $namespace/$claim does not hold what render gives"
-      cmp "$image" "$library/$path" || die "$path in the library is not what render gives"
+      render "$namespace/$name"
+      same_bytes "$work/expected.iso" "$(claim_path "$namespace" "$claim")" || die "claim $namespace/$claim does not hold what render gives"
+      cmp "$work/expected.iso" "$library/$path" || die "$path in the library is not what render gives"
       count=$((count + 1))
     done < <(kubectl --namespace "$namespace" get "$drive" --no-headers \
       --output custom-columns=NAME:.metadata.name,CLAIM:.status.primary.claimName,PATH:.status.secondary.path)
   done
   ((count)) || die "no ConfigDrive in $*"
   note "$count claims and library entries hold, byte for byte, what render gives"
+}
+
+# export_objects NAMESPACE: what drives are made of, for render.
+export_objects() {
+  kubectl --namespace "$1" get "$drive,virtualmachines,virtualmachineinstances,secrets,configmaps,namespaces,nodes" --output json >"$work/objects.json"
+}
+
+# render NAMESPACE/NAME: $work/expected.iso, of the objects exported last.
+render() {
+  "$operator_program" render --filename "$work/objects.json" --name "$1" --output "$work/expected.iso" || die "render failed for $1"
 }
 
 # same_bytes IMAGE FILE: FILE begins with the image, and has zeroes behind it.
@@ -111,15 +160,7 @@ has_reason() { [[ $(field "$1" "$2" '.status.conditions[?(@.type=="CopiedToPrima
 message() { field "$1" "$2" '.status.conditions[?(@.type=="CopiedToPrimary")].message'; }
 
 operator_pods() { kubectl --namespace "$operator_namespace" get pods --selector app.kubernetes.io/name=configdrive-operator "$@"; }
-operator_ready() {
-  kubectl --namespace "$operator_namespace" rollout status deployment/configdrive-operator --timeout=60s
-}
-
-# replace_operator: kills the pod at once; a container that is merely killed would wait longer and longer for its next start.
-replace_operator() {
-  pkill -KILL --full 'configdrive-operator run' || true
-  operator_pods --output name | xargs --no-run-if-empty kubectl --namespace "$operator_namespace" delete --grace-period=0 --force --wait=false 2>/dev/null >&2 || true
-}
+operator_ready() { kubectl --namespace "$operator_namespace" rollout status deployment/configdrive-operator --timeout=60s; }
 
 # audit QUESTION…: an answer out of the audit log.
 audit() { python3 "$repository/hack/lib/audit.py" "$dir/audit.log" "$@"; }

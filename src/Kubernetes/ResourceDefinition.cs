@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes;
@@ -52,5 +55,27 @@ public sealed record ResourceDefinition<T>(string Group, string Version, string 
         resource.ApiVersion = ApiVersion;
         resource.Kind = Kind;
         return resource;
+    }
+
+    /// <summary>Reads an object from one of a list or a watch; null, and what can be said of it, when it does not fit the type.</summary>
+    /// <exception cref="JsonException">It is no object at all.</exception>
+    internal T? Read(in ReadOnlySequence<byte> json, out UnreadableObject? unreadable)
+    {
+        (var resource, unreadable) = Utf8Json.Parse(json, this, static (span, definition) => definition.Read(span));
+        return resource;
+    }
+
+    private (T? Object, UnreadableObject? Unreadable) Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, TypeInfo) is { Metadata: not null } resource
+                ? (Stamp(resource), null)
+                : throw new JsonException("An object has metadata.", "$.metadata", lineNumber: null, bytePositionInLine: null);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or FormatException or InvalidOperationException)
+        {
+            return UnreadableObject.From(json, exception) is { } unreadable ? (null, unreadable) : throw new JsonException("It is no object of the API.", exception);
+        }
     }
 }

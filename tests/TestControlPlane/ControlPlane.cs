@@ -27,6 +27,9 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>Where the API server tells every request, one JSON object a line, when it was started with an audit level.</summary>
     public string AuditLogPath => Path.Join(Own, "audit.log");
 
+    /// <summary>A file of its certificate authority: <c>ca.crt</c>, <c>ca.key</c>.</summary>
+    public string AuthorityPath(string file) => Path.Join(Own, "pki", file);
+
     /// <summary>Process ID of the running kube-apiserver.</summary>
     public int ApiServerProcessId => int.Parse(File.ReadAllText(Path.Join(Own, "kube-apiserver.pid")), provider: null);
 

@@ -6,12 +6,17 @@ internal sealed class Index<T>(Func<T, IEnumerable<string>> values)
 {
     // A list of capacity one for most buckets: an index over ten thousand objects stays small.
     private readonly Dictionary<string, List<T>> buckets = new(StringComparer.Ordinal);
+    private string[] prepared = [];
 
     public IReadOnlyList<T> Find(string value) => buckets.TryGetValue(value, out var bucket) ? [.. bucket] : [];
 
+    /// <summary>Derives the values of an object that is about to be added, so that a failure to do so comes before any change.</summary>
+    public void Prepare(T resource) => prepared = [.. values(resource).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Adds the object that was prepared.</summary>
     public void Add(T resource)
     {
-        foreach (var value in values(resource).Distinct(StringComparer.Ordinal))
+        foreach (var value in prepared)
         {
             if (buckets.TryGetValue(value, out var bucket))
             {

@@ -12,7 +12,8 @@ namespace ConfigDrive.Kubernetes.Caching;
 /// <remarks>
 /// A type that the server does not serve (its CRD is not installed) counts as synced and empty; the informer keeps asking. When a type that was served is
 /// answered 404, the store keeps its objects for <see cref="NotServedGrace"/>: a starting API server answers 404 for types that it has not loaded yet, and
-/// forgetting everything would make controllers act on a world that is not so.
+/// forgetting everything would make controllers act on a world that is not so. An object that does not fit our type is set aside, told in the log and by
+/// <c>informer_unreadable_objects</c>, and counts as deleted until it can be read again; <see cref="Store{T}.IsAbsent"/> tells it from one that is gone.
 /// </remarks>
 public sealed partial class Informer<T> : IInformer
     where T : class, IKubernetesObject
@@ -44,7 +45,7 @@ public sealed partial class Informer<T> : IInformer
         this.watch = watch;
         this.logger = logger ?? NullLogger.Instance;
         this.timeProvider = timeProvider ?? TimeProvider.System;
-        reflector = new Reflector<T>(Store);
+        reflector = new Reflector<T>(Store, new UnreadableReport(name, this.logger));
         backoff = new ExponentialBackoff(this.timeProvider);
     }
 
@@ -74,6 +75,16 @@ public sealed partial class Informer<T> : IInformer
     {
         ArgumentNullException.ThrowIfNull(handler);
         reflector.Subscribe(handler);
+    }
+
+    /// <summary>
+    /// Calls <paramref name="handler"/> with the key of each object that can no longer be read, or is gone after it could not be. Must be quick and must not
+    /// throw.
+    /// </summary>
+    public void SubscribeUnreadable(Action<NamespacedName> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        reflector.SubscribeUnreadable(handler);
     }
 
     /// <summary>Asks the server at once, if the informer is waiting after a failure: for whoever knows that the cause may be gone, such as a CRD that arrived.</summary>

@@ -1,10 +1,11 @@
+using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 
 namespace ConfigDrive.Kubernetes.Caching;
 
 /// <summary>Writes what a watcher tells into a store, and tells subscribers of the changes that this makes, in order, one at a time.</summary>
-internal sealed class Reflector<T>(Store<T> store)
+internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
     where T : class, IKubernetesObject
 {
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
@@ -12,6 +13,7 @@ internal sealed class Reflector<T>(Store<T> store)
     private readonly Lock gate = new();
     private readonly Dictionary<string, string> namespaces = new(StringComparer.Ordinal);
     private Action<Change<T>>? changed;
+    private Action<NamespacedName>? unreadableChanged;
     private HashSet<NamespacedName> listed = [];
     private bool hasListed;
 
@@ -29,6 +31,15 @@ internal sealed class Reflector<T>(Store<T> store)
         }
     }
 
+    /// <summary>From now on tells of each object that can no longer be read, or is gone after it could not be.</summary>
+    public void SubscribeUnreadable(Action<NamespacedName> handler)
+    {
+        lock (gate)
+        {
+            unreadableChanged += handler;
+        }
+    }
+
     /// <summary>Takes in one event.</summary>
     public void Apply(WatcherEvent<T> happened)
     {
@@ -42,6 +53,10 @@ internal sealed class Reflector<T>(Store<T> store)
                 case { Type: WatcherEventType.InitApply, Object: { } resource }:
                     listed.Add(Put(resource, isInInitialList: !hasListed));
                     break;
+                case { Type: WatcherEventType.InitApply or WatcherEventType.Apply, Unreadable: { } unreadable }:
+                    listed.Add(unreadable.Key);
+                    SetAside(unreadable);
+                    break;
                 case { Type: WatcherEventType.InitDone }:
                     Retain(listed);
                     listed = [];
@@ -50,9 +65,10 @@ internal sealed class Reflector<T>(Store<T> store)
                 case { Type: WatcherEventType.Apply, Object: { } resource }:
                     Put(resource, isInInitialList: false);
                     break;
-                case { Type: WatcherEventType.Delete, Object: { } resource }:
-                    listed.Remove(NamespacedName.Of(resource));
-                    Drop(NamespacedName.Of(resource));
+                case { Type: WatcherEventType.Delete, Object: var resource, Unreadable: var unreadable }:
+                    var key = unreadable?.Key ?? NamespacedName.Of(resource!);
+                    listed.Remove(key);
+                    Drop(key);
                     break;
             }
         }
@@ -71,7 +87,25 @@ internal sealed class Reflector<T>(Store<T> store)
     {
         Slim(resource.Metadata);
         var key = NamespacedName.Of(resource);
-        var old = store.Set(key, resource);
+        var wasUnreadable = store.FindUnreadable(key) is not null;
+        T? old;
+        try
+        {
+            old = store.Set(key, resource);
+        }
+#pragma warning disable CA1031 // An index that stumbles over one object must not keep the informer from the others.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            SetAside(new UnreadableObject(key, resource.Metadata.ResourceVersion ?? "", $"an index ({exception.GetType().Name})"));
+            return key;
+        }
+
+        if (wasUnreadable)
+        {
+            report.Readable(key, store.ListUnreadable().Count);
+        }
+
         // A list repeats what is known: no change.
         if (old?.Metadata.ResourceVersion is not { } version || version != resource.Metadata.ResourceVersion)
         {
@@ -81,17 +115,46 @@ internal sealed class Reflector<T>(Store<T> store)
         return key;
     }
 
+    /// <summary>For subscribers, what cannot be read is gone until it can be read again.</summary>
+    private void SetAside(UnreadableObject unreadable)
+    {
+        var known = store.FindUnreadable(unreadable.Key);
+        var old = store.SetUnreadable(unreadable);
+        if (known != unreadable)
+        {
+            report.Unreadable(unreadable, store.ListUnreadable().Count);
+        }
+
+        if (old is not null)
+        {
+            changed?.Invoke(new Change<T>(old, null));
+        }
+
+        if (known is null)
+        {
+            unreadableChanged?.Invoke(unreadable.Key);
+        }
+    }
+
     private void Drop(NamespacedName key)
     {
+        var wasUnreadable = store.FindUnreadable(key) is not null;
         if (store.Remove(key) is { } old)
         {
             changed?.Invoke(new Change<T>(old, null));
+        }
+
+        if (wasUnreadable)
+        {
+            report.Gone(store.ListUnreadable().Count);
+            unreadableChanged?.Invoke(key);
         }
     }
 
     private void Retain(HashSet<NamespacedName> present)
     {
-        foreach (var key in store.List().Select(resource => NamespacedName.Of(resource)).Where(key => !present.Contains(key)))
+        var known = store.List().Select(resource => NamespacedName.Of(resource)).Concat(store.ListUnreadable().Select(unreadable => unreadable.Key));
+        foreach (var key in known.Where(key => !present.Contains(key)))
         {
             Drop(key);
         }

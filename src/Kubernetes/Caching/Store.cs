@@ -1,3 +1,5 @@
+using ConfigDrive.Kubernetes.Client;
+
 namespace ConfigDrive.Kubernetes.Caching;
 
 /// <summary>
@@ -9,6 +11,7 @@ public sealed class Store<T>
 {
     private readonly Lock gate = new();
     private readonly Dictionary<NamespacedName, T> objects = [];
+    private readonly Dictionary<NamespacedName, UnreadableObject> unreadable = [];
     private readonly Dictionary<string, Index<T>> indexes = new(StringComparer.Ordinal);
 
     /// <summary>The number of objects.</summary>
@@ -35,6 +38,7 @@ public sealed class Store<T>
             indexes.Add(name, index);
             foreach (var resource in objects.Values)
             {
+                index.Prepare(resource);
                 index.Add(resource);
             }
         }
@@ -48,6 +52,36 @@ public sealed class Store<T>
         lock (gate)
         {
             return objects.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>
+    /// Whether the server has no object of that key. What cannot be read is not found, but it is not absent either: ask this before you take anything away
+    /// because something is not there.
+    /// </summary>
+    public bool IsAbsent(NamespacedName key)
+    {
+        lock (gate)
+        {
+            return !objects.ContainsKey(key) && !unreadable.ContainsKey(key);
+        }
+    }
+
+    /// <summary>The object with that key that cannot be read; null when it can, or when there is none.</summary>
+    public UnreadableObject? FindUnreadable(NamespacedName key)
+    {
+        lock (gate)
+        {
+            return unreadable.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>All objects that cannot be read, in no order.</summary>
+    public IReadOnlyList<UnreadableObject> ListUnreadable()
+    {
+        lock (gate)
+        {
+            return unreadable.Count == 0 ? [] : [.. unreadable.Values];
         }
     }
 
@@ -71,16 +105,23 @@ public sealed class Store<T>
     }
 
     /// <summary>Puts an object in; the answer is the one it takes the place of.</summary>
+    /// <exception cref="Exception">An index could not derive its values from the object; the store is as before.</exception>
     internal T? Set(NamespacedName key, T resource)
     {
         lock (gate)
         {
+            foreach (var index in indexes.Values)
+            {
+                index.Prepare(resource);
+            }
+
             if (objects.Remove(key, out var old))
             {
                 RemoveFromIndexes(old);
             }
 
             objects.Add(key, resource);
+            unreadable.Remove(key);
             foreach (var index in indexes.Values)
             {
                 index.Add(resource);
@@ -90,18 +131,34 @@ public sealed class Store<T>
         }
     }
 
-    /// <summary>Takes an object out; null when it was not there.</summary>
+    /// <summary>Takes an object out, or forgets that there is one that cannot be read; null when there was none that could.</summary>
     internal T? Remove(NamespacedName key)
     {
         lock (gate)
         {
-            if (objects.Remove(key, out var old))
-            {
-                RemoveFromIndexes(old);
-            }
-
-            return old;
+            unreadable.Remove(key);
+            return Take(key);
         }
+    }
+
+    /// <summary>Notes an object that cannot be read; the answer is the one that could be, which is taken out.</summary>
+    internal T? SetUnreadable(UnreadableObject found)
+    {
+        lock (gate)
+        {
+            unreadable[found.Key] = found;
+            return Take(found.Key);
+        }
+    }
+
+    private T? Take(NamespacedName key)
+    {
+        if (objects.Remove(key, out var old))
+        {
+            RemoveFromIndexes(old);
+        }
+
+        return old;
     }
 
     private void RemoveFromIndexes(T old)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using ConfigDrive.Kubernetes.Client.Credentials;
 
 namespace ConfigDrive.Kubernetes.Client;
@@ -14,7 +15,9 @@ internal static class HttpTransport
     // linux/tcp.h: how many milliseconds data may stay unacknowledged before the kernel ends the connection.
     private const int TcpUserTimeout = 18;
 
-    public static SocketsHttpHandler Create(KubernetesClientConfiguration configuration)
+    /// <param name="configuration">What to connect to, and how.</param>
+    /// <param name="shown">Told of the client certificate that each new connection bears.</param>
+    public static SocketsHttpHandler Create(KubernetesClientConfiguration configuration, Action<X509Certificate2?>? shown = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -30,17 +33,29 @@ internal static class HttpTransport
         };
         if (configuration.ProxyUrl is { } proxy)
         {
-            handler.Proxy = new WebProxy(proxy);
+            handler.Proxy = new WebProxy(proxy) { Credentials = CredentialsIn(proxy) };
         }
 
         if (configuration.Credential is CertificateCredential or ExecCredential)
         {
-            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => configuration.Credential.GetCertificate()!;
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) =>
+            {
+                var certificate = configuration.Credential.GetCertificate();
+                shown?.Invoke(certificate);
+                return certificate!;
+            };
         }
 
         handler.SslOptions.RemoteCertificateValidationCallback = Validation(configuration);
         return handler;
     }
+
+    private static NetworkCredential? CredentialsIn(Uri proxy) => proxy.UserInfo.Split(':', 2) switch
+    {
+        [{ Length: > 0 } name, var password] => new NetworkCredential(Uri.UnescapeDataString(name), Uri.UnescapeDataString(password)),
+        [{ Length: > 0 } name] => new NetworkCredential(Uri.UnescapeDataString(name), ""),
+        _ => null,
+    };
 
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, TimeSpan unacknowledgedLimit, CancellationToken cancellationToken)
     {

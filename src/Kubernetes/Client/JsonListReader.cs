@@ -1,24 +1,27 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes.Client;
 
 /// <summary>
 /// Reads a list item by item as its bytes arrive, so that a page never stands in memory as text, and no list type is needed for each resource.
+/// One object that cannot be read does not take the others with it.
 /// </summary>
-internal sealed class JsonListReader<T>(JsonTypeInfo<T> itemType)
+internal sealed class JsonListReader<T>(ResourceDefinition<T> definition)
+    where T : class, IKubernetesObject
 {
     private readonly List<T> items = [];
+    private readonly List<UnreadableObject> unreadable = [];
     private V1ListMeta metadata = new();
     private JsonReaderState state;
     private bool insideItems;
 
-    public static async ValueTask<KubernetesList<T>> ReadAsync(Stream body, JsonTypeInfo<T> itemType, CancellationToken cancellationToken)
+    public static async ValueTask<KubernetesList<T>> ReadAsync(
+        Stream body, ResourceDefinition<T> definition, CancellationToken cancellationToken)
     {
-        var list = new JsonListReader<T>(itemType);
+        var list = new JsonListReader<T>(definition);
         var pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 65536, minimumReadSize: 4096, leaveOpen: true));
         try
         {
@@ -35,7 +38,8 @@ internal sealed class JsonListReader<T>(JsonTypeInfo<T> itemType)
             await pipe.CompleteAsync();
         }
 
-        return new KubernetesList<T>(list.items, list.metadata.ResourceVersion ?? "", list.metadata.Continue is { Length: > 0 } next ? next : null);
+        var (metadata, next) = (list.metadata, list.metadata.Continue is { Length: > 0 } token ? token : null);
+        return new KubernetesList<T>(list.items, metadata.ResourceVersion ?? "", next) { Unreadable = list.unreadable };
     }
 
     /// <summary>Takes in as many whole values as there are; the answer is where the next one starts.</summary>
@@ -77,7 +81,18 @@ internal sealed class JsonListReader<T>(JsonTypeInfo<T> itemType)
             return true;
         }
 
-        return isMetadata ? TakeValue(ref reader, buffer, KubernetesJsonContext.Default.V1ListMeta, out metadata!) : reader.TrySkip();
+        if (!isMetadata)
+        {
+            return reader.TrySkip();
+        }
+
+        if (!TryTakeValue(ref reader, buffer, out var json))
+        {
+            return false;
+        }
+
+        metadata = Utf8Json.Deserialize(json, KubernetesJsonContext.Default.V1ListMeta) ?? metadata;
+        return true;
     }
 
     private bool TakeItem(ref Utf8JsonReader reader, in ReadOnlySequence<byte> buffer)
@@ -93,26 +108,28 @@ internal sealed class JsonListReader<T>(JsonTypeInfo<T> itemType)
             return true;
         }
 
-        if (!TakeValue(ref reader, buffer, itemType, out var item))
+        if (!TryTakeValue(ref reader, buffer, out var json))
         {
             return false;
         }
 
-        items.Add(item!);
+        if (definition.Read(json, out var fault) is { } item)
+        {
+            items.Add(item);
+        }
+        else
+        {
+            unreadable.Add(fault!);
+        }
+
         return true;
     }
 
-    private static bool TakeValue<TValue>(
-        ref Utf8JsonReader reader, in ReadOnlySequence<byte> buffer, JsonTypeInfo<TValue> typeInfo, out TValue? value)
+    private static bool TryTakeValue(ref Utf8JsonReader reader, in ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> json)
     {
         var start = reader.TokenStartIndex;
-        if (!reader.TrySkip())
-        {
-            value = default;
-            return false;
-        }
-
-        value = Utf8Json.Deserialize(buffer.Slice(start, reader.BytesConsumed - start), typeInfo);
-        return true;
+        var isWhole = reader.TrySkip();
+        json = isWhole ? buffer.Slice(start, reader.BytesConsumed - start) : default;
+        return isWhole;
     }
 }

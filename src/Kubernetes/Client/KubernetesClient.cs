@@ -15,7 +15,7 @@ public sealed class KubernetesClient : IDisposable
 {
     private readonly KubernetesClientConfiguration configuration;
     private readonly TimeProvider timeProvider;
-    private readonly HttpMessageInvoker http;
+    private readonly Connections connections;
     private readonly ResiliencePipeline reads;
     private readonly ResiliencePipeline writes;
 
@@ -25,7 +25,7 @@ public sealed class KubernetesClient : IDisposable
         ArgumentNullException.ThrowIfNull(configuration);
         this.configuration = configuration;
         this.timeProvider = timeProvider ?? TimeProvider.System;
-        http = new HttpMessageInvoker(HttpTransport.Create(configuration));
+        connections = new Connections(configuration);
         reads = RetryPolicy.Reads(this.timeProvider);
         writes = RetryPolicy.Writes(this.timeProvider);
     }
@@ -60,7 +60,7 @@ public sealed class KubernetesClient : IDisposable
         cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
+    public void Dispose() => connections.Dispose();
 
     /// <summary>Sends a request, again where that is safe, and reads its answer.</summary>
     /// <exception cref="KubernetesException">The server answered with a failure.</exception>
@@ -162,7 +162,7 @@ public sealed class KubernetesClient : IDisposable
 
         try
         {
-            return await http.SendAsync(message, cancellationToken);
+            return await connections.SendAsync(message, cancellationToken);
         }
         catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
         {

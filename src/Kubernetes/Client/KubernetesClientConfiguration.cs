@@ -25,7 +25,7 @@ public sealed record KubernetesClientConfiguration
     /// <summary>The name that the server's certificate must bear, when it is not the host of <see cref="Server"/>.</summary>
     public string? TlsServerName { get; init; }
 
-    /// <summary>A proxy; null follows <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>.</summary>
+    /// <summary>A proxy, with name and password if it wants them; null follows <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>.</summary>
     public Uri? ProxyUrl { get; init; }
 
     /// <summary>How long one attempt at a request may take, watches aside.</summary>
@@ -39,6 +39,9 @@ public sealed record KubernetesClientConfiguration
 
     /// <summary>Asked before each request that writes; throwing keeps the request from being sent. The lease elector fences a former leader with it.</summary>
     public Action? WriteFence { get; init; }
+
+    /// <summary>Puts a handler around the HTTP stack, for whoever has to see or change requests and answers; null for none.</summary>
+    public Func<HttpMessageHandler, HttpMessageHandler>? WrapTransport { get; init; }
 
     /// <summary>Names the program to the server.</summary>
     public string UserAgent { get; init; } = "configdrive-operator";

@@ -9,7 +9,8 @@ namespace ConfigDrive.Kubernetes.Client;
 
 /// <summary>
 /// Reads and writes the objects of one type. Every method throws <see cref="KubernetesException"/> when the server answers with a failure,
-/// <see cref="TimeoutException"/> when it does not answer, and <see cref="HttpRequestException"/> when it cannot be reached.
+/// <see cref="TimeoutException"/> when it does not answer, <see cref="HttpRequestException"/> when it cannot be reached, and
+/// <see cref="UnreadableObjectException"/> when it answers with what does not fit the type.
 /// </summary>
 public sealed class ResourceClient<T>
     where T : class, IKubernetesObject
@@ -49,7 +50,15 @@ public sealed class ResourceClient<T>
     }
 
     /// <summary>One page of objects.</summary>
+    /// <exception cref="UnreadableObjectException">One of them does not fit the type.</exception>
     public async Task<KubernetesList<T>> ListAsync(ListOptions options, CancellationToken cancellationToken)
+    {
+        var (request, list) = await ListPageAsync(options, cancellationToken);
+        return list.Unreadable is [var first, ..] ? throw new UnreadableObjectException(request.ToString(), first) : list;
+    }
+
+    /// <summary>One page of objects, those that can be read and those that cannot: for whoever cares for both.</summary>
+    internal async Task<(ApiRequest Request, KubernetesList<T> List)> ListPageAsync(ListOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         var query = new Query()
@@ -59,14 +68,9 @@ public sealed class ResourceClient<T>
             .Add("continue", options.Continue)
             .Add("resourceVersion", options.ResourceVersion)
             .Add("resourceVersionMatch", options.ResourceVersionMatch);
-        var request = new ApiRequest(HttpMethod.Get, Definition.CollectionPath(options.Namespace)) { Query = query.ToString(), Accept = acceptList };
-        var list = await client.SendAsync(request, (body, token) => JsonListReader<T>.ReadAsync(body, Definition.TypeInfo, token), cancellationToken);
-        foreach (var item in list.Items)
-        {
-            Definition.Stamp(item);
-        }
-
-        return list;
+        var path = Definition.CollectionPath(options.Namespace);
+        var request = new ApiRequest(HttpMethod.Get, path) { Query = query.ToString(), Accept = acceptList };
+        return (request, await client.SendAsync(request, (body, token) => JsonListReader<T>.ReadAsync(body, Definition, token), cancellationToken));
     }
 
     /// <summary>All objects, page after page.</summary>
@@ -181,6 +185,18 @@ public sealed class ResourceClient<T>
 
     private Task<T> SendAsync(ApiRequest request, CancellationToken cancellationToken) => client.SendAsync(
         request.Method == HttpMethod.Get ? request with { Accept = acceptOne } : request,
-        async (body, token) => Definition.Stamp((await JsonSerializer.DeserializeAsync(body, Definition.TypeInfo, token))!),
+        (body, token) => ReadAsync(request, body, token),
         cancellationToken);
+
+    private async ValueTask<T> ReadAsync(ApiRequest request, Stream body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Definition.Stamp((await JsonSerializer.DeserializeAsync(body, Definition.TypeInfo, cancellationToken))!);
+        }
+        catch (JsonException exception)
+        {
+            throw new UnreadableObjectException(request.ToString(), exception.Path ?? "$");
+        }
+    }
 }

@@ -7,11 +7,17 @@ namespace ConfigDrive.Kubernetes.Client;
 /// <summary>Parses a slice of a pipe's buffer in one pass, without copying it when it lies in one piece.</summary>
 internal static class Utf8Json
 {
-    public static T? Deserialize<T>(in ReadOnlySequence<byte> json, JsonTypeInfo<T> typeInfo)
+    public delegate TResult Parser<TArgument, TResult>(ReadOnlySpan<byte> json, TArgument argument);
+
+    public static T? Deserialize<T>(in ReadOnlySequence<byte> json, JsonTypeInfo<T> typeInfo) =>
+        Parse(json, typeInfo, static (span, type) => JsonSerializer.Deserialize(span, type));
+
+    /// <summary>Hands the slice in one piece to a parser.</summary>
+    public static TResult Parse<TArgument, TResult>(in ReadOnlySequence<byte> json, TArgument argument, Parser<TArgument, TResult> parse)
     {
         if (json.IsSingleSegment)
         {
-            return JsonSerializer.Deserialize(json.FirstSpan, typeInfo);
+            return parse(json.FirstSpan, argument);
         }
 
         var length = checked((int)json.Length);
@@ -19,7 +25,7 @@ internal static class Utf8Json
         try
         {
             json.CopyTo(rented);
-            return JsonSerializer.Deserialize(rented.AsSpan(0, length), typeInfo);
+            return parse(rented.AsSpan(0, length), argument);
         }
         finally
         {

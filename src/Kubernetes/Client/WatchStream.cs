@@ -8,7 +8,8 @@ using ConfigDrive.Kubernetes.Models;
 namespace ConfigDrive.Kubernetes.Client;
 
 /// <summary>
-/// Turns the body of a watch, one JSON document a line, into events. Each object is parsed once. A line that the end of the body cuts off is dropped: the
+/// Turns the body of a watch, one JSON document a line, into events. Each object is parsed once, and one that cannot be
+/// read is an event like any other. A line that the end of the body cuts off is dropped: the
 /// next watch starts before it.
 /// </summary>
 internal static class WatchStream
@@ -69,8 +70,8 @@ internal static class WatchStream
     private static WatchEvent<T> Change<T>(WatchEventType type, in ReadOnlySequence<byte> json, ResourceDefinition<T> definition)
         where T : class, IKubernetesObject
     {
-        var resource = definition.Stamp(Utf8Json.Deserialize(json, definition.TypeInfo)!);
-        return new(type, resource, resource.Metadata.ResourceVersion ?? "");
+        var resource = definition.Read(json, out var unreadable);
+        return new(type, resource, resource?.Metadata.ResourceVersion ?? unreadable?.ResourceVersion ?? "") { Unreadable = unreadable };
     }
 
     /// <summary>Finds type and object of <c>{"type":"ADDED","object":{…}}</c> without reading the object, which API servers send last.</summary>

@@ -60,13 +60,30 @@ public sealed partial class Controller : IDisposable
         informers.Add(informer);
         informer.Subscribe(change =>
         {
-            if (predicate?.Invoke(change) is false)
+            if (predicate is null || Matters(change, predicate))
             {
-                return;
+                Enqueue(change.Old, map, change.IsInInitialList);
+                Enqueue(change.New, map, change.IsInInitialList);
             }
+        });
+        return this;
+    }
 
-            Enqueue(change.Old, map, change.IsInInitialList);
-            Enqueue(change.New, map, change.IsInInitialList);
+    /// <summary>
+    /// Reconciles the objects that <paramref name="map"/> names when an object of the informer can no longer be read, or is gone after it could not be.
+    /// </summary>
+    /// <param name="informer">The objects watched.</param>
+    /// <param name="map">The keys to reconcile. Must be quick and must not throw; may read stores.</param>
+    public Controller WatchesUnreadable<T>(Informer<T> informer, Func<NamespacedName, IEnumerable<NamespacedName>> map)
+        where T : class, IKubernetesObject
+    {
+        ArgumentNullException.ThrowIfNull(informer);
+        informer.SubscribeUnreadable(unreadable =>
+        {
+            foreach (var key in map(unreadable))
+            {
+                Queue.Add(key);
+            }
         });
         return this;
     }
@@ -91,6 +108,22 @@ public sealed partial class Controller : IDisposable
 
     /// <summary>Stops the queue's timer.</summary>
     public void Dispose() => Queue.Dispose();
+
+    private bool Matters<T>(Change<T> change, Func<Change<T>, bool> predicate)
+        where T : class, IKubernetesObject
+    {
+        try
+        {
+            return predicate(change);
+        }
+#pragma warning disable CA1031 // As in Enqueue; and to look once too often does no harm.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.CannotMap(logger, Name, NamespacedName.Of(change.Object), LogText.OneLine(exception));
+            return true;
+        }
+    }
 
     private void Enqueue<T>(T? resource, Func<T, IEnumerable<NamespacedName>> map, bool isBackground)
         where T : class, IKubernetesObject

@@ -20,7 +20,8 @@ public sealed class Discarded
         /// <inheritdoc/>
         public override Discarded? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            reader.Skip();
+            // Not Skip, which refuses while more may come; the serializer has read the whole value ahead.
+            reader.TrySkip();
             return null;
         }
 

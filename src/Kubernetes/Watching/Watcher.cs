@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using ConfigDrive.Kubernetes.Client;
 
 namespace ConfigDrive.Kubernetes.Watching;
@@ -77,11 +78,14 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
             case Listing { Page: { } page, Index: var index } when index < page.Items.Count:
                 return (new Listing(page, index + 1), new(WatcherEventType.InitApply, page.Items[index]));
 
+            case Listing { Page: { } page, Index: var index } when index - page.Items.Count < page.Unreadable.Count:
+                return (new Listing(page, index + 1), new(WatcherEventType.InitApply) { Unreadable = page.Unreadable[index - page.Items.Count] });
+
             case Listing { Page: { Continue: null } last }:
                 return (new Listed(last.ResourceVersion), new(WatcherEventType.InitDone));
 
             case Listing listing:
-                return (new Listing(await client.ListAsync(PageAfter(listing.Page), cancellationToken)), null);
+                return (new Listing((await client.ListPageAsync(PageAfter(listing.Page), cancellationToken)).List), null);
 
             case Listed { Version: var version }:
                 return (new Watching(Open(version, cancellationToken)), null);
@@ -92,8 +96,8 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
                     null => throw new TimeoutException("The server ended the streaming list before its end"),
                     { EndsInitialEvents: true } => (new Watching(session), new(WatcherEventType.InitDone)),
                     { Type: WatchEventType.Bookmark } => (state, null),
-                    { Type: WatchEventType.Deleted, Object: { } gone } => (state, new(WatcherEventType.Delete, gone)),
-                    { Object: var resource } => (state, new(WatcherEventType.InitApply, resource)),
+                    { Type: WatchEventType.Deleted } gone => (state, Event(WatcherEventType.Delete, gone)),
+                    { } change => (state, Event(WatcherEventType.InitApply, change)),
                 };
 
             case Watching { Session: var session }:
@@ -104,10 +108,10 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
                         return (new Listed(session.Version), null);
                     case { Type: WatchEventType.Bookmark }:
                         return (state, null);
-                    case { Type: WatchEventType.Deleted, Object: var gone }:
-                        return (state, new(WatcherEventType.Delete, gone));
-                    case { Object: var resource }:
-                        return (state, new(WatcherEventType.Apply, resource));
+                    case { Type: WatchEventType.Deleted } gone:
+                        return (state, Event(WatcherEventType.Delete, gone));
+                    case { } change:
+                        return (state, Event(WatcherEventType.Apply, change));
                 }
 
             default:
@@ -115,8 +119,13 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
         }
     }
 
-    /// <summary>Whether going on from the last version cannot help: it is too old or too new for the server, or the order of events cannot be trusted.</summary>
-    private static bool NeedsList(Exception exception) => exception is WatchOrderException
+    private static WatcherEvent<T> Event(WatcherEventType type, WatchEvent<T> change) => new(type, change.Object) { Unreadable = change.Unreadable };
+
+    /// <summary>
+    /// Whether going on from the last version cannot help: it is too old or too new for the server, the order of events cannot be trusted, or an event is no
+    /// JSON of the API and would come again and again.
+    /// </summary>
+    private static bool NeedsList(Exception exception) => exception is WatchOrderException or JsonException
         or KubernetesException { IsGone: true }
         or KubernetesException { IsNotFound: true }
         or KubernetesException { IsInvalid: true }

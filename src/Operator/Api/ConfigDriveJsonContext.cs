@@ -8,6 +8,7 @@ namespace ConfigDrive.Operator.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(V1Alpha1ConfigDrive))]
+[JsonSerializable(typeof(ConfigDriveOutline))]
 [JsonSerializable(typeof(V1VirtualMachine))]
 [JsonSerializable(typeof(V1VirtualMachineInstance))]
 [JsonSerializable(typeof(V1VirtualMachineInstanceMigration))]

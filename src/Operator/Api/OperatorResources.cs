@@ -10,6 +10,10 @@ public static class OperatorResources
     public static ResourceDefinition<V1Alpha1ConfigDrive> ConfigDrives { get; } =
         new("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", Namespaced: true, ConfigDriveJsonContext.Default.V1Alpha1ConfigDrive);
 
+    /// <summary><c>configdrives.configdrive.dev</c>, of which only the VirtualMachine is read</summary>
+    public static ResourceDefinition<ConfigDriveOutline> ConfigDriveOutlines { get; } =
+        new("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", Namespaced: true, ConfigDriveJsonContext.Default.ConfigDriveOutline);
+
     /// <summary><c>virtualmachines.kubevirt.io</c></summary>
     public static ResourceDefinition<V1VirtualMachine> VirtualMachines { get; } =
         new("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachine);

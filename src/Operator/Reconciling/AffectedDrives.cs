@@ -17,6 +17,12 @@ internal sealed class AffectedDrives(Cluster cluster)
     public IEnumerable<NamespacedName> ByVirtualMachine(IKubernetesObject virtualMachine) =>
         By(Indexes.VirtualMachine, Indexes.Key(NamespacedName.Of(virtualMachine)));
 
+    /// <summary>The ConfigDrives of a VirtualMachine that cannot be read, or whose instance cannot.</summary>
+    public IEnumerable<NamespacedName> ByVirtualMachine(NamespacedName virtualMachine) => By(Indexes.VirtualMachine, Indexes.Key(virtualMachine));
+
+    /// <summary>The ConfigDrives beside something that cannot be read, which may concern them.</summary>
+    public IEnumerable<NamespacedName> Beside(NamespacedName unreadable) => All().Where(drive => drive.Namespace == unreadable.Namespace);
+
     /// <summary>The ConfigDrives of a VirtualMachine that moves.</summary>
     public IEnumerable<NamespacedName> ByMigration(V1VirtualMachineInstanceMigration migration) =>
         By(Indexes.VirtualMachine, Indexes.Key(Cluster.VirtualMachineOf(migration)));

@@ -1,27 +1,34 @@
+using ConfigDrive.Kubernetes;
 using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Reconciling;
 
-/// <summary>Lets one ConfigDrive a VirtualMachine through: the oldest, also while it is being deleted.</summary>
-internal sealed class ClaimVirtualMachine(Cluster cluster) : IStep
+/// <summary>Lets one ConfigDrive a VirtualMachine through: the oldest, also while it is being deleted, and also when it cannot be read.</summary>
+internal sealed class ClaimVirtualMachine(Cluster cluster, UnreadableDrives unreadable) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.Rendered;
 
-    /// <summary>The ConfigDrive that the VirtualMachine of <paramref name="drive"/> belongs to.</summary>
-    public V1Alpha1ConfigDrive OwnerFor(V1Alpha1ConfigDrive drive) => cluster.ConfigDrives.Store
-        .ByIndex(Indexes.VirtualMachine, Indexes.Key(Cluster.VirtualMachineOf(drive)))
-        .Append(drive)
-        .MinBy(candidate => (candidate.Metadata.CreationTimestamp, candidate.Metadata.Name))!;
+    /// <summary>Name of the ConfigDrive that the VirtualMachine of <paramref name="drive"/> belongs to.</summary>
+    public async Task<string> OwnerForAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
+    {
+        var virtualMachine = Cluster.VirtualMachineOf(drive);
+        IEnumerable<IKubernetesObject> readable = cluster.ConfigDrives.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(virtualMachine));
+        return Oldest([.. readable.Append(drive), .. await unreadable.OfAsync(virtualMachine, cancellationToken)]).Metadata.Name!;
+    }
+
+    /// <summary>The one that their VirtualMachine belongs to; <paramref name="drives"/> holds at least one.</summary>
+    public static T Oldest<T>(IReadOnlyList<T> drives)
+        where T : IKubernetesObject => drives.MinBy(drive => (drive.Metadata.CreationTimestamp, drive.Metadata.Name))!;
 
     /// <inheritdoc/>
-    public Task<StepResult> RunAsync(Reconciliation run, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(Reconciliation run, CancellationToken cancellationToken)
     {
-        var owner = OwnerFor(run.Drive).Metadata.Name;
-        return Task.FromResult(owner == run.Drive.Metadata.Name
+        var owner = await OwnerForAsync(run.Drive, cancellationToken);
+        return owner == run.Drive.Metadata.Name
             ? StepResult.Passed
             : StepResult.Stalled(
                 Reasons.VirtualMachineClaimed,
-                $"""VirtualMachine "{run.Drive.Spec.VirtualMachineRef.Name}" already has the older ConfigDrive "{owner}": delete one of the two"""));
+                $"""VirtualMachine "{run.Drive.Spec.VirtualMachineRef.Name}" already has the older ConfigDrive "{owner}": delete one of the two""");
     }
 }

@@ -39,6 +39,12 @@ internal sealed record Cluster(
     public IReadOnlyList<V1VirtualMachineInstanceMigration> MigrationsOf(NamespacedName virtualMachine) =>
         [.. Migrations.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(virtualMachine))];
 
+    /// <summary>A migration in a namespace that cannot be read, so that it may move any VirtualMachine there, for a message; <c>null</c> when there is none.</summary>
+    public string? UnreadableMigrationIn(string @namespace) =>
+        Migrations.Store.ListUnreadable().FirstOrDefault(migration => migration.Key.Namespace == @namespace) is { } found
+            ? $"""VirtualMachineInstanceMigration "{found.Key.Name}" cannot be read at {found.Fault}, and may move it"""
+            : null;
+
     /// <summary>Metadata of a Secret or ConfigMap in a namespace; <c>null</c> when it does not exist.</summary>
     public V1PartialObjectMetadata? Find(string @namespace, SourceObject source) =>
         (source.Kind is SourceKind.Secret ? Secrets : ConfigMaps).Store.Find(new(@namespace, source.Name));

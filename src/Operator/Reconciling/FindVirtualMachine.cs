@@ -16,7 +16,16 @@ internal sealed class FindVirtualMachine(Cluster cluster, VirtualMachineWriter w
     public async Task<StepResult> RunAsync(Reconciliation run, CancellationToken cancellationToken)
     {
         var name = Cluster.VirtualMachineOf(run.Drive);
-        if (cluster.VirtualMachines.Store.Find(name) is not { } virtualMachine)
+        var virtualMachine = cluster.VirtualMachines.Store.Find(name);
+        var instance = cluster.VirtualMachineInstances.Store.Find(name);
+        var unreadable = Unreadable.Check(cluster.VirtualMachines, "VirtualMachine", name, virtualMachine)
+            ?? Unreadable.Check(cluster.VirtualMachineInstances, "VirtualMachineInstance", name, instance);
+        if (unreadable is not null)
+        {
+            return unreadable;
+        }
+
+        if (virtualMachine is null)
         {
             return cluster.VirtualMachines.IsServed
                 ? await ForgetAsync(run, name, cancellationToken)
@@ -26,7 +35,7 @@ internal sealed class FindVirtualMachine(Cluster cluster, VirtualMachineWriter w
         }
 
         run.VirtualMachine = written.Newest(virtualMachine);
-        run.VirtualMachineInstance = cluster.VirtualMachineInstances.Store.Find(name);
+        run.VirtualMachineInstance = instance;
         if (run.VirtualMachineInstance?.Status?.NodeName is { Length: > 0 } node)
         {
             run.Status = run.Status with { Placement = new PlacementStatus { NodeName = node, Zone = cluster.ZoneOf(node) } };
@@ -56,6 +65,7 @@ internal sealed class FindVirtualMachine(Cluster cluster, VirtualMachineWriter w
         }
 
         return StepResult.Waiting(
-            Reasons.VirtualMachineNotFound, $"""VirtualMachine "{name.Name}" (spec.virtualMachineRef) does not exist in namespace "{name.Namespace}" yet""");
+            Reasons.VirtualMachineNotFound,
+            $"""VirtualMachine "{name.Name}" (spec.virtualMachineRef) does not exist in namespace "{name.Namespace}" yet""");
     }
 }

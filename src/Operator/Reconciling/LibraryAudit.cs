@@ -22,7 +22,7 @@ internal sealed partial class LibraryAudit(
     ILogger logger,
     TimeProvider time)
 {
-    private readonly ResourceClient<V1Alpha1ConfigDrive> drives = client.Resource(OperatorResources.ConfigDrives);
+    private readonly ResourceClient<ConfigDriveOutline> drives = client.Resource(OperatorResources.ConfigDriveOutlines);
 
     /// <summary>Audits until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -136,13 +136,14 @@ internal sealed partial class LibraryAudit(
         queue.Add(NamespacedName.Of(drive));
     }
 
-    /// <summary>What the cache does not know is looked for on the server: a drive may be newer than the cache.</summary>
+    /// <summary>What the cache does not know is looked for on the server: a drive may be newer than the cache, or not be readable.</summary>
     private async Task CheckOrphanAsync(LibraryPath path, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         var options = new ListOptions { Namespace = path.VirtualMachine.Namespace };
         await foreach (var drive in drives.ListAllAsync(options, cancellationToken))
         {
-            if (drive.Spec.VirtualMachineRef.Name == path.VirtualMachine.Name)
+            // One that does not even say whose it is may be anybody's.
+            if (drive.VirtualMachineName is not { } name || name == path.VirtualMachine.Name)
             {
                 return;
             }

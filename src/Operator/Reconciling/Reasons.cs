@@ -17,6 +17,7 @@ internal static class Reasons
 
     public const string KubeVirtNotInstalled = "KubeVirtNotInstalled";
     public const string VirtualMachineNotFound = "VirtualMachineNotFound";
+    public const string ObjectUnreadable = "ObjectUnreadable";
     public const string SecretNotFound = "SecretNotFound";
     public const string ConfigMapNotFound = "ConfigMapNotFound";
 

@@ -9,8 +9,8 @@ namespace ConfigDrive.Operator.Reconciling;
 internal sealed class RemoveDrive(SecondaryStore store, LibrarySeals seals, ClaimVirtualMachine claim, DetachDrive? detach, PrimaryRemoval? primary)
 {
     /// <summary>
-    /// Takes the drive out of the VirtualMachine, removes copy pods, claims, and last the library entry, but never what another ConfigDrive has which owns the VirtualMachine. Once the result
-    /// continues, nothing is left.
+    /// Takes the drive out of the VirtualMachine, removes copy pods, claims, and last the library entry, but never what another ConfigDrive has
+    /// which owns the VirtualMachine. Once the result continues, nothing is left.
     /// </summary>
     /// <exception cref="SecondaryStoreException">The library could not remove it; the finalizer must stay.</exception>
     public async Task<StepResult> RunAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class RemoveDrive(SecondaryStore store, LibrarySeals seals, Clai
             Delete(recorded);
         }
 
-        if (LibraryPath.IsAllowed(current.Name) && claim.OwnerFor(drive).Metadata.Name == drive.Metadata.Name)
+        if (LibraryPath.IsAllowed(current.Name) && await claim.OwnerForAsync(drive, cancellationToken) == drive.Metadata.Name)
         {
             Delete(new LibraryPath(current));
         }

@@ -20,7 +20,7 @@ internal static class AttachmentHolds
         }
 
         // An instance that ends has nothing left to move, and the template is already for the next one.
-        return inputs.Drive.IsLive && Migrations.Of(inputs.Instance!, inputs.Migrations) is { } migration
+        return inputs.Drive.IsLive && (Migrations.Of(inputs.Instance!, inputs.Migrations) ?? inputs.UnreadableMigration) is { } migration
             ? Decision.Wait(Reasons.MigrationInProgress, $"The drive is changed after the migration: {migration}")
             : null;
     }

@@ -21,6 +21,9 @@ internal sealed record AttachmentInputs
     /// <summary>The migrations of the instance, those that have ended too.</summary>
     public IReadOnlyList<V1VirtualMachineInstanceMigration> Migrations { get; init; } = [];
 
+    /// <summary>A migration that may be one of them, as it cannot be read, for a message; <c>null</c> when there is none.</summary>
+    public string? UnreadableMigration { get; init; }
+
     /// <summary>What KubeVirt can do.</summary>
     public required Hotplug Hotplug { get; init; }
 
@@ -32,6 +35,9 @@ internal sealed record AttachmentInputs
 
     /// <summary>What we wrote to the template last (<see cref="WantedDrive.ToString"/>); <c>null</c> when nothing yet.</summary>
     public string? Written { get; init; }
+
+    /// <summary>Whether a change that is decided is not written all the same, such as one that something else keeps undoing.</summary>
+    public Func<WantedDrive, bool> IsWithheld { get; init; } = _ => false;
 
     /// <summary>Revision of the image in a claim; <c>null</c> when it is not known.</summary>
     public required Func<string, string?> RevisionOf { get; init; }

@@ -17,7 +17,21 @@ internal sealed class DetachDrive(Cluster cluster, VirtualMachineWriter virtualM
     {
         var name = Cluster.VirtualMachineOf(drive);
         var attachment = drive.Spec.Attachment;
-        if (attachment.Mode is not AttachmentMode.Managed || cluster.VirtualMachines.Store.Find(name) is not { Metadata.DeletionTimestamp: null } cached)
+        if (attachment.Mode is not AttachmentMode.Managed)
+        {
+            return StepResult.Passed;
+        }
+
+        var found = cluster.VirtualMachines.Store.Find(name);
+        var instance = cluster.VirtualMachineInstances.Store.Find(name);
+        var unreadable = Unreadable.Check(cluster.VirtualMachines, "VirtualMachine", name, found)
+            ?? Unreadable.Check(cluster.VirtualMachineInstances, "VirtualMachineInstance", name, instance);
+        if (unreadable is not null)
+        {
+            return unreadable;
+        }
+
+        if (found is not { Metadata.DeletionTimestamp: null } cached)
         {
             return StepResult.Passed;
         }
@@ -28,8 +42,9 @@ internal sealed class DetachDrive(Cluster cluster, VirtualMachineWriter virtualM
             return StepResult.Passed;
         }
 
-        var instance = cluster.VirtualMachineInstances.Store.Find(name);
-        if (DriveInInstance.Of(instance, attachment.DiskName).IsLive && Migrations.Of(instance!, cluster.MigrationsOf(name)) is { } migration)
+        var mayMove = cluster.UnreadableMigrationIn(name.Namespace);
+        if (DriveInInstance.Of(instance, attachment.DiskName).IsLive
+            && (Migrations.Of(instance!, cluster.MigrationsOf(name)) ?? mayMove) is { } migration)
         {
             return StepResult.Waiting(Reasons.MigrationInProgress, $"The drive is taken out of the VirtualMachine after the migration: {migration}");
         }

@@ -38,7 +38,7 @@ internal static class PasswordDelivery
         return digest is null || digest == status.Digest ? status : status with { Pending = true, Digest = digest, RevisionWithPassword = null };
     }
 
-    /// <summary>A revision was made with the password on it. Must be in the status before the revision is anywhere else.</summary>
+    /// <summary>A revision was made with the password on it. If that is for one start, it must be in the status before the revision is anywhere else.</summary>
     public static PasswordStatus Carry(PasswordStatus status, string revision) => status.Digest is not { } digest ? status : status with
     {
         Revisions = [.. status.Revisions.Where(entry => entry.Revision != revision), new PasswordRevision { Revision = revision, Digest = digest }],

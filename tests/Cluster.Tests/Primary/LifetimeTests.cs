@@ -20,13 +20,17 @@ public sealed class LifetimeTests(PrimaryFixture cluster)
         var second = (await CopiedAsync(tenant, first.Revision)).Status!.Primary!;
         Assert.NotEqual(first.ClaimName, second.ClaimName);
 
-        // Long enough for a sweep that would be wrong.
-        await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System, Token);
+        // The next claim that nobody names is swept: the first, unnamed for longer but for the instance, would have gone before it.
+        await tenant.KubectlAsync("patch", "secret", "web-1-userdata", "--patch", """{"stringData":{"userdata":"third"}}""");
+        var third = (await CopiedAsync(tenant, second.Revision)).Status!.Primary!;
+        await Eventually.TrueAsync(tenant.ClaimsAsync, claims => claims.All(claim => claim.Metadata.Name != second.ClaimName), Token, TimeSpan.FromSeconds(30));
+        await tenant.KubectlAsync("annotate", "configdrive", "web-1", "configdrive.dev/reconcile-requested-at=now");
+        await tenant.EventuallyAsync("web-1", drive => drive.Status!.LastHandledReconcileAt == "now");
         Assert.Null((await tenant.ClaimAsync(first.ClaimName)).Metadata.DeletionTimestamp);
 
-        await tenant.ApplyAsync(Instances.Running(second.ClaimName));
+        await tenant.ApplyAsync(Instances.Running(third.ClaimName));
         await tenant.KubectlAsync("patch", "virtualmachine", "web-1", "--type=json", "--patch", """[{"op":"remove","path":"/spec/template/spec/volumes/1"}]""");
-        await tenant.EventuallyClaimsAsync(second.ClaimName);
+        await tenant.EventuallyClaimsAsync(third.ClaimName);
     }
 
     [Fact]

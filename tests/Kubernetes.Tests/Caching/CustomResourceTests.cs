@@ -24,7 +24,7 @@ public sealed class CustomResourceTests(ControlPlaneFixture fixture)
         Assert.False(informer.IsServed);
 
         var definitions = client.Resource(Resources.CustomResourceDefinitions);
-        await definitions.CreateAsync(Definition(group), Cancellation);
+        await WidgetDefinition.InstallAsync(client, group, Cancellation);
         await Eventually.TrueAsync(
             () =>
             {
@@ -45,24 +45,4 @@ public sealed class CustomResourceTests(ControlPlaneFixture fixture)
         await stop.CancelAsync();
         await running;
     }
-
-    private static V1PartialObjectMetadata Definition(string group) => new()
-    {
-        ApiVersion = "apiextensions.k8s.io/v1",
-        Kind = "CustomResourceDefinition",
-        Metadata = new() { Name = $"widgets.{group}" },
-        ExtensionData = new()
-        {
-            ["spec"] = System.Text.Json.Nodes.JsonNode.Parse($$$"""
-                {
-                  "group": "{{{group}}}",
-                  "scope": "Namespaced",
-                  "names": { "kind": "Widget", "plural": "widgets", "singular": "widget" },
-                  "versions": [
-                    { "name": "v1", "served": true, "storage": true, "schema": { "openAPIV3Schema": { "type": "object", "x-kubernetes-preserve-unknown-fields": true } } }
-                  ]
-                }
-                """).ToElement(),
-        },
-    };
 }

@@ -1,4 +1,5 @@
 using ConfigDrive.Kubernetes.Caching;
+using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 using FsCheck;
@@ -9,13 +10,14 @@ namespace ConfigDrive.Kubernetes.Tests.Caching;
 
 /// <summary>
 /// A server that changes while watches break and lists are cut off. Whatever happens, after a list and after each event the store holds what the server held
-/// then, and the changes told add up to the store.
+/// then, and the changes told add up to the store. What cannot be read is not held, but not taken for gone either.
 /// </summary>
 public sealed class InformerModelTests
 {
     private enum Verb
     {
         Write,
+        WriteWhatCannotBeRead,
         Delete,
         Deliver,
         BreakWatch,
@@ -48,7 +50,8 @@ public sealed class InformerModelTests
         script.Check = expected =>
         {
             var held = informer.Store.List().ToDictionary(item => item.Metadata.Name!, item => item.Metadata.ResourceVersion!);
-            Assert.Equal(expected.OrderBy(entry => entry.Key), held.OrderBy(entry => entry.Key));
+            var odd = informer.Store.ListUnreadable().Select(unreadable => KeyValuePair.Create(unreadable.Key.Name, unreadable.ResourceVersion));
+            Assert.Equal(expected.OrderBy(entry => entry.Key), held.Concat(odd).OrderBy(entry => entry.Key));
             Assert.Equal(held.OrderBy(entry => entry.Key), told.OrderBy(entry => entry.Key));
         };
         informer.RunAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
@@ -59,6 +62,7 @@ public sealed class InformerModelTests
     /// <summary>The server, and the watcher on it. The enumeration goes on only when the informer has dealt with an event, so checks follow each.</summary>
     private sealed class Script
     {
+        private const string Odd = "odd ";
         private readonly Dictionary<string, string> server = [];
         private readonly Queue<(Event Event, Dictionary<string, string> After)> undelivered = [];
         private bool isWatching;
@@ -74,10 +78,15 @@ public sealed class InformerModelTests
                 {
                     case Verb.Write:
                         server[name] = $"{++version}";
-                        undelivered.Enqueue((new(WatcherEventType.Apply, TestObject.Create(name, version)), new(server)));
+                        undelivered.Enqueue((Told(WatcherEventType.Apply, name, server[name]), new(server)));
                         break;
-                    case Verb.Delete when server.Remove(name):
-                        undelivered.Enqueue((new(WatcherEventType.Delete, TestObject.Create(name, ++version)), new(server)));
+                    case Verb.WriteWhatCannotBeRead:
+                        server[name] = $"{Odd}{++version}";
+                        undelivered.Enqueue((Told(WatcherEventType.Apply, name, server[name]), new(server)));
+                        break;
+                    case Verb.Delete when server.Remove(name, out var last):
+                        var told = last.StartsWith(Odd, StringComparison.Ordinal) ? $"{Odd}{++version}" : $"{++version}";
+                        undelivered.Enqueue((Told(WatcherEventType.Delete, name, told), new(server)));
                         break;
                     case Verb.Deliver when isWatching && undelivered.TryDequeue(out var next):
                         yield return next.Event;
@@ -92,7 +101,7 @@ public sealed class InformerModelTests
                         yield return new(WatcherEventType.Init);
                         foreach (var (present, at) in server.Take(verb == Verb.List ? int.MaxValue : server.Count / 2).ToList())
                         {
-                            yield return new(WatcherEventType.InitApply, TestObject.Create(present, long.Parse(at, provider: null)));
+                            yield return Told(WatcherEventType.InitApply, present, at);
                         }
 
                         undelivered.Clear();
@@ -109,5 +118,9 @@ public sealed class InformerModelTests
 
             await Task.CompletedTask;
         }
+
+        private static Event Told(WatcherEventType type, string name, string at) => at.StartsWith(Odd, StringComparison.Ordinal)
+            ? new(type) { Unreadable = new UnreadableObject(new("ns", name), at, "$.spec") }
+            : new(type, TestObject.Create(name, long.Parse(at, provider: null)));
     }
 }

@@ -29,6 +29,16 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
     }
 
     [Fact(Timeout = Deadline.Short)]
+    public async Task Get_ObjectWhoseManagedFieldsExceedAnyBuffer_IsRead()
+    {
+        var client = await fixture.ClientAsync(Cancellation);
+        var map = new V1ConfigMap { ApiVersion = "v1", Kind = "ConfigMap", Metadata = new() { Namespace = await fixture.NamespaceAsync(Cancellation), Name = "large" } };
+        map.Data = Enumerable.Range(0, 1000).ToDictionary(number => $"{new string('k', 200)}{number}", _ => "v");
+        await client.Resource(Resources.ConfigMaps).CreateAsync(map, Cancellation);
+        Assert.Equal(1000, (await client.Resource(Resources.ConfigMaps).GetAsync(NamespacedName.Of(map), Cancellation)).Data!.Count);
+    }
+
+    [Fact(Timeout = Deadline.Short)]
     public async Task Create_SameNameTwice_IsAlreadyExistsAndNotConflict()
     {
         var (secrets, key) = await SecretAsync();

@@ -186,6 +186,12 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
             time.Advance(step);
             await Task.Delay(TimeSpan.FromMilliseconds(15), TimeProvider.System, Cancellation);
         }
+
+        if (until is not null)
+        {
+            // The last step's request is still on its way.
+            await Eventually.TrueAsync(until, there => there, Cancellation);
+        }
     }
 
     /// <summary>A process whose clock goes on while its timers do not: one that was frozen and has just been thawed.</summary>

@@ -152,6 +152,33 @@ public sealed class WatcherTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Deadline.Short)]
+    public async Task Watch_ObjectThatDoesNotFit_IsAnEventLikeAnyOther()
+    {
+        const string odd = """{"metadata":{"name":"b","namespace":"ns","resourceVersion":"9","labels":["x"]}}""";
+        Listed(7).ThenStreamAndHang(
+            Line("ADDED", "a", 8), $$"""{"type":"MODIFIED","object":{{odd}}}""", $$"""{"type":"DELETED","object":{{odd.Replace("9", "10", StringComparison.Ordinal)}}}""",
+            Line("MODIFIED", "a", 11));
+        Assert.Equal(["Init", "InitDone", "Apply a8", "Apply ns/b9 $.metadata.labels", "Delete ns/b10 $.metadata.labels", "Apply a11"], await TakeAsync(6));
+    }
+
+    [Fact(Timeout = Deadline.Short)]
+    public async Task List_ObjectThatDoesNotFit_IsAnEventLikeAnyOther()
+    {
+        client.LacksStreamingLists = true;
+        server.Then("""{"items":[{"metadata":{"name":"a","resourceVersion":1}},{"metadata":{"name":"b","resourceVersion":"2"}}],"metadata":{"resourceVersion":"7"}}""");
+        Assert.Equal(["Init", "Failed JsonException"], await TakeAsync(2));
+        server.Then("""{"items":[{"metadata":{"name":"a","finalizers":1}},{"metadata":{"name":"b","resourceVersion":"2"}}],"metadata":{"resourceVersion":"7"}}""");
+        Assert.Equal(["Init", "InitApply b2", "InitApply a $.metadata.finalizers", "InitDone"], await TakeAsync(4));
+    }
+
+    [Fact(Timeout = Deadline.Short)]
+    public async Task Watch_LineIsNoJson_ListsAgainInsteadOfMeetingItForEver()
+    {
+        Listed(7).ThenStreamAndHang("<html>").Then(Page(9, "", "b")).ThenStreamAndHang();
+        Assert.Equal(["Init", "InitDone", "Failed JsonReaderException", "Init", "InitApply b1", "InitDone"], await TakeAsync(6));
+    }
+
+    [Fact(Timeout = Deadline.Short)]
     public async Task Watch_ObjectBeforeType_IsUnderstood()
     {
         Listed(7).ThenStreamAndHang("""{"object":{"metadata":{"name":"a","resourceVersion":"8","managedFields":[{"manager":"m"}]}},"type":"MODIFIED"}""");
@@ -194,7 +221,8 @@ public sealed class WatcherTests : IAsyncLifetime
         while (seen.Count < count && await events.MoveNextAsync())
         {
             var (type, resource, error) = events.Current;
-            seen.Add($"{type} {resource?.Metadata.Name}{resource?.Metadata.ResourceVersion}{error?.GetType().Name}".Trim());
+            var odd = events.Current.Unreadable is { } unreadable ? $"{unreadable.Key}{unreadable.ResourceVersion} {unreadable.Fault}" : "";
+            seen.Add($"{type} {resource?.Metadata.Name}{resource?.Metadata.ResourceVersion}{error?.GetType().Name}{odd}".Trim());
         }
 
         return seen;

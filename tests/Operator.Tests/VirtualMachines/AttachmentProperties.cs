@@ -51,6 +51,19 @@ public sealed class AttachmentProperties
         AssertNoPasswordStartsTwice(world);
     });
 
+    [Fact]
+    public void Migration_ThatTheWebhookAdmits_IsNeverBrokenByAChangeOfTheMedium() => Check(
+        async (options, deeds) =>
+        {
+            var world = await AttachmentTests.RunningAsync(options.Attachment, options.KubeVirt, options.ExposesNode, hasMigrationWebhook: true);
+            foreach (var (deed, number) in deeds)
+            {
+                await DoAsync(world, deed, number);
+                Assert.Equal(0, world.Machine.BrokenMigrations);
+            }
+        },
+        [Deed.Migrate, Deed.ChangeUserData]);
+
     private static async Task DoAsync(World world, Deed deed, int number)
     {
         switch (deed)
@@ -194,9 +207,9 @@ public sealed class AttachmentProperties
             .GroupBy(password => password),
         starts => Assert.Single(starts));
 
-    private static void Check(Func<WorldOptions, IReadOnlyList<(Deed Deed, int Number)>, Task> holds)
+    private static void Check(Func<WorldOptions, IReadOnlyList<(Deed Deed, int Number)>, Task> holds, params Deed[] often)
     {
-        var deed = from verb in Gen.Frequency((3, Gen.Elements(Deed.Reconcile, Deed.KubeVirtActs, Deed.FinishCopies, Deed.KubeVirtSettles)), (2, Gen.Elements(Enum.GetValues<Deed>())))
+        var deed = from verb in Gen.Frequency((3, Gen.Elements([Deed.Reconcile, Deed.KubeVirtActs, Deed.FinishCopies, Deed.KubeVirtSettles, .. often])), (2, Gen.Elements(Enum.GetValues<Deed>())))
                    from number in Gen.Choose(0, 12)
                    select (verb, number);
         var options = from changesMedia in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))

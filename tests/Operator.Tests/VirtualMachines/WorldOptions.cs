@@ -25,5 +25,8 @@ internal sealed record WorldOptions
     /// <summary>Whether the drive tells the name of the node, so that a start and a migration change it.</summary>
     public bool ExposesNode { get; init; }
 
+    /// <summary>Whether migrations are asked to wait while the medium is being changed.</summary>
+    public bool HasMigrationWebhook { get; init; }
+
     public override string ToString() => $"node: {ExposesNode}, media change: {KubeVirt.ChangesMedia}, {Attachment.Update}, detach after boot: {Attachment.DetachAfterBoot}";
 }

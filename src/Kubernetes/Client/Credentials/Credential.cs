@@ -15,6 +15,9 @@ public abstract class Credential
     /// <summary>The client certificate for the next connection; null when there is none.</summary>
     public virtual X509Certificate2? GetCertificate() => null;
 
+    /// <summary>The client certificate as it was read last, without reading anything; another object after it has changed. Null when there is none.</summary>
+    public virtual X509Certificate2? PresentCertificate => null;
+
     /// <summary>The server refused the credential (401): the next use reads it anew. False when that would change nothing.</summary>
     public virtual bool Invalidate() => false;
 }

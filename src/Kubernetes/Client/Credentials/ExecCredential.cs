@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
@@ -15,6 +16,7 @@ public sealed class ExecCredential(ExecPlugin plugin, TimeProvider timeProvider)
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private volatile Entry? cached;
+    private volatile X509Certificate2? certificate;
 
     /// <inheritdoc/>
     public override async ValueTask<AuthenticationHeaderValue?> GetHeaderAsync(CancellationToken cancellationToken)
@@ -29,7 +31,9 @@ public sealed class ExecCredential(ExecPlugin plugin, TimeProvider timeProvider)
         {
             if (cached is not { } entry || entry.Expires <= timeProvider.GetUtcNow())
             {
-                cached = entry = Parse(await RunAsync(cancellationToken));
+                entry = Parse(await RunAsync(cancellationToken));
+                certificate = entry.Certificate;
+                cached = entry;
             }
 
             return entry.Header;
@@ -41,7 +45,10 @@ public sealed class ExecCredential(ExecPlugin plugin, TimeProvider timeProvider)
     }
 
     /// <inheritdoc/>
-    public override X509Certificate2? GetCertificate() => cached?.Certificate;
+    public override X509Certificate2? GetCertificate() => certificate;
+
+    /// <inheritdoc/>
+    public override X509Certificate2? PresentCertificate => certificate;
 
     /// <inheritdoc/>
     public override bool Invalidate()
@@ -87,12 +94,12 @@ public sealed class ExecCredential(ExecPlugin plugin, TimeProvider timeProvider)
             var status = document.RootElement.GetProperty("status");
             var expires = status.TryGetProperty("expirationTimestamp", out var at) ? at.GetDateTimeOffset() : DateTimeOffset.MaxValue;
             var header = status.TryGetProperty("token", out var token) ? new AuthenticationHeaderValue("Bearer", token.GetString()) : null;
-            var certificate = status.TryGetProperty("clientCertificateData", out var pem)
+            var shown = status.TryGetProperty("clientCertificateData", out var pem)
                 ? X509Certificate2.CreateFromPem(pem.GetString(), status.GetProperty("clientKeyData").GetString())
                 : null;
-            return new Entry(header, certificate, expires);
+            return new Entry(header, shown, expires);
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or CryptographicException)
         {
             // The output holds the credential, so it is not quoted.
             throw new InvalidOperationException($"The credential plugin '{plugin.Command}' did not print an ExecCredential with a status.", exception);
