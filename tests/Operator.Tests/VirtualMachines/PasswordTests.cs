@@ -100,4 +100,71 @@ public sealed class PasswordTests
         Assert.StartsWith(World.ClaimOf("u1."), world.GuestClaim!, StringComparison.Ordinal);
         Assert.Null(World.PasswordIn(world.GuestClaim!));
     }
+
+    [Fact]
+    public async Task Password_OnADriveThatACrashLeftInTheTemplate_IsNotOnASecondStart()
+    {
+        var world = new World(new WorldOptions { VirtualMachine = WorldOptions.Bare });
+        await world.ReconcileAsync();
+        await world.ReconcileAsync();
+        world.FinishCopies();
+        await world.ReconcileAsync(effects: 1);
+        Assert.Equal("0", World.PasswordIn(world.TemplateClaim!));
+
+        // The new password hides from the operator that there was an old one, unless that was written down.
+        world.ResetPassword();
+        world.SetRunStrategy("Always");
+        for (var start = 0; start < 2; start++)
+        {
+            await world.ReconcileAsync();
+            KubeVirt.Settle(world.Machine);
+            await world.ReconcileAsync();
+            VirtualMachineController.Delete(world.Machine);
+        }
+
+        Assert.DoesNotContain(
+            world.Machine.Starts.Skip(1),
+            start => start.Claims.TryGetValue(World.DiskName, out var claim) && World.PasswordIn(claim) is not null);
+    }
+
+    [Fact]
+    public async Task Password_Delivered_IsWrittenDownAtOnce_ForTheInstanceMayEndBeforeTheNextLook()
+    {
+        var world = new World(new WorldOptions { VirtualMachine = WorldOptions.Bare });
+        await AttachmentTests.ReconcileAsync(world);
+        world.SetRunStrategy("Always");
+        KubeVirt.Settle(world.Machine);
+        await world.ReconcileAsync();
+        Assert.Equal("Copying", world.End.Reason);
+
+        world.SetRunStrategy("Halted");
+        KubeVirt.Settle(world.Machine);
+        await world.ReconcileAsync(effects: 0);
+        await AttachmentTests.ReconcileAsync(world);
+        world.SetRunStrategy("Always");
+        KubeVirt.Settle(world.Machine);
+
+        Assert.Equal(["0", null], world.Machine.Starts.Select(start => World.PasswordIn(start.Claims[World.DiskName])));
+    }
+
+    [Fact]
+    public async Task Password_OfAMediumThatCameAfterTheStart_StaysPending_AlsoWhenTheOperatorIsKilledMeanwhile()
+    {
+        var world = new World(new WorldOptions { VirtualMachine = WorldOptions.Bare });
+        await AttachmentTests.ReconcileAsync(world);
+        world.ResetPassword();
+        await world.ReconcileAsync();
+        await world.ReconcileAsync();
+        world.FinishCopies();
+        world.SetRunStrategy("Always");
+        KubeVirt.Settle(world.Machine);
+        InstanceController.ConnectAgent(world.Machine);
+
+        await world.ReconcileUntilKilledAfterWriteAsync();
+        KubeVirt.Settle(world.Machine);
+        await AttachmentTests.ReconcileAsync(world);
+
+        Assert.Equal("1", World.PasswordIn(world.GuestClaim!));
+        Assert.True(world.Drive.Status!.Password!.Pending);
+    }
 }

@@ -28,9 +28,13 @@ internal sealed class World
     private readonly IStep[] before;
     private readonly IStep[] after;
     private readonly VirtualClock clock = new();
+    private readonly Caches caches;
+    private HeldStatuses held;
+    private CacheParts news = CacheParts.All;
     private int resourceVersion = 1;
     private int? effectsLeft;
     private Action? interference;
+    private bool diesAfterWrite;
 
     public World(WorldOptions options)
     {
@@ -43,6 +47,9 @@ internal sealed class World
             Now = clock.GetUtcNow,
         };
         Users = UserPart();
+        caches = new Caches(Machine);
+        held = new HeldStatuses(clock);
+        Bystander = new Bystander(this);
         writer = new VirtualMachineWriter((_, patch, _) => Task.FromResult(Patch(patch)));
         var drives = new DriveWriter(writer, clock);
         before = [new ObserveInstance(revisions, clock), new WithdrawPassword(revisions, drives, () => Hotplug)];
@@ -72,6 +79,9 @@ internal sealed class World
 
     public int Password { get; private set; }
 
+    /// <summary>Somebody else who changes the VirtualMachine.</summary>
+    public Bystander Bystander { get; }
+
     /// <summary>What went wrong, as the world saw it.</summary>
     public List<string> Wrongs { get; } = [];
 
@@ -99,7 +109,7 @@ internal sealed class World
 
     public void ChangeSpec() => Drive = new V1Alpha1ConfigDrive
     {
-        Metadata = Drive.Metadata with { Generation = Drive.Metadata.Generation + 1 },
+        Metadata = Drive.Metadata with { Generation = Drive.Metadata.Generation + 1, ResourceVersion = NewVersion() },
         Spec = Drive.Spec,
         Status = Drive.Status,
     };
@@ -113,20 +123,39 @@ internal sealed class World
     }
 
     /// <summary>Deletes claims that nothing names, as the step after ours does.</summary>
-    public void Sweep() => filled.RemoveWhere(claim => claim != TemplateClaim
-        && claim != Machine.Instance?.Part("spec").Volumes().Named(DiskName)?.ClaimName()
-        && claim != (string?)Machine.VolumeStatus(DiskName)?["persistentVolumeClaimInfo"]!["claimName"]
-        && claim != ClaimOf(Drive.Status?.Revision ?? ""));
+    public void Sweep()
+    {
+        string?[] named =
+        [
+            .. Machine.VirtualMachine.TemplateSpec().Volumes().OfType<JsonObject>().Select(volume => volume.ClaimName()),
+            .. Machine.Instance?.Part("spec").Volumes().OfType<JsonObject>().Select(volume => volume.ClaimName()) ?? [],
+            (string?)Machine.VolumeStatus(DiskName)?["persistentVolumeClaimInfo"]!["claimName"],
+            ClaimOf(Drive.Status?.Revision ?? ""),
+            ClaimOf(held.Find(Drive)?.Revision ?? ""),
+        ];
+        filled.RemoveWhere(claim => !named.Contains(claim));
+    }
 
     /// <summary>The user plugs a disk of his own, in front.</summary>
-    public void EditVirtualMachine()
+    public void EditVirtualMachine() => Bystander.Plug(atEnd: false);
+
+    /// <summary>Somebody else changes the template.</summary>
+    public void Edit(Action<JsonObject> change)
     {
-        var spec = Machine.VirtualMachine.TemplateSpec();
-        var name = "data" + spec.Volumes().Count.ToString(CultureInfo.InvariantCulture);
-        if (spec.Volumes().Named(name) is null)
+        var edited = (JsonObject)Machine.VirtualMachine.DeepClone();
+        change(edited.TemplateSpec());
+        try
         {
-            spec.Disks().Insert(0, new JsonObject { ["name"] = name, ["disk"] = new JsonObject() });
-            spec.Volumes().Insert(0, new JsonObject { ["name"] = name, ["emptyDisk"] = new JsonObject() });
+            Admission.Review(Machine.Settings, Machine.VirtualMachine, edited);
+        }
+        catch (AdmissionException)
+        {
+            return;
+        }
+
+        if (!JsonNode.DeepEquals(edited, Machine.VirtualMachine))
+        {
+            Machine.VirtualMachine = edited;
             Users = UserPart();
             Touch();
         }
@@ -165,20 +194,34 @@ internal sealed class World
     /// <summary>Runs the operator once.</summary>
     /// <param name="effects">After how many effects on the world it is killed.</param>
     /// <param name="conflict">What somebody else does just before its next write.</param>
-    public async Task ReconcileAsync(int? effects = null, Action? conflict = null)
+    /// <param name="watched">Of what its caches have heard.</param>
+    public async Task ReconcileAsync(int? effects = null, Action? conflict = null, CacheParts watched = CacheParts.All)
     {
         effectsLeft = effects;
         interference = conflict;
+        news = watched;
         try
         {
             var run = NewRun();
             End = await RunAsync(run);
+            if (End.IsProgress && held.Hold(Drive, run.Status) > TimeSpan.Zero)
+            {
+                return;
+            }
+
             Effect();
-            Drive = new V1Alpha1ConfigDrive { Metadata = Drive.Metadata, Spec = Drive.Spec, Status = run.Status };
+            Drive = new V1Alpha1ConfigDrive
+            {
+                Metadata = Drive.Metadata with { ResourceVersion = NewVersion() },
+                Spec = Drive.Spec,
+                Status = run.Status,
+            };
         }
         catch (Crash)
         {
-            // Nothing of the run is left but its effects.
+            // Nothing of the process is left but its effects; the next one lists before it acts.
+            held = new HeldStatuses(clock);
+            caches.Refresh(CacheParts.All);
         }
         catch (KubernetesException)
         {
@@ -188,7 +231,21 @@ internal sealed class World
         {
             effectsLeft = null;
             interference = null;
+            news = CacheParts.All;
         }
+    }
+
+    /// <summary>Runs the operator until it has written to the VirtualMachine, and kills it right then.</summary>
+    public async Task ReconcileUntilKilledAfterWriteAsync()
+    {
+        diesAfterWrite = true;
+        for (var run = 0; run < 3 && diesAfterWrite; run++)
+        {
+            await ReconcileAsync();
+            FinishCopies();
+        }
+
+        diesAfterWrite = false;
     }
 
     private async Task<StepResult> RunAsync(Reconciliation run)
@@ -213,7 +270,7 @@ internal sealed class World
         {
             Effect();
             copying.Add(claim);
-            return StepResult.Waiting("Copying", "");
+            return StepResult.InProgress("Copying", "");
         }
 
         run.Status = run.Status with { Primary = new PrimaryStatus { ClaimName = claim, Revision = run.Status.Revision! } };
@@ -237,10 +294,11 @@ internal sealed class World
 
     private Reconciliation NewRun()
     {
-        var run = new Reconciliation(Drive)
+        caches.Refresh(news);
+        var run = new Reconciliation(Drive, held.Find(Drive))
         {
-            VirtualMachine = writer.Newest(Machine.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!),
-            VirtualMachineInstance = Machine.Instance?.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstance),
+            VirtualMachine = writer.Newest(caches.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!),
+            VirtualMachineInstance = caches.Instance?.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstance),
         };
         if (run.VirtualMachineInstance?.Status?.NodeName is { } node)
         {
@@ -256,7 +314,7 @@ internal sealed class World
         VolumeLabel = "config-2",
         VirtualMachine = run.VirtualMachine,
         Instance = run.VirtualMachineInstance,
-        Migrations = [.. Machine.Migrations.Select(migration => migration.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration)!)],
+        Migrations = [.. caches.Migrations.Select(migration => migration.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration)!)],
         Hotplug = Hotplug,
         Primary = run.Status.Primary!,
         Password = run.Status.Password,
@@ -275,7 +333,7 @@ internal sealed class World
         {
             var patched = JsonPatchDocument.Apply(Machine.VirtualMachine, (JsonArray)patch.ToJson());
             Admission.Review(Machine.Settings, Machine.VirtualMachine, patched);
-            if (Machine.IsMigrating && IsRunning)
+            if (Machine.IsMigrating && IsRunning && caches.ShowMigration)
             {
                 Wrongs.Add("The VirtualMachine was patched during a migration.");
             }
@@ -302,6 +360,12 @@ internal sealed class World
             Wrongs.Add($"The user's disks and volumes were changed: {UserPart()}");
         }
 
+        if (diesAfterWrite)
+        {
+            diesAfterWrite = false;
+            throw new Crash();
+        }
+
         return Machine.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!;
     }
 
@@ -318,13 +382,15 @@ internal sealed class World
         effectsLeft--;
     }
 
-    private void Touch() => Machine.VirtualMachine.Part("metadata")["resourceVersion"] = (++resourceVersion).ToString(CultureInfo.InvariantCulture);
+    private void Touch() => Machine.VirtualMachine.Part("metadata")["resourceVersion"] = NewVersion();
+
+    private string NewVersion() => (++resourceVersion).ToString(CultureInfo.InvariantCulture);
 
     private string UserPart()
     {
         var spec = (JsonObject)Machine.VirtualMachine.TemplateSpec().DeepClone();
-        spec.Disks().Remove(spec.Disks().Named(DiskName));
-        spec.Volumes().Remove(spec.Volumes().Named(DiskName));
+        spec.Disks().Remove(spec.Disks().Named(DiskName) is { } disk && disk.IsCdrom() ? disk : null);
+        spec.Volumes().Remove(spec.Volumes().Named(DiskName) is { } volume && volume.ClaimName() is not null ? volume : null);
         return spec.ToJsonString();
     }
 }
