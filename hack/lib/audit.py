@@ -53,14 +53,14 @@ def rights_of(role):
         for group in rule["apiGroups"]:
             for name in rule["resources"]:
                 for verb in rule["verbs"]:
-                    yield namespace, frozenset(rule.get("resourceNames", ())), verb, group, name
+                    yield namespace, frozenset(rule.get("resourceNames", ())), verb, name, group
 
 
 def allows(right, event):
-    namespace, names, verb, group, name = right
+    namespace, names, verb, name, group = right
     reference = event.get("objectRef", {})
     return (
-        (verb, group, name) == (event["verb"], reference.get("apiGroup", ""), resource(event))
+        (verb, name, group) == (event["verb"], resource(event), reference.get("apiGroup", ""))
         and namespace in (None, reference.get("namespace"))
         and (not names or reference.get("name") in names)
     )

@@ -9,6 +9,7 @@ using ConfigDrive.Kubernetes.Hosting;
 using ConfigDrive.Kubernetes.Leadership;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
+using ConfigDrive.Operator.Admission;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Api.KubeVirt;
@@ -54,7 +55,9 @@ internal sealed class ConfigDriveOperator(
         var cluster = WatchCluster(client);
         var events = new EventRecorder(unfenced, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
         var seals = new LibrarySeals(store);
-        using var controller = CreateController(client, cluster, store, seals, copying, key, events);
+        var virtualMachines = new VirtualMachineWriter(client);
+        var attachment = new VirtualMachinePipeline(cluster, virtualMachines, settings.BootTimeout, time);
+        using var controller = CreateController(client, cluster, store, seals, copying, key, virtualMachines, attachment, events);
         var kubeVirt = new KubeVirtPresence(cluster, Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null), controller.Queue);
 
         var audit = new LibraryAudit(
@@ -88,6 +91,11 @@ internal sealed class ConfigDriveOperator(
             // alone writes it.
             host.AddInfrastructure("copy-tls", copying.KeepCertificateAsync).AddService("copy", copying.ServeAsync);
             health.AddReadinessCheck("copy", () => copying.IsListening ? null : "the copy endpoint does not listen yet");
+        }
+
+        if (settings.MigrationWebhook is { } webhook)
+        {
+            new MigrationWebhook(webhook, unfenced, client, OperatorNamespace, cluster, attachment.Readiness, loggers, time).AddTo(host);
         }
 
         if (elector is not null)
@@ -137,6 +145,8 @@ internal sealed class ConfigDriveOperator(
         LibrarySeals seals,
         CopyService? copying,
         RevisionKey key,
+        VirtualMachineWriter virtualMachines,
+        VirtualMachinePipeline attachment,
         EventRecorder events)
     {
         var primary = copying is null
@@ -144,8 +154,6 @@ internal sealed class ConfigDriveOperator(
             : new PrimaryPipeline(settings, settings.CopyPods!, copying, OperatorNamespace, client, cluster.Primary!, store, seals, key, time);
         var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults, delivers: primary is not null);
         var claim = new ClaimVirtualMachine(cluster, new UnreadableDrives(cluster, client));
-        var virtualMachines = new VirtualMachineWriter(client);
-        var attachment = new VirtualMachinePipeline(cluster, virtualMachines, settings.BootTimeout, time);
         var detach = primary is null
             ? null
             : new DetachDrive(cluster, virtualMachines, (drive, name) => primary.Store.Claims.Of(drive).Any(claim => claim.Metadata.Name == name));

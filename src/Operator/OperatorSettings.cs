@@ -1,4 +1,5 @@
 using System.Net;
+using ConfigDrive.Operator.Admission;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Storage.Primary;
@@ -37,6 +38,9 @@ internal sealed record OperatorSettings
 
     /// <summary>What claims are like where a spec does not say.</summary>
     public required PrimaryDefaults Primary { get; init; }
+
+    /// <summary>The webhook that is asked about migrations; <c>null</c> when there is none.</summary>
+    public MigrationWebhookSettings? MigrationWebhook { get; init; }
 
     /// <summary>After which time a guest without agent counts as booted.</summary>
     public required TimeSpan BootTimeout { get; init; }

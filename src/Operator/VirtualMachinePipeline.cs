@@ -14,7 +14,8 @@ internal sealed class VirtualMachinePipeline
         var writer = new DriveWriter(virtualMachines, time);
         Observe = [new ObserveInstance(revisions, time), new WithdrawPassword(revisions, writer, () => view.Hotplug)];
         BeforeCopy = new RecordPassword();
-        Attach = [new CheckMigration(view.Of), new AttachDrive(view.Of, writer)];
+        Readiness = new CheckMigration(view.Of);
+        Attach = [Readiness, new AttachDrive(view.Of, writer)];
     }
 
     /// <summary>What comes before the image is made.</summary>
@@ -22,6 +23,9 @@ internal sealed class VirtualMachinePipeline
 
     /// <summary>What comes before an image leaves the library.</summary>
     public IStep BeforeCopy { get; }
+
+    /// <summary>Whether the drive can move.</summary>
+    public CheckMigration Readiness { get; }
 
     /// <summary>What comes once a claim is filled.</summary>
     public IReadOnlyList<IStep> Attach { get; }

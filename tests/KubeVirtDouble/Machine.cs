@@ -39,6 +39,9 @@ public sealed class Machine
     /// <summary>Whether volumes were changed while a migration was under way.</summary>
     public bool WasChangedDuringMigration { get; set; }
 
+    /// <summary>How many migrations failed because volumes were changed meanwhile, or were on their way.</summary>
+    public int BrokenMigrations { get; set; }
+
     /// <summary>How often KubeVirt refused its own attempt to plug a CD-ROM drive.</summary>
     public int RefusedPlugs { get; set; }
 

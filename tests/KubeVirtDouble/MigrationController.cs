@@ -39,6 +39,7 @@ public static class MigrationController
 
         if (phase is "PreparingTarget" or "TargetReady" && (machine.WasChangedDuringMigration || !AreVolumesAtRest(machine)))
         {
+            machine.BrokenMigrations++;
             return Enter(machine, migration, "Failed");
         }
 

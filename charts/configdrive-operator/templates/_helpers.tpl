@@ -40,6 +40,15 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- default (printf "https://%s:%d" $host (int .Values.copy.port)) .Values.copy.url -}}
 {{- end -}}
 
+{{- define "configdrive.webhookTlsSecret" -}}
+{{- default (printf "%s-webhook-tls" (include "configdrive.fullname" .)) .Values.migrationWebhook.tls.secretName -}}
+{{- end -}}
+
+{{/* Whether the operator, and not cert-manager, tells the API server by what to trust the webhook. */}}
+{{- define "configdrive.keepsCaBundle" -}}
+{{- if and .Values.migrationWebhook.enabled (not .Values.migrationWebhook.tls.certManager.enabled) -}}true{{- end -}}
+{{- end -}}
+
 {{/* Whether two pods may have the secondary store mounted at once. */}}
 {{- define "configdrive.strategy" -}}
 {{- default (ternary "RollingUpdate" "Recreate" (has "ReadWriteMany" .Values.secondaryStorage.accessModes)) .Values.updateStrategy -}}
@@ -64,5 +73,57 @@ Scope "cluster" keeps what no Role can grant, "namespace" the rest, "" all.
     {{- $rules = append $rules (merge (dict "resources" $resources) .) -}}
   {{- end -}}
 {{- end -}}
+{{- if and (ne .scope "namespace") (include "configdrive.keepsCaBundle" .context) -}}
+  {{- $rules = append $rules (dict
+    "apiGroups" (list "admissionregistration.k8s.io")
+    "resources" (list "validatingwebhookconfigurations")
+    "resourceNames" (list (include "configdrive.fullname" .context))
+    "verbs" (list "get" "patch")) -}}
+{{- end -}}
 {{ toYaml $rules }}
+{{- end -}}
+
+{{/* A certificate of cert-manager's. A dictionary: context, name, secret, certManager (of the values), dnsNames, ipAddresses. */}}
+{{- define "configdrive.certificate" -}}
+{{- $issuer := .certManager.issuerRef }}
+{{- if not $issuer.name }}
+apiVersion: cert-manager.io/v1
+kind: Issuer
+metadata:
+  name: {{ .name }}
+  namespace: {{ .context.Release.Namespace }}
+  labels: {{- include "configdrive.labels" .context | nindent 4 }}
+spec:
+  selfSigned: {}
+---
+{{- end }}
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: {{ .name }}
+  namespace: {{ .context.Release.Namespace }}
+  labels: {{- include "configdrive.labels" .context | nindent 4 }}
+spec:
+  secretName: {{ .secret }}
+  duration: {{ .certManager.duration }}
+  privateKey: {algorithm: ECDSA, size: 256, rotationPolicy: Always}
+  usages: [server auth]
+  dnsNames:
+    {{- range .dnsNames }}
+    - {{ . }}
+    {{- end }}
+  {{- with .ipAddresses }}
+  ipAddresses:
+    {{- range . }}
+    - {{ . | quote }}
+    {{- end }}
+  {{- end }}
+  issuerRef:
+    {{- if $issuer.name }}
+    {{- toYaml $issuer | nindent 4 }}
+    {{- else }}
+    name: {{ .name }}
+    kind: Issuer
+    group: cert-manager.io
+    {{- end }}
 {{- end -}}

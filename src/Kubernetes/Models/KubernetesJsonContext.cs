@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ConfigDrive.Kubernetes.Admission;
 
 namespace ConfigDrive.Kubernetes.Models;
 
@@ -6,6 +7,7 @@ namespace ConfigDrive.Kubernetes.Models;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AdmissionReview))]
 [JsonSerializable(typeof(Authenticationv1TokenRequest))]
 [JsonSerializable(typeof(Eventsv1Event))]
 [JsonSerializable(typeof(V1ConfigMap))]
@@ -17,5 +19,6 @@ namespace ConfigDrive.Kubernetes.Models;
 [JsonSerializable(typeof(V1Status))]
 [JsonSerializable(typeof(V1SubjectAccessReview))]
 [JsonSerializable(typeof(V1TokenReview))]
+[JsonSerializable(typeof(V1ValidatingWebhookConfiguration))]
 [JsonSerializable(typeof(VersionInfo))]
 public sealed partial class KubernetesJsonContext : JsonSerializerContext;

@@ -50,6 +50,11 @@ public static class Resources
     public static ResourceDefinition<V1TokenReview> TokenReviews { get; } =
         new("authentication.k8s.io", "v1", "TokenReview", "tokenreviews", Namespaced: false, Json.Default.V1TokenReview);
 
+    /// <summary><c>validatingwebhookconfigurations.admissionregistration.k8s.io</c></summary>
+    public static ResourceDefinition<V1ValidatingWebhookConfiguration> ValidatingWebhookConfigurations { get; } = new(
+        "admissionregistration.k8s.io", "v1", "ValidatingWebhookConfiguration", "validatingwebhookconfigurations", Namespaced: false,
+        Json.Default.V1ValidatingWebhookConfiguration);
+
     private static JsonTypeInfo<V1PartialObjectMetadata> Partial => Json.Default.V1PartialObjectMetadata;
 
     private static ResourceDefinition<T> Core<T>(string kind, string plural, JsonTypeInfo<T> typeInfo, bool namespaced = true)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net;
 
 namespace ConfigDrive.Operator.Commands;
@@ -10,16 +11,25 @@ internal static class AddressOption
     {
         Description = description,
         DefaultValueFactory = _ => @default,
-        CustomParser = argument =>
-        {
-            var text = argument.Tokens.Single().Value;
-            if (IPEndPoint.TryParse(text, out var address))
-            {
-                return address;
-            }
-
-            argument.AddError($"{name}: '{text}' is no ADDRESS:PORT, such as 127.0.0.1:{@default.Port} or [::]:{@default.Port}.");
-            return null;
-        },
+        CustomParser = argument => Parse(name, argument, @default.Port),
     };
+
+    /// <summary>One that has no default: without it nothing listens.</summary>
+    public static Option<IPEndPoint?> CreateOptional(string name, string description, int port) => new(name)
+    {
+        Description = description,
+        CustomParser = argument => Parse(name, argument, port),
+    };
+
+    private static IPEndPoint? Parse(string name, ArgumentResult argument, int port)
+    {
+        var text = argument.Tokens.Single().Value;
+        if (IPEndPoint.TryParse(text, out var address))
+        {
+            return address;
+        }
+
+        argument.AddError($"{name}: '{text}' is no ADDRESS:PORT, such as 127.0.0.1:{port} or [::]:{port}.");
+        return null;
+    }
 }

@@ -43,6 +43,7 @@ internal static class RunCommand
         var copyPods = new CopyPodOptions();
         var primary = new PrimaryOptions();
         var copy = new CopyOptions();
+        var migrationWebhook = new MigrationWebhookOptions();
         var defaults = new ContentDefaultsOptions();
 
         var command = new Command("run", "Run the controller")
@@ -52,6 +53,7 @@ internal static class RunCommand
         copyPods.AddTo(command);
         copy.AddTo(command);
         primary.AddTo(command);
+        migrationWebhook.AddTo(command);
         defaults.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -67,6 +69,7 @@ internal static class RunCommand
                 CopyPods = copyPods.Read(parsed),
                 Copy = copy.Read(parsed),
                 Primary = primary.Read(parsed),
+                MigrationWebhook = migrationWebhook.Read(parsed),
                 BootTimeout = parsed.GetRequiredValue(bootTimeout),
                 AuditInterval = parsed.GetRequiredValue(auditInterval),
                 Defaults = defaults.Read(parsed),

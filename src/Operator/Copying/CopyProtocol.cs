@@ -27,6 +27,9 @@ public static class CopyProtocol
     /// <summary>Value of <see cref="ComponentLabel"/> of copy pods.</summary>
     public const string Component = "copy";
 
+    /// <summary>Name of the Service in front of the endpoint.</summary>
+    public const string Service = "configdrive-operator-copy";
+
     /// <summary>Port of the endpoint.</summary>
     public const int Port = 8443;
 }

@@ -1,7 +1,7 @@
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Copying.Certificates;
+using ConfigDrive.Operator.Certificates;
 using ConfigDrive.Operator.Copying.Server;
 using ConfigDrive.Operator.Reconciling;
 using ConfigDrive.Operator.Storage;
@@ -12,7 +12,7 @@ namespace ConfigDrive.Operator.Copying;
 /// <summary>Puts the copy endpoint together: its certificate, who may ask, and what it serves.</summary>
 internal sealed class CopyService : IDisposable
 {
-    private readonly CopyTls tls;
+    private readonly TlsSecret tls;
     private readonly ImageSender sender;
     private readonly CopyEndpoint endpoint;
     private readonly CopyServer server;
@@ -39,9 +39,9 @@ internal sealed class CopyService : IDisposable
         CopyLimits? limits = null)
     {
         limits ??= new CopyLimits();
-        var names = CertificateNames.Of(settings.Url, operatorNamespace);
+        var names = CertificateNames.Of(settings.Url?.IdnHost, CopyProtocol.Service, operatorNamespace);
         var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
-        tls = new CopyTls(client.Resource(Resources.Secrets), secret, names, loggers.CreateLogger<CopyTls>(), time);
+        tls = new TlsSecret(client.Resource(Resources.Secrets), secret, "the copy endpoint", names, loggers.CreateLogger<TlsSecret>(), time);
         sender = new ImageSender(library, key, limits);
         var admission = new CopyAdmission(new TokenReviewer(client.Resource(Resources.TokenReviews)), grants);
         endpoint = new CopyEndpoint(admission, sender, new RefusalLimiter(limits, time), limits, loggers.CreateLogger<CopyEndpoint>(), time);
@@ -55,7 +55,7 @@ internal sealed class CopyService : IDisposable
     public Task<int> PortAsync => server.PortAsync;
 
     /// <summary>Whether the endpoint listens.</summary>
-    public bool IsListening => server.PortAsync.IsCompletedSuccessfully;
+    public bool IsListening => server.IsListening;
 
     /// <summary>Reads or makes the certificate.</summary>
     /// <exception cref="InvalidDataException">The Secret is somebody else's and cannot be used.</exception>

@@ -1,5 +1,4 @@
 using System.Net;
-using ConfigDrive.Operator.Copying.Certificates;
 
 namespace ConfigDrive.Operator.Copying;
 
@@ -17,5 +16,5 @@ internal sealed record CopySettings
 
     /// <summary>The URL that a copy pod is given as its source.</summary>
     public Uri UrlOf(CopyPath path, string operatorNamespace) =>
-        new(Url ?? new Uri($"https://{CertificateNames.Service}.{operatorNamespace}.svc:{CopyProtocol.Port}"), path.ToString());
+        new(Url ?? new Uri($"https://{CopyProtocol.Service}.{operatorNamespace}.svc:{CopyProtocol.Port}"), path.ToString());
 }

@@ -14,12 +14,12 @@ internal sealed class ClaimVirtualMachine(Cluster cluster, UnreadableDrives unre
     {
         var virtualMachine = Cluster.VirtualMachineOf(drive);
         IEnumerable<IKubernetesObject> readable = cluster.ConfigDrives.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(virtualMachine));
-        return readable
-            .Append(drive)
-            .Concat(await unreadable.OfAsync(virtualMachine, cancellationToken))
-            .Select(candidate => candidate.Metadata)
-            .MinBy(metadata => (metadata.CreationTimestamp, metadata.Name))!.Name!;
+        return Oldest([.. readable.Append(drive), .. await unreadable.OfAsync(virtualMachine, cancellationToken)]).Metadata.Name!;
     }
+
+    /// <summary>The one that their VirtualMachine belongs to; <paramref name="drives"/> holds at least one.</summary>
+    public static T Oldest<T>(IReadOnlyList<T> drives)
+        where T : IKubernetesObject => drives.MinBy(drive => (drive.Metadata.CreationTimestamp, drive.Metadata.Name))!;
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(Reconciliation run, CancellationToken cancellationToken)

@@ -36,6 +36,9 @@ internal sealed record AttachmentInputs
     /// <summary>What we wrote to the template last (<see cref="WantedDrive.ToString"/>); <c>null</c> when nothing yet.</summary>
     public string? Written { get; init; }
 
+    /// <summary>Whether a change that is decided is not written all the same, such as one that something else keeps undoing.</summary>
+    public Func<WantedDrive, bool> IsWithheld { get; init; } = _ => false;
+
     /// <summary>Revision of the image in a claim; <c>null</c> when it is not known.</summary>
     public required Func<string, string?> RevisionOf { get; init; }
 

@@ -9,9 +9,12 @@ internal sealed class CheckMigration(Func<Reconciliation, AttachmentInputs> view
     public string Condition => ConditionTypes.MigrationReady;
 
     /// <inheritdoc/>
-    public Task<StepResult> RunAsync(Reconciliation run, CancellationToken cancellationToken)
+    public Task<StepResult> RunAsync(Reconciliation run, CancellationToken cancellationToken) => Task.FromResult(Of(run));
+
+    /// <summary>The same, for who only wants to know. A claim must have been filled for the drive.</summary>
+    public StepResult Of(Reconciliation run)
     {
         var inputs = view(run);
-        return Task.FromResult(MigrationReadiness.Of(inputs, AttachmentRules.Decide(inputs)));
+        return MigrationReadiness.Of(inputs, AttachmentRules.Decide(inputs));
     }
 }

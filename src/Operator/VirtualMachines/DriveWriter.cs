@@ -1,5 +1,6 @@
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Events;
+using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Reconciling;
 
 namespace ConfigDrive.Operator.VirtualMachines;
@@ -7,6 +8,16 @@ namespace ConfigDrive.Operator.VirtualMachines;
 /// <summary>Brings the drive in the template of a VirtualMachine to what is wanted, unless something else keeps undoing that.</summary>
 internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProvider time)
 {
+    /// <summary>
+    /// Whether nothing is written though the template should change: another revision is on its way into a claim and will be what is
+    /// written, or nobody knows when anything will.
+    /// </summary>
+    public static bool Withholds(Reconciliation run, WantedDrive wanted, DateTimeOffset now) =>
+        run.Status.Primary?.Revision != run.Status.Revision
+        || run.Drive is { Spec.Suspend: true } or { Metadata.DeletionTimestamp: not null }
+        || run.Status.Conditions.Any(condition => condition is { Type: ConditionTypes.Attached, Reason: Reasons.VirtualMachineRefused })
+        || Drift.IsTooMuch(DriftOf(run, wanted, now));
+
     /// <summary>Writes, or tells why not; <c>null</c> when the template is as wanted.</summary>
     /// <param name="run">The reconciliation, whose VirtualMachine is the new one afterwards.</param>
     /// <param name="wanted">What is wanted.</param>
@@ -23,7 +34,7 @@ internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProv
             return null;
         }
 
-        var drift = Drift.Write(run.Status.Drift, wanted, run.Drive.Metadata.Generation, time.GetUtcNow(), run.IsRecheckRequested);
+        var drift = DriftOf(run, wanted, time.GetUtcNow());
         if (Drift.IsTooMuch(drift))
         {
             run.Status = run.Status with { Drift = drift with { Rounds = Drift.Rounds } };
@@ -46,4 +57,7 @@ internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProv
         run.Notices.Add(new Notice(EventType.Normal, reason, "AttachDrive", message, run.VirtualMachine));
         return null;
     }
+
+    private static DriftStatus DriftOf(Reconciliation run, WantedDrive wanted, DateTimeOffset now) =>
+        Drift.Write(run.Status.Drift, wanted, run.Drive.Metadata.Generation, now, run.IsRecheckRequested);
 }

@@ -18,10 +18,13 @@ internal static class MigrationReadiness
             return StepResult.Noted(Reasons.NotRunning, "The VirtualMachine does not run");
         }
 
-        if (decision.Change is not null || (decision.Result.Outcome is StepOutcome.Waiting && drive.AttachedClaim is null && !drive.IsEmpty)
-            || inputs.Template.ClaimName != drive.Medium?.ClaimName && inputs.Hotplug.Support is not HotplugSupport.Off && drive is { HasDrive: true, IsPermanent: false })
+        var isWritten = decision.Change is { } change && !inputs.IsWithheld(change);
+        if (isWritten || IsChanging(inputs, decision))
         {
-            return StepResult.Noted(Reasons.DriveChanging, "The medium in the drive is being changed: a migration now would fail");
+            // What KubeVirt cannot plug may stay so for ever, and moving to another node may be the remedy.
+            return !isWritten && MediumProgress.Failure(inputs) is { Result.Reason: Reasons.HotplugFailed } failure
+                ? StepResult.Noted(Reasons.HotplugFailed, failure.Result.Message)
+                : StepResult.Noted(Reasons.DriveChanging, "The medium in the drive is being changed: a migration now would fail");
         }
 
         if (drive.AttachedClaim is not { } claim)
@@ -34,5 +37,16 @@ internal static class MigrationReadiness
                 Reasons.NotShared,
                 $"""Claim "{claim}" is {string.Join(", ", modes)}, not {ReadWriteMany}: give a class that shares volumes in spec.primaryStorage, or set spec.attachment.detachAfterBoot""")
             : StepResult.Achieved(Reasons.Migratable, $"""Claim "{claim}" can be reached from every node""");
+    }
+
+    // Template, instance and node do not say the same yet.
+    private static bool IsChanging(AttachmentInputs inputs, AttachmentDecision decision)
+    {
+        var drive = inputs.Drive;
+        return (decision.Result.Outcome is StepOutcome.Waiting && drive.AttachedClaim is null && !drive.IsEmpty)
+            || (drive.AttachedClaim is { } attached && attached != drive.Medium?.ClaimName)
+            || (inputs.Template.ClaimName != drive.Medium?.ClaimName
+                && inputs.Hotplug.Support is not HotplugSupport.Off
+                && drive is { HasDrive: true, IsPermanent: false });
     }
 }

@@ -51,15 +51,15 @@ public sealed class VirtualMachineFixture : IAsyncLifetime
     /// <summary>Ends the operator at once, as a node that fails does.</summary>
     internal Task KillOperatorAsync() => Operator.KillAsync(CancellationToken.None);
 
-    /// <summary>Starts an operator that takes a guest for booted after a second.</summary>
-    internal async Task StartOperatorAsync()
+    /// <summary>Starts an operator that takes a guest for booted after a second, with more arguments if given.</summary>
+    internal async Task StartOperatorAsync(params string[] more)
     {
         if (process is not null)
         {
             await process.DisposeAsync();
         }
 
-        process = await cluster!.StartOperatorAsync(CancellationToken.None, "--boot-timeout", "1s");
+        process = await cluster!.StartOperatorAsync(CancellationToken.None, ["--boot-timeout", "1s", .. more]);
     }
 
     /// <summary>A fresh namespace for one test.</summary>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using ConfigDrive.Operator.Copying.Certificates;
+using ConfigDrive.Operator.Certificates;
 
 namespace ConfigDrive.Operator.Tests.Copying;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConfigDrive.Operator.Admission;
 using ConfigDrive.Operator.Commands;
 
 namespace ConfigDrive.Operator.Tests.Packaging;
@@ -13,6 +14,7 @@ public sealed class ChartTests
     [InlineData("namespaced")]
     [InlineData("replicated")]
     [InlineData("library-only")]
+    [InlineData("migration-webhook")]
     [InlineData("everything")]
     public async Task Template_OfTheseValues_IsTheGoldenOne(string name)
     {
@@ -33,6 +35,7 @@ public sealed class ChartTests
     [InlineData("namespaced")]
     [InlineData("replicated")]
     [InlineData("library-only")]
+    [InlineData("migration-webhook")]
     [InlineData("everything")]
     public async Task Arguments_OfTheDeployment_AreThoseThatRunKnows(string name)
     {
@@ -55,6 +58,27 @@ public sealed class ChartTests
         Assert.DoesNotContain("configdrives", Resources(clusterRole));
         Assert.Contains("secrets", Resources(role));
         Assert.DoesNotContain("nodes", Resources(role));
+    }
+
+    [Fact]
+    public async Task MigrationWebhook_OfAllNamespaces_IsAskedWhatTheProgramAnswers()
+    {
+        var objects = await Chart.ObjectsAsync("--set", "migrationWebhook.enabled=true");
+
+        var webhook = Assert.Single(Assert.Single(objects, candidate => Kind(candidate) == "ValidatingWebhookConfiguration")["webhooks"]!.AsArray())!;
+        Assert.Equal(MigrationReview.Name, (string?)webhook["name"]);
+        Assert.Equal(MigrationReview.Path, (string?)webhook["clientConfig"]!["service"]!["path"]);
+        Assert.Null(webhook["namespaceSelector"]);
+    }
+
+    [Fact]
+    public async Task MigrationWebhook_WhoseAuthorityIsCertManagers_GivesTheOperatorNoRightToIt()
+    {
+        const string configurations = "validatingwebhookconfigurations";
+
+        Assert.DoesNotContain(configurations, await Chart.TemplateAsync());
+        Assert.Contains(configurations, await Chart.TemplateAsync("--set", "migrationWebhook.enabled=true"));
+        Assert.DoesNotContain(configurations, await Chart.TemplateAsync("--values", Values("everything")));
     }
 
     [Fact]

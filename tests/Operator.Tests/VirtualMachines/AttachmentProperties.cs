@@ -78,6 +78,19 @@ public sealed class AttachmentProperties
         AssertNoPasswordStartsTwice(world);
     });
 
+    [Fact]
+    public void Migration_ThatTheWebhookAdmits_IsNeverBrokenByAChangeOfTheMedium() => Check(
+        async (options, deeds) =>
+        {
+            var world = await AttachmentTests.RunningAsync(options.Attachment, options.KubeVirt, options.ExposesNode, hasMigrationWebhook: true);
+            foreach (var (deed, number) in deeds)
+            {
+                await DoAsync(world, deed, number);
+                Assert.Equal(0, world.Machine.BrokenMigrations);
+            }
+        },
+        [Deed.Migrate, Deed.ChangeUserData]);
+
     private static async Task DoAsync(World world, Deed deed, int number)
     {
         switch (deed)

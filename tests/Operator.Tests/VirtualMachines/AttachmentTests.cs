@@ -354,9 +354,9 @@ public sealed class AttachmentTests
         }
     }
 
-    internal static async Task<World> RunningAsync(Attachment? attachment = null, KubeVirtSettings? kubeVirt = null, bool exposesNode = false)
+    internal static async Task<World> RunningAsync(Attachment? attachment = null, KubeVirtSettings? kubeVirt = null, bool exposesNode = false, bool hasMigrationWebhook = false)
     {
-        var world = Stopped(attachment: attachment, kubeVirt: kubeVirt, exposesNode: exposesNode);
+        var world = Stopped(attachment: attachment, kubeVirt: kubeVirt, exposesNode: exposesNode, hasMigrationWebhook: hasMigrationWebhook);
         await ReconcileAsync(world);
         world.SetRunStrategy("Always");
         KubeVirt.Settle(world.Machine);
@@ -377,7 +377,8 @@ public sealed class AttachmentTests
     }
 
     private static World Stopped(
-        string disk = "", string volume = "", string architecture = "amd64", Attachment? attachment = null, KubeVirtSettings? kubeVirt = null, bool exposesNode = false)
+        string disk = "", string volume = "", string architecture = "amd64", Attachment? attachment = null, KubeVirtSettings? kubeVirt = null, bool exposesNode = false,
+        bool hasMigrationWebhook = false)
     {
         var virtualMachine = Declared.Replace("DISK", disk, StringComparison.Ordinal)
             .Replace("VOLUME", volume, StringComparison.Ordinal)
@@ -388,6 +389,7 @@ public sealed class AttachmentTests
             Attachment = attachment ?? new Attachment(),
             KubeVirt = kubeVirt ?? new KubeVirtSettings(),
             ExposesNode = exposesNode,
+            HasMigrationWebhook = hasMigrationWebhook,
         });
     }
 }

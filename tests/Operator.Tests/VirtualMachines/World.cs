@@ -2,13 +2,17 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.KubeVirtDouble;
+using ConfigDrive.Operator.Admission;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.Tests.Admission;
 using ConfigDrive.Operator.VirtualMachines;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConfigDrive.Operator.Tests.VirtualMachines;
 
@@ -19,6 +23,7 @@ namespace ConfigDrive.Operator.Tests.VirtualMachines;
 internal sealed class World
 {
     public const string DiskName = "configdrive";
+    public static readonly NamespacedName Key = new("tenant", "web-1");
     private const string Prefix = "web-1-configdrive-";
 
     private readonly HashSet<string> filled = [];
@@ -31,6 +36,7 @@ internal sealed class World
     private readonly Caches caches;
     private HeldStatuses held;
     private CacheParts news = CacheParts.All;
+    private readonly MigrationReview webhook;
     private int resourceVersion = 1;
     private int? effectsLeft;
     private Action? interference;
@@ -53,7 +59,9 @@ internal sealed class World
         writer = new VirtualMachineWriter((_, patch, _) => Task.FromResult(Patch(patch)));
         var drives = new DriveWriter(writer, clock);
         before = [new ObserveInstance(revisions, clock), new WithdrawPassword(revisions, drives, () => Hotplug)];
-        after = [new RecordPassword(), new CheckMigration(Inputs), new AttachDrive(Inputs, drives)];
+        Readiness = new CheckMigration(Inputs);
+        webhook = new MigrationReview(Find, Readiness.Of, NullLogger.Instance);
+        after = [new RecordPassword(), Readiness, new AttachDrive(Inputs, drives)];
         Drive = new V1Alpha1ConfigDrive
         {
             Metadata = new V1ObjectMeta { Name = "web-1", Namespace = "tenant", Uid = "drive", Generation = 1 },
@@ -89,6 +97,8 @@ internal sealed class World
     public StepResult End { get; private set; } = StepResult.Passed;
 
     public bool IsMigrationReady { get; private set; }
+
+    public CheckMigration Readiness { get; }
 
     private Hotplug Hotplug => Options.KubeVirt.ChangesMedia ? new(HotplugSupport.Declarative, "it does") : new(HotplugSupport.Off, "it does not");
 
@@ -146,7 +156,7 @@ internal sealed class World
         change(edited.TemplateSpec());
         try
         {
-            Admission.Review(Machine.Settings, Machine.VirtualMachine, edited);
+            KubeVirtDouble.Admission.Review(Machine.Settings, Machine.VirtualMachine, edited);
         }
         catch (AdmissionException)
         {
@@ -173,7 +183,12 @@ internal sealed class World
         {
             try
             {
-                Admission.ReviewMigration(Machine);
+                KubeVirtDouble.Admission.ReviewMigration(Machine);
+                if (Options.HasMigrationWebhook && !webhook.Answer(MigrationRequests.Create("web-1")).Allowed)
+                {
+                    return;
+                }
+
                 Machine.Migrations.Add(new JsonObject { ["metadata"] = new JsonObject { ["name"] = "move" }, ["spec"] = new JsonObject { ["vmiName"] = "web-1" } });
             }
             catch (AdmissionException)
@@ -190,6 +205,20 @@ internal sealed class World
             Machine.Instance!.Part("status")["evacuationNodeName"] = (string?)Machine.Instance!["status"]!["nodeName"];
         }
     }
+
+    /// <summary>The drive as an operator's caches show it.</summary>
+    public Reconciliation? Find(NamespacedName virtualMachine) => virtualMachine == Key && Drive.Status?.Primary is not null ? NewRun() : null;
+
+    /// <summary>All claims are gone, with what was on them.</summary>
+    public void LoseClaims() => filled.Clear();
+
+    /// <summary>Another filled claim holds the wanted revision, and the operator has not written that to the VirtualMachine.</summary>
+    public void Want(PrimaryStatus primary, bool isSuspended) => Drive = new V1Alpha1ConfigDrive
+    {
+        Metadata = Drive.Metadata,
+        Spec = Drive.Spec with { Suspend = isSuspended },
+        Status = Drive.Status! with { Primary = primary, Revision = primary.Revision },
+    };
 
     /// <summary>Runs the operator once.</summary>
     /// <param name="effects">After how many effects on the world it is killed.</param>
@@ -319,6 +348,7 @@ internal sealed class World
         Primary = run.Status.Primary!,
         Password = run.Status.Password,
         Written = run.Status.Drift?.Written,
+        IsWithheld = wanted => DriveWriter.Withholds(run, wanted, clock.GetUtcNow()),
         RevisionOf = claim => revisions.Of(run, claim),
         Now = clock.GetUtcNow(),
         BootTimeout = TimeSpan.FromMinutes(10),
@@ -332,7 +362,7 @@ internal sealed class World
         try
         {
             var patched = JsonPatchDocument.Apply(Machine.VirtualMachine, (JsonArray)patch.ToJson());
-            Admission.Review(Machine.Settings, Machine.VirtualMachine, patched);
+            KubeVirtDouble.Admission.Review(Machine.Settings, Machine.VirtualMachine, patched);
             if (Machine.IsMigrating && IsRunning && caches.ShowMigration)
             {
                 Wrongs.Add("The VirtualMachine was patched during a migration.");

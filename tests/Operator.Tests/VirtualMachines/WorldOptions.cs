@@ -34,6 +34,9 @@ internal sealed record WorldOptions
     /// <summary>Whether the drive tells the name of the node, so that a start and a migration change it.</summary>
     public bool ExposesNode { get; init; }
 
+    /// <summary>Whether migrations are asked to wait while the medium is being changed.</summary>
+    public bool HasMigrationWebhook { get; init; }
+
     /// <summary>Whether the operator's caches may lag, and others do all kinds of things between its look and its write.</summary>
     public bool HasRaces { get; init; }
 

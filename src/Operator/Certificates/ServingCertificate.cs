@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ConfigDrive.Operator.Copying.Certificates;
+namespace ConfigDrive.Operator.Certificates;
 
 /// <summary>A certificate ready to be shown to clients.</summary>
 /// <param name="Context">Certificate, key and chain.</param>

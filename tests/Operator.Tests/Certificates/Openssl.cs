@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ConfigDrive.Operator.Tests.Copying;
+namespace ConfigDrive.Operator.Tests.Certificates;
 
 /// <summary>The judge of certificates.</summary>
 internal static class Openssl

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ConfigDrive.Operator.Copying.Certificates;
+namespace ConfigDrive.Operator.Certificates;
 
-/// <summary>An authority of our own for one certificate, the copy endpoint's (RFC 5280; ECDSA on P-256).</summary>
+/// <summary>An authority of our own for one certificate, that of an endpoint (RFC 5280; ECDSA on P-256).</summary>
 /// <param name="certificate">The authority's certificate, with its private key.</param>
 internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
     public static CertificateAuthority Create(DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = Request($"CN=configdrive-operator-copy-ca-{RandomNumberGenerator.GetHexString(8, lowercase: true)}", key);
+        var request = Request($"CN=configdrive-operator-ca-{RandomNumberGenerator.GetHexString(8, lowercase: true)}", key);
         AddAuthorityExtensions(request, pathLength: 1); // Below it stand the endpoint's certificate and, for a while, its successor.
         return new CertificateAuthority(request.CreateSelfSigned(now - CertificateLifetime.Skew, now + CertificateLifetime.Authority));
     }
@@ -37,7 +37,7 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
     public (string Certificate, string Key) Issue(IReadOnlyList<string> names, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = Request("CN=configdrive-operator-copy", key);
+        var request = Request("CN=configdrive-operator", key);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity(critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ConfigDrive.Operator.Copying.Certificates;
+namespace ConfigDrive.Operator.Certificates;
 
 /// <summary>
 /// Makes and renews certificates where no cert-manager does. A new authority is vouched for by the former, and the former stays among those to
-/// trust, so that no pod fails that was started before the change or asks a replica that has not seen it.
+/// trust, so that no client fails that learned what to trust before the change, or asks a replica that has not seen it.
 /// </summary>
 internal static class SelfMadeCertificates
 {

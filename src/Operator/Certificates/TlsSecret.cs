@@ -4,19 +4,20 @@ using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 using Microsoft.Extensions.Logging;
 
-namespace ConfigDrive.Operator.Copying.Certificates;
+namespace ConfigDrive.Operator.Certificates;
 
 /// <summary>
-/// The certificate of the copy endpoint, kept in a Secret that all replicas share. What is absent is made, what we made is renewed, what somebody
+/// The certificate of an endpoint, kept in a Secret that all replicas share. What is absent is made, what we made is renewed, what somebody
 /// else made is only ever read; all is read again every few seconds. Replicas may race: whoever is late takes what the other wrote.
 /// </summary>
 /// <param name="secrets">Secrets, by a client that writes whether or not this process leads.</param>
 /// <param name="key">The Secret, in the operator's namespace.</param>
+/// <param name="endpoint">What the certificate is for, as in "the copy endpoint".</param>
 /// <param name="names">Names that a certificate of our making bears.</param>
 /// <param name="logger">Told of changes and failures.</param>
 /// <param name="time">The clock.</param>
-internal sealed partial class CopyTls(
-    ResourceClient<V1Secret> secrets, NamespacedName key, IReadOnlyList<string> names, ILogger logger, TimeProvider time)
+internal sealed partial class TlsSecret(
+    ResourceClient<V1Secret> secrets, NamespacedName key, string endpoint, IReadOnlyList<string> names, ILogger logger, TimeProvider time)
 {
     private const string ManagedBy = "app.kubernetes.io/managed-by";
     private const string Manager = "configdrive-operator";
@@ -25,36 +26,16 @@ internal sealed partial class CopyTls(
     private volatile ServingCertificate? current;
     private string? version;
 
+    /// <summary>The certificate of the moment; <c>null</c> while <see cref="RefreshAsync"/> has not succeeded yet.</summary>
+    public ServingCertificate? Known => current;
+
     /// <summary>The certificate of the moment.</summary>
     /// <exception cref="InvalidOperationException"><see cref="RefreshAsync"/> has not succeeded yet.</exception>
-    public ServingCertificate Current => current ?? throw new InvalidOperationException("The certificate of the copy endpoint was not read yet.");
+    public ServingCertificate Current => current ?? throw new InvalidOperationException($"The certificate of {endpoint} was not read yet.");
 
     /// <summary>Keeps the certificate current until cancelled. While the Secret cannot be read or used, the last good certificate stays.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        string? lastFailure = null;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Interval, time, cancellationToken);
-                await RefreshAsync(cancellationToken);
-                lastFailure = null;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-                when (exception is KubernetesException or HttpRequestException or TimeoutException or IOException or InvalidDataException)
-            {
-                if (exception.Message != lastFailure)
-                {
-                    Log.NotRefreshed(logger, lastFailure = exception.Message);
-                }
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        new Upkeep(RefreshAsync, Interval, failure => Log.NotRefreshed(logger, endpoint, failure), time).RunAsync(cancellationToken);
 
     /// <summary>Reads the Secret; makes or renews it when that is ours to do.</summary>
     /// <exception cref="InvalidDataException">The Secret is somebody else's and cannot be used.</exception>
@@ -70,7 +51,7 @@ internal sealed partial class CopyTls(
         {
             current = Use(secret);
             version = secret.Metadata.ResourceVersion;
-            Log.Loaded(logger, key.ToString(), new DateTimeOffset(current.Context.TargetCertificate.NotAfter).ToUniversalTime());
+            Log.Loaded(logger, endpoint, key.ToString(), new DateTimeOffset(current.Context.TargetCertificate.NotAfter).ToUniversalTime());
         }
     }
 
@@ -123,16 +104,16 @@ internal sealed partial class CopyTls(
         catch (InvalidDataException exception)
         {
             throw new InvalidDataException(
-                $"Secret {key} cannot serve the copy endpoint: {exception.Message}. Correct it; or delete it, and the operator makes one.", exception);
+                $"Secret {key} cannot serve {endpoint}: {exception.Message}. Correct it; or delete it, and the operator makes one.", exception);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Took up the copy endpoint's certificate of Secret {Secret}, valid until {End:u}")]
-        public static partial void Loaded(ILogger logger, string secret, DateTimeOffset end);
+        [LoggerMessage(1, LogLevel.Information, "Took up the certificate of {Endpoint} in Secret {Secret}, valid until {End:u}")]
+        public static partial void Loaded(ILogger logger, string endpoint, string secret, DateTimeOffset end);
 
-        [LoggerMessage(2, LogLevel.Warning, "Keeps the copy endpoint's certificate that it has: {Failure}")]
-        public static partial void NotRefreshed(ILogger logger, string failure);
+        [LoggerMessage(2, LogLevel.Warning, "The certificate of {Endpoint} stays as it is: {Failure}")]
+        public static partial void NotRefreshed(ILogger logger, string endpoint, string failure);
     }
 }

@@ -1,13 +1,14 @@
+using ConfigDrive.Cluster.Tests.Copying;
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Copying.Certificates;
+using ConfigDrive.Operator.Certificates;
 using ConfigDrive.TestControlPlane;
 
-namespace ConfigDrive.Cluster.Tests.Copying;
+namespace ConfigDrive.Cluster.Tests.Certificates;
 
-/// <summary>The Secret of the copy endpoint's certificate: made, renewed, shared, or somebody else's.</summary>
-public sealed class CopyTlsTests(ClusterFixture cluster) : IDisposable
+/// <summary>The Secret of an endpoint's certificate: made, renewed, shared, or somebody else's.</summary>
+public sealed class TlsSecretTests(ClusterFixture cluster) : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("configdrive-tls-");
     private readonly ShiftedTime time = new();
@@ -129,9 +130,9 @@ public sealed class CopyTlsTests(ClusterFixture cluster) : IDisposable
         await running;
     }
 
-    private static string Thumbprint(CopyTls replica) => replica.Current.Context.TargetCertificate.Thumbprint;
+    private static string Thumbprint(TlsSecret replica) => replica.Current.Context.TargetCertificate.Thumbprint;
 
-    private CopyTls Replica(NamespacedName key) => new(Secrets, key, ["copy.example.org"], log, time);
+    private TlsSecret Replica(NamespacedName key) => new(Secrets, key, "the copy endpoint", ["copy.example.org"], log, time);
 
     private async Task<NamespacedName> NewKeyAsync() => new((await cluster.NewTenantAsync()).Name, "configdrive-operator-copy-tls");
 

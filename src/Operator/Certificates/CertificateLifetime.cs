@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 
-namespace ConfigDrive.Operator.Copying.Certificates;
+namespace ConfigDrive.Operator.Certificates;
 
 /// <summary>When certificates begin, end, and are renewed.</summary>
 internal static class CertificateLifetime

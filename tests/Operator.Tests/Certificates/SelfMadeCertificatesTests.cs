@@ -1,14 +1,14 @@
 using System.Globalization;
-using ConfigDrive.Operator.Copying.Certificates;
+using ConfigDrive.Operator.Certificates;
 
-namespace ConfigDrive.Operator.Tests.Copying;
+namespace ConfigDrive.Operator.Tests.Certificates;
 
 /// <summary>Certificates through the years, judged by openssl.</summary>
 public sealed class SelfMadeCertificatesTests : IDisposable
 {
     private const string Host = "configdrive-operator-copy.configdrive-system.svc";
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly IReadOnlyList<string> Names = CertificateNames.Of(url: null, "configdrive-system");
+    private static readonly IReadOnlyList<string> Names = CertificateNames.Of(host: null, "configdrive-operator-copy", "configdrive-system");
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("configdrive-certificates-");
 
@@ -32,7 +32,7 @@ public sealed class SelfMadeCertificatesTests : IDisposable
     [InlineData("https://copy.example.org", "-verify_hostname", "copy.example.org")]
     public async Task Certificate_ForTheHostOfAUrl_IsTrustedUnderIt(string url, string check, string host)
     {
-        var names = CertificateNames.Of(new Uri(url), "configdrive-system");
+        var names = CertificateNames.Of(new Uri(url).IdnHost, "configdrive-operator-copy", "configdrive-system");
         var made = SelfMadeCertificates.Make(names, Start);
 
         Assert.Equal((0, ""), await VerifyAsync(made, made.Authorities, Start, check, host));

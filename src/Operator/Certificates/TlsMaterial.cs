@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace ConfigDrive.Operator.Copying.Certificates;
+namespace ConfigDrive.Operator.Certificates;
 
 /// <summary>
 /// What a TLS Secret holds, in PEM, under the keys that Kubernetes and cert-manager use. A class, so that nothing prints a key by accident.

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using ConfigDrive.Kubernetes.Models;
+using Microsoft.AspNetCore.Http;
+
+namespace ConfigDrive.Kubernetes.Admission;
+
+/// <summary>
+/// Answers the AdmissionReviews of API servers at one path. What is no review is answered with an HTTP error and a line of text, which an
+/// API server takes as its failure policy says.
+/// </summary>
+/// <param name="path">The path.</param>
+/// <param name="review">Decides; must be quick.</param>
+/// <param name="limits">What a client may ask for.</param>
+/// <param name="time">The clock.</param>
+public sealed class AdmissionWebhook(string path, Func<AdmissionRequest, AdmissionResponse> review, AdmissionLimits limits, TimeProvider time)
+{
+    /// <summary>Answers one request.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Request.Path != path)
+        {
+            await RefuseAsync(context, StatusCodes.Status404NotFound, $"There is only {path}.");
+        }
+        else if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.Headers.Allow = HttpMethods.Post;
+            await RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "Only POST is understood here.");
+        }
+        else
+        {
+            await ReviewAsync(context);
+        }
+    }
+
+    private async Task ReviewAsync(HttpContext context)
+    {
+        using var timeout = new CancellationTokenSource(limits.RequestTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
+        try
+        {
+            var asked = await JsonSerializer.DeserializeAsync(context.Request.Body, KubernetesJsonContext.Default.AdmissionReview, either.Token);
+            if (asked is not { IsQuestion: true })
+            {
+                const string message = $"This is no {AdmissionReview.ReviewKind} of {AdmissionReview.Version} with a request.";
+                await RefuseAsync(context, StatusCodes.Status400BadRequest, message);
+                return;
+            }
+
+            var answer = new AdmissionReview
+            {
+                ApiVersion = AdmissionReview.Version,
+                Kind = AdmissionReview.ReviewKind,
+                Response = review(asked.Request!) with { Uid = asked.Request!.Uid },
+            };
+            var body = JsonSerializer.SerializeToUtf8Bytes(answer, KubernetesJsonContext.Default.AdmissionReview);
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = body.Length;
+            await context.Response.Body.WriteAsync(body, either.Token);
+        }
+        catch (JsonException)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "This is no JSON of a review.");
+        }
+        catch (BadHttpRequestException exception)
+        {
+            await RefuseAsync(context, exception.StatusCode, "The review is too large, or broke off.");
+        }
+        catch (OperationCanceledException)
+        {
+            // Gone, or too slow to be worth a word.
+            context.Abort();
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string message)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(message + "\n", context.RequestAborted);
+    }
+}

@@ -1,0 +1,31 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Reconciling;
+
+namespace ConfigDrive.Operator.Admission;
+
+/// <summary>The drives as the caches show them, for who is no reconciler: every replica has caches, one alone reconciles.</summary>
+internal sealed class CachedDrives(Cluster cluster)
+{
+    /// <summary>
+    /// The drive of a VirtualMachine, as a reconciliation that has come as far as the claim; <c>null</c> when there is none that did, or when
+    /// it may be one that cannot be read.
+    /// </summary>
+    public Reconciliation? Find(NamespacedName name)
+    {
+        if (cluster.Primary is null // Nothing is attached then.
+            || !cluster.HasSynced
+            || cluster.ConfigDrives.Store.ListUnreadable().Any(drive => drive.Key.Namespace == name.Namespace)
+            || cluster.ConfigDrives.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(name)) is not [_, ..] drives
+            || cluster.VirtualMachines.Store.Find(name) is not { } virtualMachine)
+        {
+            return null;
+        }
+
+        var drive = ClaimVirtualMachine.Oldest(drives);
+        return drive.Status?.Primary is null ? null : new Reconciliation(drive)
+        {
+            VirtualMachine = virtualMachine,
+            VirtualMachineInstance = cluster.VirtualMachineInstances.Store.Find(name),
+        };
+    }
+}

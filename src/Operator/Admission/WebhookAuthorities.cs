@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Certificates;
+using Microsoft.Extensions.Logging;
+
+namespace ConfigDrive.Operator.Admission;
+
+/// <summary>
+/// Keeps the <c>caBundle</c> of a webhook equal to what it is to be trusted by. The configuration is read by name every few seconds, so that
+/// no other right is needed, and written only when it differs.
+/// </summary>
+/// <param name="configurations">
+/// ValidatingWebhookConfigurations, by a client that writes while this process leads: replicas may differ while a certificate is renewed.
+/// </param>
+/// <param name="configuration">Name of the configuration.</param>
+/// <param name="webhook">Name of the webhook in it.</param>
+/// <param name="authorities">The certificates in PEM; <c>null</c> while there are none.</param>
+/// <param name="logger">Told of changes and failures.</param>
+/// <param name="time">The clock.</param>
+internal sealed partial class WebhookAuthorities(
+    ResourceClient<V1ValidatingWebhookConfiguration> configurations,
+    string configuration,
+    string webhook,
+    Func<string?> authorities,
+    ILogger logger,
+    TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Keeps it until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        new Upkeep(EnsureAsync, Interval, failure => Log.NotKept(logger, configuration, failure), time).RunAsync(cancellationToken);
+
+    /// <summary>Reads it, and writes it if it differs.</summary>
+    /// <exception cref="InvalidDataException">There is no such configuration, or no such webhook in it.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (authorities() is not { } bundle)
+        {
+            return;
+        }
+
+        var key = new NamespacedName("", configuration);
+        var found = await configurations.FindAsync(key, cancellationToken) ?? throw new InvalidDataException("it does not exist");
+        if (PatchFor(found, webhook, bundle) is { } patch)
+        {
+            await configurations.PatchAsync(key, patch, cancellationToken: cancellationToken);
+            Log.Written(logger, configuration);
+        }
+    }
+
+    /// <summary>What makes a webhook trusted by <paramref name="authorities"/>; <c>null</c> when it is.</summary>
+    /// <exception cref="InvalidDataException">There is no such webhook in the configuration.</exception>
+    internal static JsonPatch? PatchFor(V1ValidatingWebhookConfiguration configuration, string webhook, string authorities)
+    {
+        var index = configuration.Webhooks?.FindIndex(candidate => candidate.Name == webhook) ?? -1;
+        if (index < 0)
+        {
+            throw new InvalidDataException($"it has no webhook {webhook}");
+        }
+
+        var bundle = Encoding.ASCII.GetBytes(authorities);
+        if (configuration.Webhooks![index].ClientConfig?.CaBundle is { } present && present.AsSpan().SequenceEqual(bundle))
+        {
+            return null;
+        }
+
+        var position = index.ToString(CultureInfo.InvariantCulture);
+        return new JsonPatch()
+            .Test(JsonPatch.Pointer("webhooks", position, "name"), webhook)
+            .Add(JsonPatch.Pointer("webhooks", position, "clientConfig", "caBundle"), Convert.ToBase64String(bundle));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Wrote the caBundle of ValidatingWebhookConfiguration {Configuration}")]
+        public static partial void Written(ILogger logger, string configuration);
+
+        [LoggerMessage(2, LogLevel.Warning, "Cannot keep the caBundle of ValidatingWebhookConfiguration {Configuration}: {Failure}")]
+        public static partial void NotKept(ILogger logger, string configuration, string failure);
+    }
+}

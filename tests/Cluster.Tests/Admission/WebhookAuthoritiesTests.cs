@@ -1,0 +1,85 @@
+using System.Text;
+using ConfigDrive.Cluster.Tests.Copying;
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Admission;
+using ConfigDrive.Operator.Certificates;
+
+namespace ConfigDrive.Cluster.Tests.Admission;
+
+/// <summary>The caBundle of a ValidatingWebhookConfiguration on an API server: written when it differs, and only then.</summary>
+public sealed class WebhookAuthoritiesTests(ClusterFixture cluster) : IDisposable
+{
+    private const string Webhook = "second.configdrive.dev";
+
+    private readonly RecordedLog log = new();
+    private string? authorities;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private ResourceClient<V1ValidatingWebhookConfiguration> Configurations => cluster.Client.Resource(Resources.ValidatingWebhookConfigurations);
+
+    public void Dispose() => log.Dispose();
+
+    [Fact]
+    public async Task Bundle_IsThatOfTheCertificate_AndWrittenOnceForEach()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await ApplyAsync(tenant);
+        var kept = Authorities(tenant.Name);
+        try
+        {
+            await kept.EnsureAsync(Token);
+            Assert.Empty(log.Lines); // There is no certificate yet.
+
+            foreach (var certificate in (string[])[NewCertificate(), NewCertificate()])
+            {
+                authorities = certificate;
+                await kept.EnsureAsync(Token);
+                await kept.EnsureAsync(Token);
+
+                var webhooks = (await Configurations.GetAsync(new NamespacedName("", tenant.Name), Token)).Webhooks!;
+                Assert.Null(webhooks[0].ClientConfig!.CaBundle);
+                Assert.Equal(certificate, Encoding.ASCII.GetString(webhooks[1].ClientConfig!.CaBundle!));
+            }
+
+            Assert.Equal(2, log.Lines.Count);
+        }
+        finally
+        {
+            await tenant.KubectlAsync("delete", "validatingwebhookconfiguration", tenant.Name);
+        }
+    }
+
+    [Fact]
+    public async Task Configuration_ThatDoesNotExist_IsToldAndNotMade()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        authorities = NewCertificate();
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => Authorities(tenant.Name).EnsureAsync(Token));
+
+        Assert.Null(await Configurations.FindAsync(new NamespacedName("", tenant.Name), Token));
+    }
+
+    private static string NewCertificate() => SelfMadeCertificates.Make(["a.example.org"], TimeProvider.System.GetUtcNow()).Authorities;
+
+    private static Task ApplyAsync(Tenant tenant) => tenant.ApplyAsync($$"""
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingWebhookConfiguration
+        metadata: {name: {{tenant.Name}}}
+        webhooks:
+        - name: first.configdrive.dev
+          clientConfig: {url: "https://first.example.org/"}
+          sideEffects: None
+          admissionReviewVersions: [v1]
+        - name: {{Webhook}}
+          clientConfig: {url: "https://second.example.org/"}
+          sideEffects: None
+          admissionReviewVersions: [v1]
+
+        """);
+
+    private WebhookAuthorities Authorities(string configuration) => new(Configurations, configuration, Webhook, () => authorities, log, TimeProvider.System);
+}
