@@ -82,7 +82,7 @@ public sealed class AttachmentProperties
     public void Migration_ThatTheWebhookAdmits_IsNeverBrokenByAChangeOfTheMedium() => Check(
         async (options, deeds) =>
         {
-            var world = await AttachmentTests.RunningAsync(options.Attachment, options.KubeVirt, options.ExposesNode, hasMigrationWebhook: true);
+            var world = await Worlds.RunningAsync(options.Attachment, options.KubeVirt, options.ExposesNode, hasMigrationWebhook: true);
             foreach (var (deed, number) in deeds)
             {
                 await DoAsync(world, deed, number);

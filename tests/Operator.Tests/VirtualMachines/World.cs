@@ -17,7 +17,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ConfigDrive.Operator.Tests.VirtualMachines;
 
 /// <summary>
-/// A cluster in memory: one VirtualMachine under KubeVirt's double, claims that copy pods fill, and the operator's own steps. What the drive is made
+/// A cluster in memory: one VirtualMachine under KubeVirt's double, claims that copy pods fill, and a process of the operator. What the drive is made
 /// of is reduced to a number for the user data, the node, and a number for the password, which together are the revision.
 /// </summary>
 internal sealed class World
@@ -28,15 +28,8 @@ internal sealed class World
 
     private readonly HashSet<string> filled = [];
     private readonly HashSet<string> copying = [];
-    private readonly VirtualMachineWriter writer;
-    private readonly ClaimRevisions revisions = new(claim => claim.Name.StartsWith(Prefix, StringComparison.Ordinal) ? claim.Name[Prefix.Length..] : null);
-    private readonly IStep[] before;
-    private readonly IStep[] after;
-    private readonly VirtualClock clock = new();
-    private readonly Caches caches;
-    private HeldStatuses held;
-    private CacheParts news = CacheParts.All;
     private readonly MigrationReview webhook;
+    private OperatorProcess process;
     private int resourceVersion = 1;
     private int? effectsLeft;
     private Action? interference;
@@ -50,18 +43,11 @@ internal sealed class World
             VirtualMachine = (JsonObject)JsonNode.Parse(options.VirtualMachine)!,
             Claims = claim => filled.Contains(claim) ? ClaimState.Filled : ClaimState.Missing,
             Settings = options.KubeVirt,
-            Now = clock.GetUtcNow,
+            Now = Clock.GetUtcNow,
         };
         Users = UserPart();
-        caches = new Caches(Machine);
-        held = new HeldStatuses(clock);
         Bystander = new Bystander(this);
-        writer = new VirtualMachineWriter((_, patch, _) => Task.FromResult(Patch(patch)));
-        var drives = new DriveWriter(writer, clock);
-        before = [new ObserveInstance(revisions, clock), new WithdrawPassword(revisions, drives, () => Hotplug)];
-        Readiness = new CheckMigration(Inputs);
-        webhook = new MigrationReview(Find, Readiness.Of, NullLogger.Instance);
-        after = [new RecordPassword(), Readiness, new AttachDrive(Inputs, drives)];
+        webhook = new MigrationReview(Find, run => Readiness.Of(run), NullLogger.Instance);
         Drive = new V1Alpha1ConfigDrive
         {
             Metadata = new V1ObjectMeta { Name = "web-1", Namespace = "tenant", Uid = "drive", Generation = 1 },
@@ -72,6 +58,7 @@ internal sealed class World
                 Password = new Password { SecretKeyRef = new KeySelector { Name = "password", Key = "password" } },
             },
         };
+        process = new OperatorProcess(this);
     }
 
     public WorldOptions Options { get; }
@@ -96,11 +83,11 @@ internal sealed class World
     /// <summary>How the last run of the operator ended.</summary>
     public StepResult End { get; private set; } = StepResult.Passed;
 
-    public bool IsMigrationReady { get; private set; }
+    public VirtualClock Clock { get; } = new();
 
-    public CheckMigration Readiness { get; }
+    public bool IsMigrationReady => process.IsMigrationReady;
 
-    private Hotplug Hotplug => Options.KubeVirt.ChangesMedia ? new(HotplugSupport.Declarative, "it does") : new(HotplugSupport.Off, "it does not");
+    public CheckMigration Readiness => process.Readiness;
 
     public string? TemplateClaim => Machine.VirtualMachine.TemplateSpec().Volumes().Named(DiskName)?.ClaimName();
 
@@ -113,6 +100,10 @@ internal sealed class World
 
     public static string ClaimOf(string revision) => Prefix + revision;
 
+    public static string? RevisionOf(string claim) => claim.StartsWith(Prefix, StringComparison.Ordinal) ? claim[Prefix.Length..] : null;
+
+    public bool IsFilled(string claim) => filled.Contains(claim);
+
     public void ChangeUserData() => UserData++;
 
     public void ResetPassword() => Password++;
@@ -124,7 +115,7 @@ internal sealed class World
         Status = Drive.Status,
     };
 
-    public void Advance(TimeSpan time) => clock.Now += time;
+    public void Advance(TimeSpan time) => Clock.Now += time;
 
     public void FinishCopies()
     {
@@ -141,7 +132,7 @@ internal sealed class World
             .. Machine.Instance?.Part("spec").Volumes().OfType<JsonObject>().Select(volume => volume.ClaimName()) ?? [],
             (string?)Machine.VolumeStatus(DiskName)?["persistentVolumeClaimInfo"]!["claimName"],
             ClaimOf(Drive.Status?.Revision ?? ""),
-            ClaimOf(held.Find(Drive)?.Revision ?? ""),
+            ClaimOf(process.Held?.Revision ?? ""),
         ];
         filled.RemoveWhere(claim => !named.Contains(claim));
     }
@@ -207,7 +198,7 @@ internal sealed class World
     }
 
     /// <summary>The drive as an operator's caches show it.</summary>
-    public Reconciliation? Find(NamespacedName virtualMachine) => virtualMachine == Key && Drive.Status?.Primary is not null ? NewRun() : null;
+    public Reconciliation? Find(NamespacedName virtualMachine) => virtualMachine == Key && Drive.Status?.Primary is not null ? process.Look(CacheParts.All) : null;
 
     /// <summary>All claims are gone, with what was on them.</summary>
     public void LoseClaims() => filled.Clear();
@@ -228,29 +219,13 @@ internal sealed class World
     {
         effectsLeft = effects;
         interference = conflict;
-        news = watched;
         try
         {
-            var run = NewRun();
-            End = await RunAsync(run);
-            if (End.IsProgress && held.Hold(Drive, run.Status) > TimeSpan.Zero)
-            {
-                return;
-            }
-
-            Effect();
-            Drive = new V1Alpha1ConfigDrive
-            {
-                Metadata = Drive.Metadata with { ResourceVersion = NewVersion() },
-                Spec = Drive.Spec,
-                Status = run.Status,
-            };
+            End = await process.ReconcileAsync(watched);
         }
         catch (Crash)
         {
-            // Nothing of the process is left but its effects; the next one lists before it acts.
-            held = new HeldStatuses(clock);
-            caches.Refresh(CacheParts.All);
+            process = new OperatorProcess(this);
         }
         catch (KubernetesException)
         {
@@ -260,7 +235,6 @@ internal sealed class World
         {
             effectsLeft = null;
             interference = null;
-            news = CacheParts.All;
         }
     }
 
@@ -277,84 +251,27 @@ internal sealed class World
         diesAfterWrite = false;
     }
 
-    private async Task<StepResult> RunAsync(Reconciliation run)
+    /// <summary>The operator has a claim filled.</summary>
+    public void Copy(string claim)
     {
-        foreach (var step in before)
-        {
-            if (await step.RunAsync(run, CancellationToken.None) is { Continues: false } end)
-            {
-                return end;
-            }
-        }
-
-        Render(run);
-        var result = await after[0].RunAsync(run, CancellationToken.None);
-        if (!result.Continues)
-        {
-            return result;
-        }
-
-        var claim = ClaimOf(run.Status.Revision!);
-        if (!filled.Contains(claim))
-        {
-            Effect();
-            copying.Add(claim);
-            return StepResult.InProgress("Copying", "");
-        }
-
-        run.Status = run.Status with { Primary = new PrimaryStatus { ClaimName = claim, Revision = run.Status.Revision! } };
-        IsMigrationReady = (await after[1].RunAsync(run, CancellationToken.None)).Holds;
-        return await after[2].RunAsync(run, CancellationToken.None);
+        Effect();
+        copying.Add(claim);
     }
 
-    private void Render(Reconciliation run)
+    /// <summary>The operator writes the status.</summary>
+    public void WriteStatus(ConfigDriveStatus status)
     {
-        var given = run.Drive.Spec.Password;
-        var password = PasswordDelivery.Offer(run.Status.Password, given, Password.ToString(CultureInfo.InvariantCulture))!;
-        var plain = $"u{UserData}.{(Options.ExposesNode ? run.Status.Placement?.NodeName : null)}";
-        var withPassword = $"{plain}.p{Password}";
-        var isDue = PasswordDelivery.IsDue(given, password);
-        run.Status = run.Status with
+        Effect();
+        Drive = new V1Alpha1ConfigDrive
         {
-            Revision = isDue ? withPassword : plain,
-            Password = isDue ? PasswordDelivery.Carry(password, withPassword) : password with { RevisionWithPassword = withPassword },
+            Metadata = Drive.Metadata with { ResourceVersion = NewVersion() },
+            Spec = Drive.Spec,
+            Status = status,
         };
     }
 
-    private Reconciliation NewRun()
-    {
-        caches.Refresh(news);
-        var run = new Reconciliation(Drive, held.Find(Drive))
-        {
-            VirtualMachine = writer.Newest(caches.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!),
-            VirtualMachineInstance = caches.Instance?.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstance),
-        };
-        if (run.VirtualMachineInstance?.Status?.NodeName is { } node)
-        {
-            run.Status = run.Status with { Placement = new PlacementStatus { NodeName = node } };
-        }
-
-        return run;
-    }
-
-    private AttachmentInputs Inputs(Reconciliation run) => new()
-    {
-        Attachment = run.Drive.Spec.Attachment,
-        VolumeLabel = "config-2",
-        VirtualMachine = run.VirtualMachine,
-        Instance = run.VirtualMachineInstance,
-        Migrations = [.. caches.Migrations.Select(migration => migration.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration)!)],
-        Hotplug = Hotplug,
-        Primary = run.Status.Primary!,
-        Password = run.Status.Password,
-        Written = run.Status.Drift?.Written,
-        IsWithheld = wanted => DriveWriter.Withholds(run, wanted, clock.GetUtcNow()),
-        RevisionOf = claim => revisions.Of(run, claim),
-        Now = clock.GetUtcNow(),
-        BootTimeout = TimeSpan.FromMinutes(10),
-    };
-
-    private V1VirtualMachine Patch(JsonPatch patch)
+    /// <summary>The operator writes to the VirtualMachine.</summary>
+    public V1VirtualMachine Patch(JsonPatch patch)
     {
         Effect();
         interference?.Invoke();
@@ -363,7 +280,7 @@ internal sealed class World
         {
             var patched = JsonPatchDocument.Apply(Machine.VirtualMachine, (JsonArray)patch.ToJson());
             KubeVirtDouble.Admission.Review(Machine.Settings, Machine.VirtualMachine, patched);
-            if (Machine.IsMigrating && IsRunning && caches.ShowMigration)
+            if (Machine.IsMigrating && IsRunning && process.KnowsOfMigration)
             {
                 Wrongs.Add("The VirtualMachine was patched during a migration.");
             }
