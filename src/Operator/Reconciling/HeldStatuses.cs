@@ -6,7 +6,8 @@ namespace ConfigDrive.Operator.Reconciling;
 
 /// <summary>
 /// Statuses that are not written yet because all goes well and the next one follows within seconds: they save a write, and the next run reads
-/// nothing again. What they held is found out anew when the process ends meanwhile.
+/// nothing again. What they held is found out anew when the process ends meanwhile. What cannot be found out again is not held: that an
+/// instance got the password shows only as long as that instance exists, and if it were forgotten, the next one would get it too.
 /// </summary>
 internal sealed class HeldStatuses(TimeProvider time)
 {
@@ -23,6 +24,11 @@ internal sealed class HeldStatuses(TimeProvider time)
     /// <returns>How long it can be held from now; zero when it must be written.</returns>
     public TimeSpan Hold(V1Alpha1ConfigDrive drive, ConfigDriveStatus status)
     {
+        if (status.Password?.DeliveredTo != drive.Status?.Password?.DeliveredTo)
+        {
+            return TimeSpan.Zero;
+        }
+
         var key = NamespacedName.Of(drive);
         var since = Find(drive) is null ? time.GetTimestamp() : statuses[key].Since;
         var left = Longest - time.GetElapsedTime(since);

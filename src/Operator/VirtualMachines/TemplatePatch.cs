@@ -37,7 +37,8 @@ internal static class TemplatePatch
 
         if (!wanted)
         {
-            return patch.Test(At(Disks, index, "name"), diskName).Remove(At(Disks, index));
+            // A name does not tell whose disk it is: the user may have taken ours for a disk of his own.
+            return TestUnchanged(patch, virtualMachine).Remove(At(Disks, index));
         }
 
         var disk = new JsonObject { ["name"] = diskName, ["cdrom"] = new JsonObject { ["bus"] = bus } };
@@ -81,7 +82,7 @@ internal static class TemplatePatch
         if (names.Count == 0)
         {
             // The list may be empty or absent, which no test tells apart: the version of the whole object guards it.
-            return patch.Test("/metadata/resourceVersion", virtualMachine.Metadata.ResourceVersion).Add(list, new JsonArray(element));
+            return TestUnchanged(patch, virtualMachine).Add(list, new JsonArray(element));
         }
 
         for (var index = 0; index < names.Count; index++)
@@ -91,6 +92,9 @@ internal static class TemplatePatch
 
         return patch.Add($"{list}/-", element);
     }
+
+    private static JsonPatch TestUnchanged(JsonPatch patch, V1VirtualMachine virtualMachine) =>
+        patch.Test("/metadata/resourceVersion", virtualMachine.Metadata.ResourceVersion);
 
     private static int IndexOf<T>(IReadOnlyList<T> list, Func<T, bool> isWanted)
     {

@@ -14,7 +14,7 @@ public sealed class MigrationReviewTests
     [Fact]
     public async Task Migration_IsAskedToWait_FromThePatchToTheNewMedium()
     {
-        var world = await AttachmentTests.RunningAsync();
+        var world = await Worlds.RunningAsync();
         Assert.True(IsAllowed(world));
 
         world.ChangeUserData();
@@ -22,7 +22,7 @@ public sealed class MigrationReviewTests
         Assert.True(IsAllowed(world)); // The new image is being copied: nothing is changed yet.
 
         world.FinishCopies();
-        await AttachmentTests.ReconcileAsync(world);
+        await Worlds.ReconcileAsync(world);
         List<string> phases = [Phase(world)];
         Assert.False(IsAllowed(world));
         while (DeclarativeHotplug.Act(world.Machine) | VolumeController.Act(world.Machine))
@@ -38,9 +38,9 @@ public sealed class MigrationReviewTests
     [Fact]
     public async Task Refusal_NamesVirtualMachineAndDrive_AndIsRepeatedByTheClientItself()
     {
-        var world = await AttachmentTests.RunningAsync();
+        var world = await Worlds.RunningAsync();
         world.ChangeUserData();
-        await AttachmentTests.ReconcileAsync(world);
+        await Worlds.ReconcileAsync(world);
 
         var answer = Review(world).Answer(MigrationRequests.Create("web-1"));
 
@@ -54,10 +54,10 @@ public sealed class MigrationReviewTests
     [Fact]
     public async Task Migration_WhileTheGuestHoldsTheTray_IsAskedToWait()
     {
-        var world = await AttachmentTests.RunningAsync();
+        var world = await Worlds.RunningAsync();
         world.Machine.IsTrayHeld = true;
         world.ChangeUserData();
-        await AttachmentTests.ReconcileAsync(world);
+        await Worlds.ReconcileAsync(world);
         KubeVirt.Settle(world.Machine);
 
         Assert.False(IsAllowed(world));
@@ -66,7 +66,7 @@ public sealed class MigrationReviewTests
     [Fact]
     public async Task Migration_WhileTheGuestHoldsTheTrayOfADriveThatIsEjected_IsAskedToWait()
     {
-        var world = await AttachmentTests.RunningAsync(new Attachment { DetachAfterBoot = true });
+        var world = await Worlds.RunningAsync(new Attachment { DetachAfterBoot = true });
         world.Machine.IsTrayHeld = true;
         KubeVirt.Settle(world.Machine);
         Assert.False(IsAllowed(world));
@@ -79,7 +79,7 @@ public sealed class MigrationReviewTests
     [Fact]
     public async Task Migration_OfAStoppedVirtualMachine_IsAllowed()
     {
-        var world = await AttachmentTests.RunningAsync();
+        var world = await Worlds.RunningAsync();
         world.SetRunStrategy("Halted");
         KubeVirt.Settle(world.Machine);
         world.ChangeUserData();
@@ -91,9 +91,9 @@ public sealed class MigrationReviewTests
     [Fact]
     public async Task Migration_WhereKubeVirtChangesNoMedia_IsAllowed()
     {
-        var world = await AttachmentTests.RunningAsync(kubeVirt: new KubeVirtSettings { DeclarativeHotplugVolumes = false });
+        var world = await Worlds.RunningAsync(kubeVirt: new KubeVirtSettings { DeclarativeHotplugVolumes = false });
         world.ChangeUserData();
-        await AttachmentTests.ReconcileAsync(world);
+        await Worlds.ReconcileAsync(world);
 
         Assert.True(IsAllowed(world));
     }
@@ -101,9 +101,9 @@ public sealed class MigrationReviewTests
     [Fact]
     public async Task Migration_WhileTheChangeWaitsForTheNextStart_IsAllowed()
     {
-        var world = await AttachmentTests.RunningAsync(new Attachment { Update = UpdatePolicy.NextStart });
+        var world = await Worlds.RunningAsync(new Attachment { Update = UpdatePolicy.NextStart });
         world.ChangeUserData();
-        await AttachmentTests.ReconcileAsync(world);
+        await Worlds.ReconcileAsync(world);
 
         Assert.True(IsAllowed(world));
     }
@@ -111,9 +111,9 @@ public sealed class MigrationReviewTests
     [Fact]
     public async Task Migration_WhileKubeVirtCannotPlugTheMedium_IsAllowed_AndTheConditionSaysWhy()
     {
-        var world = await AttachmentTests.RunningAsync();
+        var world = await Worlds.RunningAsync();
         world.ChangeUserData();
-        await AttachmentTests.ReconcileAsync(world);
+        await Worlds.ReconcileAsync(world);
         world.LoseClaims();
         KubeVirt.Settle(world.Machine);
 
@@ -125,16 +125,16 @@ public sealed class MigrationReviewTests
     [Fact]
     public async Task Migration_WhileSomethingElseKeepsUndoingTheChange_IsAllowedOnceWeGaveUp()
     {
-        var world = await AttachmentTests.RunningAsync();
+        var world = await Worlds.RunningAsync();
         var declared = world.Machine.VirtualMachine["spec"]!.DeepClone();
         world.ChangeUserData();
         for (var round = 0; round < 6; round++)
         {
-            await AttachmentTests.ReconcileAsync(world);
+            await Worlds.ReconcileAsync(world);
             world.Machine.VirtualMachine["spec"] = declared.DeepClone();
         }
 
-        await AttachmentTests.ReconcileAsync(world);
+        await Worlds.ReconcileAsync(world);
 
         Assert.Equal(Reasons.DriftDetected, world.End.Reason);
         Assert.True(IsAllowed(world));
@@ -145,10 +145,10 @@ public sealed class MigrationReviewTests
     [InlineData(false)]
     public async Task Migration_WhileAChangeIsDueThatNobodyWrites_IsAllowed(bool isSuspended)
     {
-        var world = await AttachmentTests.RunningAsync();
+        var world = await Worlds.RunningAsync();
         var former = world.Find(World.Key)!.Status.Primary!;
         world.ChangeUserData();
-        await AttachmentTests.ReconcileAsync(world);
+        await Worlds.ReconcileAsync(world);
         KubeVirt.Settle(world.Machine);
         Assert.True(IsAllowed(world));
 
@@ -172,9 +172,9 @@ public sealed class MigrationReviewTests
     [InlineData("CREATE", "tenant", "virtualmachineinstancemigrations", "", "null")]
     public async Task Request_ThatIsNotKnownToBeOfAChangingDrive_IsAllowed(string operation, string @namespace, string resource, string subResource, string json)
     {
-        var world = await AttachmentTests.RunningAsync();
+        var world = await Worlds.RunningAsync();
         world.ChangeUserData();
-        await AttachmentTests.ReconcileAsync(world);
+        await Worlds.ReconcileAsync(world);
         Assert.False(IsAllowed(world));
 
         var request = MigrationRequests.Create(json, @namespace) with { Operation = operation, SubResource = subResource };
@@ -186,9 +186,9 @@ public sealed class MigrationReviewTests
     [Fact]
     public async Task Request_WithoutObjectOrResource_IsAllowed()
     {
-        var world = await AttachmentTests.RunningAsync();
+        var world = await Worlds.RunningAsync();
         world.ChangeUserData();
-        await AttachmentTests.ReconcileAsync(world);
+        await Worlds.ReconcileAsync(world);
 
         Assert.True(Review(world).Answer(MigrationRequests.Create("web-1") with { Object = null }).Allowed);
         Assert.True(Review(world).Answer(MigrationRequests.Create("web-1") with { Resource = null }).Allowed);

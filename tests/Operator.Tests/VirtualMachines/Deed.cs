@@ -5,7 +5,9 @@ internal enum Deed
 {
     Reconcile,
     ReconcileAndCrash,
+    WriteAndCrash,
     ReconcileInConflict,
+    ReconcileBehind,
     FinishCopies,
     KubeVirtActs,
     KubeVirtSettles,

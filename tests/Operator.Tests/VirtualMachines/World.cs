@@ -17,7 +17,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ConfigDrive.Operator.Tests.VirtualMachines;
 
 /// <summary>
-/// A cluster in memory: one VirtualMachine under KubeVirt's double, claims that copy pods fill, and the operator's own steps. What the drive is made
+/// A cluster in memory: one VirtualMachine under KubeVirt's double, claims that copy pods fill, and a process of the operator. What the drive is made
 /// of is reduced to a number for the user data, the node, and a number for the password, which together are the revision.
 /// </summary>
 internal sealed class World
@@ -28,15 +28,12 @@ internal sealed class World
 
     private readonly HashSet<string> filled = [];
     private readonly HashSet<string> copying = [];
-    private readonly VirtualMachineWriter writer;
-    private readonly ClaimRevisions revisions = new(claim => claim.Name.StartsWith(Prefix, StringComparison.Ordinal) ? claim.Name[Prefix.Length..] : null);
-    private readonly IStep[] before;
-    private readonly IStep[] after;
-    private readonly VirtualClock clock = new();
     private readonly MigrationReview webhook;
+    private OperatorProcess process;
     private int resourceVersion = 1;
     private int? effectsLeft;
     private Action? interference;
+    private bool diesAfterWrite;
 
     public World(WorldOptions options)
     {
@@ -46,15 +43,11 @@ internal sealed class World
             VirtualMachine = (JsonObject)JsonNode.Parse(options.VirtualMachine)!,
             Claims = claim => filled.Contains(claim) ? ClaimState.Filled : ClaimState.Missing,
             Settings = options.KubeVirt,
-            Now = clock.GetUtcNow,
+            Now = Clock.GetUtcNow,
         };
         Users = UserPart();
-        writer = new VirtualMachineWriter((_, patch, _) => Task.FromResult(Patch(patch)));
-        var drives = new DriveWriter(writer, clock);
-        before = [new ObserveInstance(revisions, clock), new WithdrawPassword(revisions, drives, () => Hotplug)];
-        Readiness = new CheckMigration(Inputs);
-        webhook = new MigrationReview(Find, Readiness.Of, NullLogger.Instance);
-        after = [new RecordPassword(), Readiness, new AttachDrive(Inputs, drives)];
+        Bystander = new Bystander(this);
+        webhook = new MigrationReview(Find, run => Readiness.Of(run), NullLogger.Instance);
         Drive = new V1Alpha1ConfigDrive
         {
             Metadata = new V1ObjectMeta { Name = "web-1", Namespace = "tenant", Uid = "drive", Generation = 1 },
@@ -65,6 +58,7 @@ internal sealed class World
                 Password = new Password { SecretKeyRef = new KeySelector { Name = "password", Key = "password" } },
             },
         };
+        process = new OperatorProcess(this);
     }
 
     public WorldOptions Options { get; }
@@ -80,17 +74,20 @@ internal sealed class World
 
     public int Password { get; private set; }
 
+    /// <summary>Somebody else who changes the VirtualMachine.</summary>
+    public Bystander Bystander { get; }
+
     /// <summary>What went wrong, as the world saw it.</summary>
     public List<string> Wrongs { get; } = [];
 
     /// <summary>How the last run of the operator ended.</summary>
     public StepResult End { get; private set; } = StepResult.Passed;
 
-    public bool IsMigrationReady { get; private set; }
+    public VirtualClock Clock { get; } = new();
 
-    public CheckMigration Readiness { get; }
+    public bool IsMigrationReady => process.IsMigrationReady;
 
-    private Hotplug Hotplug => Options.KubeVirt.ChangesMedia ? new(HotplugSupport.Declarative, "it does") : new(HotplugSupport.Off, "it does not");
+    public CheckMigration Readiness => process.Readiness;
 
     public string? TemplateClaim => Machine.VirtualMachine.TemplateSpec().Volumes().Named(DiskName)?.ClaimName();
 
@@ -103,18 +100,22 @@ internal sealed class World
 
     public static string ClaimOf(string revision) => Prefix + revision;
 
+    public static string? RevisionOf(string claim) => claim.StartsWith(Prefix, StringComparison.Ordinal) ? claim[Prefix.Length..] : null;
+
+    public bool IsFilled(string claim) => filled.Contains(claim);
+
     public void ChangeUserData() => UserData++;
 
     public void ResetPassword() => Password++;
 
     public void ChangeSpec() => Drive = new V1Alpha1ConfigDrive
     {
-        Metadata = Drive.Metadata with { Generation = Drive.Metadata.Generation + 1 },
+        Metadata = Drive.Metadata with { Generation = Drive.Metadata.Generation + 1, ResourceVersion = NewVersion() },
         Spec = Drive.Spec,
         Status = Drive.Status,
     };
 
-    public void Advance(TimeSpan time) => clock.Now += time;
+    public void Advance(TimeSpan time) => Clock.Now += time;
 
     public void FinishCopies()
     {
@@ -123,20 +124,39 @@ internal sealed class World
     }
 
     /// <summary>Deletes claims that nothing names, as the step after ours does.</summary>
-    public void Sweep() => filled.RemoveWhere(claim => claim != TemplateClaim
-        && claim != Machine.Instance?.Part("spec").Volumes().Named(DiskName)?.ClaimName()
-        && claim != (string?)Machine.VolumeStatus(DiskName)?["persistentVolumeClaimInfo"]!["claimName"]
-        && claim != ClaimOf(Drive.Status?.Revision ?? ""));
+    public void Sweep()
+    {
+        string?[] named =
+        [
+            .. Machine.VirtualMachine.TemplateSpec().Volumes().OfType<JsonObject>().Select(volume => volume.ClaimName()),
+            .. Machine.Instance?.Part("spec").Volumes().OfType<JsonObject>().Select(volume => volume.ClaimName()) ?? [],
+            (string?)Machine.VolumeStatus(DiskName)?["persistentVolumeClaimInfo"]!["claimName"],
+            ClaimOf(Drive.Status?.Revision ?? ""),
+            ClaimOf(process.Held?.Revision ?? ""),
+        ];
+        filled.RemoveWhere(claim => !named.Contains(claim));
+    }
 
     /// <summary>The user plugs a disk of his own, in front.</summary>
-    public void EditVirtualMachine()
+    public void EditVirtualMachine() => Bystander.Plug(atEnd: false);
+
+    /// <summary>Somebody else changes the template.</summary>
+    public void Edit(Action<JsonObject> change)
     {
-        var spec = Machine.VirtualMachine.TemplateSpec();
-        var name = "data" + spec.Volumes().Count.ToString(CultureInfo.InvariantCulture);
-        if (spec.Volumes().Named(name) is null)
+        var edited = (JsonObject)Machine.VirtualMachine.DeepClone();
+        change(edited.TemplateSpec());
+        try
         {
-            spec.Disks().Insert(0, new JsonObject { ["name"] = name, ["disk"] = new JsonObject() });
-            spec.Volumes().Insert(0, new JsonObject { ["name"] = name, ["emptyDisk"] = new JsonObject() });
+            KubeVirtDouble.Admission.Review(Machine.Settings, Machine.VirtualMachine, edited);
+        }
+        catch (AdmissionException)
+        {
+            return;
+        }
+
+        if (!JsonNode.DeepEquals(edited, Machine.VirtualMachine))
+        {
+            Machine.VirtualMachine = edited;
             Users = UserPart();
             Touch();
         }
@@ -178,7 +198,7 @@ internal sealed class World
     }
 
     /// <summary>The drive as an operator's caches show it.</summary>
-    public Reconciliation? Find(NamespacedName virtualMachine) => virtualMachine == Key && Drive.Status?.Primary is not null ? NewRun() : null;
+    public Reconciliation? Find(NamespacedName virtualMachine) => virtualMachine == Key && Drive.Status?.Primary is not null ? process.Look(CacheParts.All) : null;
 
     /// <summary>All claims are gone, with what was on them.</summary>
     public void LoseClaims() => filled.Clear();
@@ -194,20 +214,18 @@ internal sealed class World
     /// <summary>Runs the operator once.</summary>
     /// <param name="effects">After how many effects on the world it is killed.</param>
     /// <param name="conflict">What somebody else does just before its next write.</param>
-    public async Task ReconcileAsync(int? effects = null, Action? conflict = null)
+    /// <param name="watched">Of what its caches have heard.</param>
+    public async Task ReconcileAsync(int? effects = null, Action? conflict = null, CacheParts watched = CacheParts.All)
     {
         effectsLeft = effects;
         interference = conflict;
         try
         {
-            var run = NewRun();
-            End = await RunAsync(run);
-            Effect();
-            Drive = new V1Alpha1ConfigDrive { Metadata = Drive.Metadata, Spec = Drive.Spec, Status = run.Status };
+            End = await process.ReconcileAsync(watched);
         }
         catch (Crash)
         {
-            // Nothing of the run is left but its effects.
+            process = new OperatorProcess(this);
         }
         catch (KubernetesException)
         {
@@ -220,83 +238,40 @@ internal sealed class World
         }
     }
 
-    private async Task<StepResult> RunAsync(Reconciliation run)
+    /// <summary>Runs the operator until it has written to the VirtualMachine, and kills it right then.</summary>
+    public async Task ReconcileUntilKilledAfterWriteAsync()
     {
-        foreach (var step in before)
+        diesAfterWrite = true;
+        for (var run = 0; run < 3 && diesAfterWrite; run++)
         {
-            if (await step.RunAsync(run, CancellationToken.None) is { Continues: false } end)
-            {
-                return end;
-            }
+            await ReconcileAsync();
+            FinishCopies();
         }
 
-        Render(run);
-        var result = await after[0].RunAsync(run, CancellationToken.None);
-        if (!result.Continues)
-        {
-            return result;
-        }
-
-        var claim = ClaimOf(run.Status.Revision!);
-        if (!filled.Contains(claim))
-        {
-            Effect();
-            copying.Add(claim);
-            return StepResult.Waiting("Copying", "");
-        }
-
-        run.Status = run.Status with { Primary = new PrimaryStatus { ClaimName = claim, Revision = run.Status.Revision! } };
-        IsMigrationReady = (await after[1].RunAsync(run, CancellationToken.None)).Holds;
-        return await after[2].RunAsync(run, CancellationToken.None);
+        diesAfterWrite = false;
     }
 
-    private void Render(Reconciliation run)
+    /// <summary>The operator has a claim filled.</summary>
+    public void Copy(string claim)
     {
-        var given = run.Drive.Spec.Password;
-        var password = PasswordDelivery.Offer(run.Status.Password, given, Password.ToString(CultureInfo.InvariantCulture))!;
-        var plain = $"u{UserData}.{(Options.ExposesNode ? run.Status.Placement?.NodeName : null)}";
-        var withPassword = $"{plain}.p{Password}";
-        var isDue = PasswordDelivery.IsDue(given, password);
-        run.Status = run.Status with
+        Effect();
+        copying.Add(claim);
+    }
+
+    /// <summary>The operator writes the status.</summary>
+    public void WriteStatus(ConfigDriveStatus status)
+    {
+        Effect();
+        Drive = new V1Alpha1ConfigDrive
         {
-            Revision = isDue ? withPassword : plain,
-            Password = isDue ? PasswordDelivery.Carry(password, withPassword) : password with { RevisionWithPassword = withPassword },
+            Metadata = Drive.Metadata with { ResourceVersion = NewVersion() },
+            Spec = Drive.Spec,
+            Status = status,
         };
     }
 
-    private Reconciliation NewRun()
-    {
-        var run = new Reconciliation(Drive)
-        {
-            VirtualMachine = writer.Newest(Machine.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!),
-            VirtualMachineInstance = Machine.Instance?.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstance),
-        };
-        if (run.VirtualMachineInstance?.Status?.NodeName is { } node)
-        {
-            run.Status = run.Status with { Placement = new PlacementStatus { NodeName = node } };
-        }
-
-        return run;
-    }
-
-    private AttachmentInputs Inputs(Reconciliation run) => new()
-    {
-        Attachment = run.Drive.Spec.Attachment,
-        VolumeLabel = "config-2",
-        VirtualMachine = run.VirtualMachine,
-        Instance = run.VirtualMachineInstance,
-        Migrations = [.. Machine.Migrations.Select(migration => migration.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration)!)],
-        Hotplug = Hotplug,
-        Primary = run.Status.Primary!,
-        Password = run.Status.Password,
-        Written = run.Status.Drift?.Written,
-        IsWithheld = wanted => DriveWriter.Withholds(run, wanted, clock.GetUtcNow()),
-        RevisionOf = claim => revisions.Of(run, claim),
-        Now = clock.GetUtcNow(),
-        BootTimeout = TimeSpan.FromMinutes(10),
-    };
-
-    private V1VirtualMachine Patch(JsonPatch patch)
+    /// <summary>The operator writes to the VirtualMachine.</summary>
+    public V1VirtualMachine Patch(JsonPatch patch)
     {
         Effect();
         interference?.Invoke();
@@ -305,7 +280,7 @@ internal sealed class World
         {
             var patched = JsonPatchDocument.Apply(Machine.VirtualMachine, (JsonArray)patch.ToJson());
             KubeVirtDouble.Admission.Review(Machine.Settings, Machine.VirtualMachine, patched);
-            if (Machine.IsMigrating && IsRunning)
+            if (Machine.IsMigrating && IsRunning && process.KnowsOfMigration)
             {
                 Wrongs.Add("The VirtualMachine was patched during a migration.");
             }
@@ -332,6 +307,12 @@ internal sealed class World
             Wrongs.Add($"The user's disks and volumes were changed: {UserPart()}");
         }
 
+        if (diesAfterWrite)
+        {
+            diesAfterWrite = false;
+            throw new Crash();
+        }
+
         return Machine.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!;
     }
 
@@ -348,13 +329,15 @@ internal sealed class World
         effectsLeft--;
     }
 
-    private void Touch() => Machine.VirtualMachine.Part("metadata")["resourceVersion"] = (++resourceVersion).ToString(CultureInfo.InvariantCulture);
+    private void Touch() => Machine.VirtualMachine.Part("metadata")["resourceVersion"] = NewVersion();
+
+    private string NewVersion() => (++resourceVersion).ToString(CultureInfo.InvariantCulture);
 
     private string UserPart()
     {
         var spec = (JsonObject)Machine.VirtualMachine.TemplateSpec().DeepClone();
-        spec.Disks().Remove(spec.Disks().Named(DiskName));
-        spec.Volumes().Remove(spec.Volumes().Named(DiskName));
+        spec.Disks().Remove(spec.Disks().Named(DiskName) is { } disk && disk.IsCdrom() ? disk : null);
+        spec.Volumes().Remove(spec.Volumes().Named(DiskName) is { } volume && volume.ClaimName() is not null ? volume : null);
         return spec.ToJsonString();
     }
 }

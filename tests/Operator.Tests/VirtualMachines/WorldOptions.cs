@@ -16,6 +16,15 @@ internal sealed record WorldOptions
         }
         """;
 
+    /// <summary>A VirtualMachine without any disk.</summary>
+    public const string Bare = """
+        {
+          "apiVersion": "kubevirt.io/v1", "kind": "VirtualMachine",
+          "metadata": {"name": "web-1", "namespace": "tenant", "uid": "vm", "resourceVersion": "1"},
+          "spec": {"runStrategy": "Halted", "template": {"spec": {"domain": {"devices": {}}}}}
+        }
+        """;
+
     public string VirtualMachine { get; init; } = Plain;
 
     public KubeVirtSettings KubeVirt { get; init; } = new();
@@ -28,5 +37,8 @@ internal sealed record WorldOptions
     /// <summary>Whether migrations are asked to wait while the medium is being changed.</summary>
     public bool HasMigrationWebhook { get; init; }
 
-    public override string ToString() => $"node: {ExposesNode}, media change: {KubeVirt.ChangesMedia}, {Attachment.Update}, detach after boot: {Attachment.DetachAfterBoot}";
+    /// <summary>Whether the operator's caches may lag, and others do all kinds of things between its look and its write.</summary>
+    public bool HasRaces { get; init; }
+
+    public override string ToString() => $"{(VirtualMachine == Bare ? "bare, " : "")}races: {HasRaces}, node: {ExposesNode}, media change: {KubeVirt.ChangesMedia}, {Attachment.Update}, detach after boot: {Attachment.DetachAfterBoot}";
 }

@@ -1,0 +1,87 @@
+using ConfigDrive.KubeVirtDouble;
+using ConfigDrive.Operator.Reconciling;
+
+namespace ConfigDrive.Operator.Tests.VirtualMachines;
+
+/// <summary>A VirtualMachine that is left alone for a while, or until its user has changed something.</summary>
+public sealed class HoldTests
+{
+    [Fact]
+    public async Task VirtualMachine_DuringAMigration_IsNotPatched_AndAfterItHasTheDriveOfItsNewNode()
+    {
+        var world = await Worlds.RunningAsync(exposesNode: true);
+        KubeVirt.Settle(world.Machine);
+        await Worlds.ReconcileAsync(world);
+        Assert.Contains("node1", world.Drive.Status!.Attached!.Revision, StringComparison.Ordinal);
+
+        world.Migrate();
+        world.ChangeUserData();
+        await Worlds.ReconcileAsync(world);
+        Assert.Equal((StepOutcome.Waiting, Reasons.MigrationInProgress), (world.End.Outcome, world.End.Reason));
+
+        KubeVirt.Settle(world.Machine);
+        Assert.Equal("Succeeded", MigrationController.PhaseOf(world.Machine.Migrations[0]));
+        await Worlds.ReconcileAsync(world);
+        KubeVirt.Settle(world.Machine);
+        await Worlds.ReconcileAsync(world);
+
+        Assert.Equal("node2", world.Drive.Status.Attached!.NodeName);
+        Assert.Contains("node2", world.Drive.Status.Attached.Revision, StringComparison.Ordinal);
+        Assert.Empty(world.Wrongs);
+    }
+
+    [Fact]
+    public async Task VirtualMachine_WhoseNodeIsDrained_IsNotPatched()
+    {
+        var world = await Worlds.RunningAsync();
+        world.Drain();
+        world.ChangeUserData();
+
+        await Worlds.ReconcileAsync(world);
+
+        Assert.Equal(Reasons.MigrationInProgress, world.End.Reason);
+    }
+
+    [Theory]
+    [InlineData(""", {"name": "configdrive", "disk": {}}""", """, {"name": "configdrive", "emptyDisk": {}}""", "DiskNameTaken")]
+    [InlineData(""", {"name": "configdrive", "cdrom": {"bus": "sata"}}""", """, {"name": "configdrive", "containerDisk": {}}""", "DiskNameTaken")]
+    [InlineData(""", {"name": "cloudinit", "disk": {}}""", """, {"name": "cloudinit", "cloudInitConfigDrive": {"userData": "#"}}""", "LabelTaken")]
+    public async Task VirtualMachine_InConflict_IsLeftAlone_WithAReason(string disk, string volume, string reason)
+    {
+        var world = Worlds.Stopped(disk, volume);
+        var before = world.Machine.VirtualMachine.ToJsonString();
+
+        await Worlds.ReconcileAsync(world);
+
+        Assert.Equal((StepOutcome.Stalled, reason), (world.End.Outcome, world.End.Reason));
+        Assert.Equal(before, world.Machine.VirtualMachine.ToJsonString());
+    }
+
+    [Fact]
+    public async Task VirtualMachine_ThatMigratesItsVolumes_IsRefused()
+    {
+        var world = await Worlds.RunningAsync();
+        world.Machine.VirtualMachine.Part("spec")["updateVolumesStrategy"] = "Migration";
+        world.ChangeUserData();
+
+        await Worlds.ReconcileAsync(world);
+
+        Assert.Equal((StepOutcome.Stalled, Reasons.VolumesMigrate), (world.End.Outcome, world.End.Reason));
+    }
+
+    [Theory]
+    [InlineData("snapshotInProgress", "SnapshotInProgress")]
+    [InlineData("restoreInProgress", "RestoreInProgress")]
+    public async Task VirtualMachine_DuringASnapshotOrRestore_IsChangedAfterIt(string field, string reason)
+    {
+        var world = await Worlds.RunningAsync();
+        world.Machine.VirtualMachine.Part("status")[field] = "nightly";
+        world.ChangeUserData();
+        await Worlds.ReconcileAsync(world);
+        Assert.Equal((StepOutcome.Waiting, reason), (world.End.Outcome, world.End.Reason));
+
+        world.Machine.VirtualMachine.Part("status").Remove(field);
+        await Worlds.ReconcileAsync(world);
+        Assert.Equal(World.ClaimOf(world.Drive.Status!.Revision!), world.TemplateClaim);
+    }
+}
