@@ -170,7 +170,7 @@ func (r *reconciler) reconcile(ctx context.Context, key string) error {
 		"revision":           revision,
 		"observedGeneration": drive.GetGeneration(),
 		"conditions": []metav1.Condition{{
-			Type: "Ready", Status: metav1.ConditionTrue, Reason: "Succeeded", LastTransitionTime: metav1.Now(),
+			Type: "Ready", Status: metav1.ConditionTrue, Reason: "Succeeded", Message: "The image is stored", LastTransitionTime: metav1.Now(),
 		}},
 	}})
 	if err != nil {
