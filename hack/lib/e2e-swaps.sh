@@ -99,7 +99,7 @@ stop_machine() {
 # eject: the volume leaves the spec; once the node has unmounted it the attachment pod goes, then what the status told of it.
 eject() {
   patch_instance json '[{"op": "test", "path": "/spec/volumes/0/name", "value": "configdrive"}, {"op": "remove", "path": "/spec/volumes/0"}]'
-  tell_volume "$former" UnMountedFromPod VolumeUnMountedFromPod ''
+  tell_volume "$former" UnMountedFromPod VolumeUnMountedFromPod
   in_use_is_kept
   kubectl --namespace "$namespace" delete pod "$attachment_pod" >/dev/null
   patch_instance merge '{"status": {"volumeStatus": []}}'
@@ -114,7 +114,7 @@ inject() {
 
 # plug CLAIM: an attachment pod brings the claim to the node. Like KubeVirt's it is qemu's user, and has no fsGroup that would open files to it.
 plug() {
-  tell_volume "$1" Pending PVCNotReady ''
+  tell_volume "$1" Pending PVCNotReady
   attachment_pod=hp-volume-$SRANDOM
   kubectl create --filename - >/dev/null <<END
 apiVersion: v1
@@ -133,15 +133,16 @@ spec:
       volumeMounts: [{name: configdrive, mountPath: /drive}]
   volumes: [{name: configdrive, persistentVolumeClaim: {claimName: $1}}]
 END
-  tell_volume "$1" AttachedToNode SuccessfulCreate ''
+  tell_volume "$1" AttachedToNode SuccessfulCreate
   kubectl --namespace "$namespace" wait --for=condition=Ready --timeout=60s "pod/$attachment_pod" >/dev/null
-  tell_volume "$1" MountedToPod VolumeMountedToPod ''
+  tell_volume "$1" MountedToPod VolumeMountedToPod
 }
 
-# tell_volume CLAIM PHASE REASON TARGET: how far the volume is.
+# tell_volume CLAIM PHASE REASON [TARGET]: how far the volume is. Kubernetes 1.20 takes an empty string for null, but KubeVirt's schema wants a target.
 tell_volume() {
-  patch_instance merge "{\"status\": {\"volumeStatus\": [{\"name\": \"configdrive\", \"phase\": \"$2\", \"reason\": \"$3\", \"target\": \"$4\",
-    \"hotplugVolume\": {\"attachPodName\": \"$attachment_pod\"}, \"persistentVolumeClaimInfo\": {\"claimName\": \"$1\", \"accessModes\": [\"ReadWriteMany\"]}}]}}"
+  patch_instance merge "{\"status\": {\"volumeStatus\": [{\"name\": \"configdrive\", \"phase\": \"$2\", \"reason\": \"$3\", \"target\": \"${4:-none}\",
+    \"hotplugVolume\": {${attachment_pod:+\"attachPodName\": \"$attachment_pod\"}},
+    \"persistentVolumeClaimInfo\": {\"claimName\": \"$1\", \"accessModes\": [\"ReadWriteMany\"]}}]}}"
 }
 
 # patch_instance TYPE PATCH. KubeVirt's definition has no status subresource.

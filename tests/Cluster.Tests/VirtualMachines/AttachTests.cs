@@ -161,6 +161,26 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
     }
 
     [Fact]
+    public async Task ConfigDrive_DeletedWhileTheGuestIsToMove_LeavesTheVirtualMachineAloneUntilThen()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All);
+        await tenant.ReadyAsync("web-1");
+        await tenant.StartAsync();
+        await tenant.AttachedAsync();
+        cluster.Player.Do(tenant.MachineKey(), machine => machine.Instance!.Part("status")["evacuationNodeName"] = "node1");
+        await Eventually.TrueAsync(() => tenant.InstanceAsync(), found => found!.Status!.EvacuationNodeName is not null, Token, TimeSpan.FromSeconds(30));
+
+        await tenant.KubectlAsync("delete", "configdrive", "web-1", "--wait=false");
+        await tenant.EventuallyAsync("web-1", found => found.Metadata.DeletionTimestamp is not null && Tenant.Condition(found, "Ready")!.Reason == "MigrationInProgress");
+        Assert.NotNull(TenantMachines.ClaimIn(await tenant.MachineAsync()));
+
+        cluster.Player.Do(tenant.MachineKey(), machine => machine.Instance!.Part("status").Remove("evacuationNodeName"));
+        await tenant.GoneAsync("web-1");
+        Assert.Null(TenantMachines.ClaimIn(await tenant.MachineAsync()));
+    }
+
+    [Fact]
     public async Task VirtualMachine_Deleted_TakesItsDriveWithIt_AndOneOfTheSameNameGetsThePasswordAnew()
     {
         var tenant = await cluster.NewTenantAsync();
