@@ -14,11 +14,22 @@ machine_architecture() {
   esac
 }
 
-# publish ARCH FOLDER: the operator as one file that needs no .NET beside it.
+# publish ARCH FOLDER: the operator as one native program.
 publish() {
-  local runtime=linux-${1/amd64/x64}
+  local settings=() packages='gcc libc6-dev' libc
+  if [[ $1 == "$(machine_architecture)" ]]; then
+    libc=$(gcc -print-file-name=crt1.o 2>/dev/null) || true
+  else
+    local triple=x86_64-linux-gnu
+    [[ $1 == amd64 ]] || triple=aarch64-linux-gnu
+    packages="clang lld gcc-$triple libc6-dev-$1-cross"
+    libc=$(command -v clang lld "$triple-objcopy" >/dev/null && "$triple-gcc" -print-file-name=crt1.o 2>/dev/null) || true
+    settings=(-p:CppCompilerAndLinker=clang "-p:ObjCopyName=$triple-objcopy")
+  fi
+  [[ -e $libc ]] || die "a C compiler or libc's files to link with are missing for $1: install them (Debian packages $packages)"
   rm -rf "$2"
-  dotnet publish "$repository/src/Operator" --configuration Release --runtime "$runtime" --output "$2" --nologo --verbosity quiet >&2
+  dotnet publish "$repository/src/Operator" --configuration Release --runtime "linux-${1/amd64/x64}" --output "$2" \
+    --nologo --verbosity quiet "${settings[@]}" >&2
   note "$(du -b "$2/configdrive-operator" | awk '{ printf "%.1f MB", $1 / 1e6 }')"
 }
 
