@@ -14,19 +14,16 @@ machine_architecture() {
   esac
 }
 
-# publish ARCH FOLDER: the operator as one native program.
+# publish ARCH FOLDER: the operator as one native program. For another architecture clang links it, with what that one's gcc links with.
 publish() {
-  local settings=() packages='gcc libc6-dev' libc
-  if [[ $1 == "$(machine_architecture)" ]]; then
-    libc=$(gcc -print-file-name=crt1.o 2>/dev/null) || true
-  else
-    local triple=x86_64-linux-gnu
-    [[ $1 == amd64 ]] || triple=aarch64-linux-gnu
-    packages="clang lld gcc-$triple libc6-dev-$1-cross"
-    libc=$(command -v clang lld "$triple-objcopy" >/dev/null && "$triple-gcc" -print-file-name=crt1.o 2>/dev/null) || true
+  local compiler=gcc packages='gcc libc6-dev' triple=x86_64-linux-gnu settings=()
+  [[ $1 == amd64 ]] || triple=aarch64-linux-gnu
+  if [[ $1 != "$(machine_architecture)" ]]; then
+    compiler=$triple-gcc packages="clang lld gcc-$triple libc6-dev-$1-cross"
     settings=(-p:CppCompilerAndLinker=clang "-p:ObjCopyName=$triple-objcopy")
   fi
-  [[ -e $libc ]] || die "a C compiler or libc's files to link with are missing for $1: install them (Debian packages $packages)"
+  [[ -e $("$compiler" -print-file-name=crt1.o 2>/dev/null) ]] \
+    || die "a C compiler, or the C library to link with, is missing for $1: install them (Debian packages $packages)"
   rm -rf "$2"
   dotnet publish "$repository/src/Operator" --configuration Release --runtime "linux-${1/amd64/x64}" --output "$2" \
     --nologo --verbosity quiet "${settings[@]}" >&2
