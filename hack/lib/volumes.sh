@@ -69,7 +69,8 @@ recycle_volumes() {
   local dir=$1 name phase
   while :; do
     while read -r name phase; do
-      [[ $phase == Released ]] || continue
+      # What the watch tells may be old: the volume of a new claim must not be emptied. Nobody else takes a volume out of this state.
+      [[ $phase == Released && $(kubectl get persistentvolume "$name" --output 'jsonpath={.status.phase} {.spec.claimRef.name}') == 'Released '?* ]] || continue
       [[ ! -d $dir/node/volumes/$name ]] || find "$dir/node/volumes/$name" -mindepth 1 -delete
       kubectl patch persistentvolume "$name" --type json --patch '[{"op": "remove", "path": "/spec/claimRef"}]' >/dev/null || true
     done < <(kubectl get persistentvolumes --watch --no-headers --output custom-columns=NAME:.metadata.name,PHASE:.status.phase)
