@@ -16,14 +16,14 @@ machine_architecture() {
 
 # publish ARCH FOLDER: the operator as one native program. For another architecture clang links it, with what that one's gcc links with.
 publish() {
-  local compiler=gcc packages='gcc libc6-dev' triple=x86_64-linux-gnu settings=()
+  local compiler=gcc needs='gcc libc6-dev' triple=x86_64-linux-gnu settings=()
   [[ $1 == amd64 ]] || triple=aarch64-linux-gnu
   if [[ $1 != "$(machine_architecture)" ]]; then
-    compiler=$triple-gcc packages="clang lld gcc-$triple libc6-dev-$1-cross"
+    compiler=$triple-gcc needs="clang lld gcc-$triple libc6-dev-$1-cross"
     settings=(-p:CppCompilerAndLinker=clang "-p:ObjCopyName=$triple-objcopy")
   fi
   [[ -e $("$compiler" -print-file-name=crt1.o 2>/dev/null) ]] \
-    || die "a C compiler, or the C library to link with, is missing for $1: install them (Debian packages $packages)"
+    || die "a C compiler, or the C library to link with, is missing for $1: install them (Debian needs $needs)"
   rm -rf "$2"
   dotnet publish "$repository/src/Operator" --configuration Release --runtime "linux-${1/amd64/x64}" --output "$2" \
     --nologo --verbosity quiet "${settings[@]}" >&2
