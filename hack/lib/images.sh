@@ -23,7 +23,7 @@ publish() {
     settings=(-p:CppCompilerAndLinker=clang "-p:ObjCopyName=$triple-objcopy")
   fi
   [[ -e $("$compiler" -print-file-name=crt1.o 2>/dev/null) ]] \
-    || die "a C compiler, or the C library to link with, is missing for $1: install them (Debian needs $needs)"
+    || die "a C compiler, or the C library to link with, is missing for $1: install them (Debian packages $needs)"
   rm -rf "$2"
   dotnet publish "$repository/src/Operator" --configuration Release --runtime "linux-${1/amd64/x64}" --output "$2" \
     --nologo --verbosity quiet "${settings[@]}" >&2
