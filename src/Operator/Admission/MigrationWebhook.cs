@@ -2,7 +2,6 @@ using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Admission;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Hosting;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Serving;
 using ConfigDrive.Operator.Certificates;
 using ConfigDrive.Operator.Reconciling;
@@ -45,7 +44,7 @@ internal sealed class MigrationWebhook
     {
         var names = CertificateNames.Of(settings.Host, Service, operatorNamespace);
         var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
-        tls = new TlsSecret(unfenced.Resource(Resources.Secrets), secret, "the migration webhook", names, loggers.CreateLogger<TlsSecret>(), time);
+        tls = new TlsSecret(unfenced, secret, "the migration webhook", names, loggers.CreateLogger<TlsSecret>(), time);
         var review = new MigrationReview(new CachedDrives(cluster).Find, readiness.Of, loggers.CreateLogger<MigrationReview>());
         var limits = new AdmissionLimits();
         server = new HttpServer(new AdmissionWebhook(MigrationReview.Path, review.Answer, limits, time).AnswerAsync, settings.Listen)
@@ -54,9 +53,12 @@ internal sealed class MigrationWebhook
             HandshakeTimeout = limits.RequestTime,
             Limit = limits.ApplyTo,
         };
-        authorities = settings.Configuration is null ? null : new WebhookAuthorities(
-            client.Resource(Resources.ValidatingWebhookConfigurations), settings.Configuration, MigrationReview.Name, () => tls.Known?.AuthoritiesPem,
-            loggers.CreateLogger<WebhookAuthorities>(), time);
+        if (settings.Configuration is not null)
+        {
+            authorities = new WebhookAuthorities(
+                client, settings.Configuration, MigrationReview.Name, () => tls.Known?.AuthoritiesPem, loggers.CreateLogger<WebhookAuthorities>(), time);
+            tls.Changed += (_, _) => authorities.EnsureSoon();
+        }
     }
 
     /// <summary>Has its parts run with the others.</summary>

@@ -8,31 +8,38 @@ using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.Admission;
 
-/// <summary>
-/// Keeps the <c>caBundle</c> of a webhook equal to what it is to be trusted by. The configuration is read by name every few seconds, so that
-/// no other right is needed, and written only when it differs.
-/// </summary>
-/// <param name="configurations">
-/// ValidatingWebhookConfigurations, by a client that writes while this process leads: replicas may differ while a certificate is renewed.
-/// </param>
-/// <param name="configuration">Name of the configuration.</param>
-/// <param name="webhook">Name of the webhook in it.</param>
-/// <param name="authorities">The certificates in PEM; <c>null</c> while there are none.</param>
-/// <param name="logger">Told of changes and failures.</param>
-/// <param name="time">The clock.</param>
-internal sealed partial class WebhookAuthorities(
-    ResourceClient<V1ValidatingWebhookConfiguration> configurations,
-    string configuration,
-    string webhook,
-    Func<string?> authorities,
-    ILogger logger,
-    TimeProvider time)
+/// <summary>Keeps the <c>caBundle</c> of a webhook equal to what it is to be trusted by. It is written only when it differs.</summary>
+internal sealed partial class WebhookAuthorities
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private readonly ResourceClient<V1ValidatingWebhookConfiguration> configurations;
+    private readonly NamespacedName key;
+    private readonly string webhook;
+    private readonly Func<string?> authorities;
+    private readonly ILogger logger;
+    private readonly Upkeep upkeep;
+
+    /// <summary>Nothing is read yet.</summary>
+    /// <param name="client">A client that writes while this process leads: replicas may differ while a certificate is renewed.</param>
+    /// <param name="configuration">Name of the ValidatingWebhookConfiguration.</param>
+    /// <param name="webhook">Name of the webhook in it.</param>
+    /// <param name="authorities">The certificates in PEM; <c>null</c> while there are none.</param>
+    /// <param name="logger">Told of changes and failures.</param>
+    /// <param name="time">The clock.</param>
+    public WebhookAuthorities(
+        KubernetesClient client, string configuration, string webhook, Func<string?> authorities, ILogger logger, TimeProvider time)
+    {
+        (this.webhook, this.authorities, this.logger) = (webhook, authorities, logger);
+        key = new NamespacedName("", configuration);
+        configurations = client.Resource(Resources.ValidatingWebhookConfigurations);
+        upkeep = new Upkeep(
+            client.Metadata(Resources.ValidatingWebhookConfigurations), key, EnsureAsync, failure => Log.NotKept(logger, configuration, failure), logger, time);
+    }
+
+    /// <summary>Has it look without waiting for a change of the configuration: the certificate is another.</summary>
+    public void EnsureSoon() => upkeep.LookSoon();
 
     /// <summary>Keeps it until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        new Upkeep(EnsureAsync, Interval, failure => Log.NotKept(logger, configuration, failure), time).RunAsync(cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => upkeep.RunAsync(cancellationToken);
 
     /// <summary>Reads it, and writes it if it differs.</summary>
     /// <exception cref="InvalidDataException">There is no such configuration, or no such webhook in it.</exception>
@@ -43,12 +50,11 @@ internal sealed partial class WebhookAuthorities(
             return;
         }
 
-        var key = new NamespacedName("", configuration);
         var found = await configurations.FindAsync(key, cancellationToken) ?? throw new InvalidDataException("it does not exist");
         if (PatchFor(found, webhook, bundle) is { } patch)
         {
             await configurations.PatchAsync(key, patch, cancellationToken: cancellationToken);
-            Log.Written(logger, configuration);
+            Log.Written(logger, key.Name);
         }
     }
 

@@ -8,23 +8,40 @@ namespace ConfigDrive.Operator.Certificates;
 
 /// <summary>
 /// The certificate of an endpoint, kept in a Secret that all replicas share. What is absent is made, what we made is renewed, what somebody
-/// else made is only ever read; all is read again every few seconds. Replicas may race: whoever is late takes what the other wrote.
+/// else made is only ever read, and what is written is taken up at once. Replicas may race: whoever is late takes what the other wrote.
 /// </summary>
-/// <param name="secrets">Secrets, by a client that writes whether or not this process leads.</param>
-/// <param name="key">The Secret, in the operator's namespace.</param>
-/// <param name="endpoint">What the certificate is for, as in "the copy endpoint".</param>
-/// <param name="names">Names that a certificate of our making bears.</param>
-/// <param name="logger">Told of changes and failures.</param>
-/// <param name="time">The clock.</param>
-internal sealed partial class TlsSecret(
-    ResourceClient<V1Secret> secrets, NamespacedName key, string endpoint, IReadOnlyList<string> names, ILogger logger, TimeProvider time)
+internal sealed partial class TlsSecret
 {
     private const string ManagedBy = "app.kubernetes.io/managed-by";
     private const string Manager = "configdrive-operator";
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
+    private readonly ResourceClient<V1Secret> secrets;
+    private readonly NamespacedName key;
+    private readonly string endpoint;
+    private readonly IReadOnlyList<string> names;
+    private readonly ILogger logger;
+    private readonly TimeProvider time;
+    private readonly Upkeep upkeep;
     private volatile ServingCertificate? current;
     private string? version;
+
+    /// <summary>Nothing is read yet.</summary>
+    /// <param name="client">A client that writes whether or not this process leads.</param>
+    /// <param name="key">The Secret, in the operator's namespace.</param>
+    /// <param name="endpoint">What the certificate is for, as in "the copy endpoint".</param>
+    /// <param name="names">Names that a certificate of our making bears.</param>
+    /// <param name="logger">Told of changes and failures.</param>
+    /// <param name="time">The clock.</param>
+    public TlsSecret(KubernetesClient client, NamespacedName key, string endpoint, IReadOnlyList<string> names, ILogger logger, TimeProvider time)
+    {
+        (this.key, this.endpoint, this.names, this.logger, this.time) = (key, endpoint, names, logger, time);
+        secrets = client.Resource(Resources.Secrets);
+        upkeep = new Upkeep(
+            client.Metadata(Resources.Secrets), key, RefreshAsync, failure => Log.NotRefreshed(logger, endpoint, failure), logger, time);
+    }
+
+    /// <summary>Raised when another certificate was taken up. Handlers must be quick and must not throw.</summary>
+    public event EventHandler? Changed;
 
     /// <summary>The certificate of the moment; <c>null</c> while <see cref="RefreshAsync"/> has not succeeded yet.</summary>
     public ServingCertificate? Known => current;
@@ -34,8 +51,7 @@ internal sealed partial class TlsSecret(
     public ServingCertificate Current => current ?? throw new InvalidOperationException($"The certificate of {endpoint} was not read yet.");
 
     /// <summary>Keeps the certificate current until cancelled. While the Secret cannot be read or used, the last good certificate stays.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        new Upkeep(RefreshAsync, Interval, failure => Log.NotRefreshed(logger, endpoint, failure), time).RunAsync(cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => upkeep.RunAsync(cancellationToken);
 
     /// <summary>Reads the Secret; makes or renews it when that is ours to do.</summary>
     /// <exception cref="InvalidDataException">The Secret is somebody else's and cannot be used.</exception>
@@ -52,6 +68,7 @@ internal sealed partial class TlsSecret(
             current = Use(secret);
             version = secret.Metadata.ResourceVersion;
             Log.Loaded(logger, endpoint, key.ToString(), new DateTimeOffset(current.Context.TargetCertificate.NotAfter).ToUniversalTime());
+            Changed?.Invoke(this, EventArgs.Empty);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class CopyService : IDisposable
         limits ??= new CopyLimits();
         var names = CertificateNames.Of(settings.Url?.IdnHost, CopyProtocol.Service, operatorNamespace);
         var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
-        tls = new TlsSecret(client.Resource(Resources.Secrets), secret, "the copy endpoint", names, loggers.CreateLogger<TlsSecret>(), time);
+        tls = new TlsSecret(client, secret, "the copy endpoint", names, loggers.CreateLogger<TlsSecret>(), time);
         sender = new ImageSender(library, key, limits);
         var admission = new CopyAdmission(new TokenReviewer(client.Resource(Resources.TokenReviews)), grants);
         endpoint = new CopyEndpoint(admission, sender, new RefusalLimiter(limits, time), limits, loggers.CreateLogger<CopyEndpoint>(), time);

@@ -5,6 +5,7 @@ using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Admission;
 using ConfigDrive.Operator.Certificates;
+using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.Admission;
 
@@ -14,7 +15,7 @@ public sealed class WebhookAuthoritiesTests(ClusterFixture cluster) : IDisposabl
     private const string Webhook = "second.configdrive.dev";
 
     private readonly RecordedLog log = new();
-    private string? authorities;
+    private volatile string? authorities;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -53,6 +54,35 @@ public sealed class WebhookAuthoritiesTests(ClusterFixture cluster) : IDisposabl
     }
 
     [Fact]
+    public async Task Bundle_ThatIsTakenAwayOrIsNoLongerTheCertificates_ComesBackByItself()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await ApplyAsync(tenant);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var kept = Authorities(tenant.Name);
+        var running = kept.RunAsync(stop.Token);
+        try
+        {
+            authorities = NewCertificate();
+            kept.EnsureSoon();
+            await BundleIsAsync(tenant.Name, authorities);
+
+            await tenant.KubectlAsync("patch", "validatingwebhookconfiguration", tenant.Name, "--type=json", """--patch=[{"op": "remove", "path": "/webhooks/1/clientConfig/caBundle"}]""");
+            await BundleIsAsync(tenant.Name, authorities);
+
+            authorities = NewCertificate();
+            kept.EnsureSoon();
+            await BundleIsAsync(tenant.Name, authorities);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running;
+            await tenant.KubectlAsync("delete", "validatingwebhookconfiguration", tenant.Name);
+        }
+    }
+
+    [Fact]
     public async Task Configuration_ThatDoesNotExist_IsToldAndNotMade()
     {
         var tenant = await cluster.NewTenantAsync();
@@ -81,5 +111,10 @@ public sealed class WebhookAuthoritiesTests(ClusterFixture cluster) : IDisposabl
 
         """);
 
-    private WebhookAuthorities Authorities(string configuration) => new(Configurations, configuration, Webhook, () => authorities, log, TimeProvider.System);
+    private Task<V1ValidatingWebhookConfiguration> BundleIsAsync(string configuration, string certificate) => Eventually.TrueAsync(
+        () => Configurations.GetAsync(new NamespacedName("", configuration), Token),
+        found => found.Webhooks![1].ClientConfig!.CaBundle is { } bundle && Encoding.ASCII.GetString(bundle) == certificate,
+        Token);
+
+    private WebhookAuthorities Authorities(string configuration) => new(cluster.Client, configuration, Webhook, () => authorities, log, TimeProvider.System);
 }

@@ -124,7 +124,7 @@ public sealed class TlsSecretTests(ClusterFixture cluster) : IDisposable
         var running = replica.RunAsync(stop.Token);
 
         var theirs = await WriteForeignAsync(key);
-        await Eventually.TrueAsync(() => Thumbprint(replica), thumbprint => thumbprint == theirs, Token, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => Thumbprint(replica), thumbprint => thumbprint == theirs, Token);
 
         await stop.CancelAsync();
         await running;
@@ -132,7 +132,7 @@ public sealed class TlsSecretTests(ClusterFixture cluster) : IDisposable
 
     private static string Thumbprint(TlsSecret replica) => replica.Current.Context.TargetCertificate.Thumbprint;
 
-    private TlsSecret Replica(NamespacedName key) => new(Secrets, key, "the copy endpoint", ["copy.example.org"], log, time);
+    private TlsSecret Replica(NamespacedName key) => new(cluster.Client, key, "the copy endpoint", ["copy.example.org"], log, time);
 
     private async Task<NamespacedName> NewKeyAsync() => new((await cluster.NewTenantAsync()).Name, "configdrive-operator-copy-tls");
 
