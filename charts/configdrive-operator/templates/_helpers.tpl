@@ -49,6 +49,25 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- if and .Values.migrationWebhook.enabled (not .Values.migrationWebhook.tls.certManager.enabled) -}}true{{- end -}}
 {{- end -}}
 
+{{/* Fails when two servers of the pod are given the same port. */}}
+{{- define "configdrive.checkPorts" -}}
+{{- $taken := dict "8081" "the health endpoint" -}}
+{{- if .Values.primaryStorage.enabled -}}
+  {{- include "configdrive.takePort" (dict "taken" $taken "port" .Values.copy.port "for" "copy.port") -}}
+{{- end -}}
+{{- if .Values.migrationWebhook.enabled -}}
+  {{- include "configdrive.takePort" (dict "taken" $taken "port" .Values.migrationWebhook.port "for" "migrationWebhook.port") -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "configdrive.takePort" -}}
+{{- $port := toString .port -}}
+{{- with get .taken $port -}}
+  {{- fail (printf "%s is %s, which is the port of %s: set another" $.for $port .) -}}
+{{- end -}}
+{{- $_ := set .taken $port .for -}}
+{{- end -}}
+
 {{/* Whether two pods may have the secondary store mounted at once. */}}
 {{- define "configdrive.strategy" -}}
 {{- default (ternary "RollingUpdate" "Recreate" (has "ReadWriteMany" .Values.secondaryStorage.accessModes)) .Values.updateStrategy -}}
@@ -78,7 +97,7 @@ Scope "cluster" keeps what no Role can grant, "namespace" the rest, "" all.
     "apiGroups" (list "admissionregistration.k8s.io")
     "resources" (list "validatingwebhookconfigurations")
     "resourceNames" (list (include "configdrive.fullname" .context))
-    "verbs" (list "get" "patch")) -}}
+    "verbs" (list "get" "list" "watch" "patch")) -}}
 {{- end -}}
 {{ toYaml $rules }}
 {{- end -}}

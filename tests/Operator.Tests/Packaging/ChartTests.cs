@@ -102,6 +102,18 @@ public sealed class ChartTests
         Assert.All(kustomized, role => Assert.True(JsonNode.DeepEquals(role.Value, chart[role.Key]), $"{role.Key}: {role.Value}\n{chart[role.Key]}"));
     }
 
+    [Theory]
+    [InlineData("copy.port=8081", "copy.port is 8081, which is the port of the health endpoint: set another")]
+    [InlineData("copy.port=9443", "migrationWebhook.port is 9443, which is the port of copy.port: set another")]
+    [InlineData("copy.port=9443,primaryStorage.enabled=false", null)]
+    public async Task Port_ThatAnotherServerOfThePodHas_IsRefused(string values, string? message)
+    {
+        var told = await Record.ExceptionAsync(() => Chart.TemplateAsync("--set", $"migrationWebhook.enabled=true,{values}"));
+
+        Assert.Equal(message is null, told is null);
+        Assert.Contains(message ?? "", told?.Message ?? "", StringComparison.Ordinal);
+    }
+
     private static string Values(string name) => RepositoryRoot.File("tests", "Operator.Tests", "Golden", "chart", $"{name}.values.yaml");
 
     private static string Kind(JsonNode candidate) => candidate["kind"]!.GetValue<string>();
