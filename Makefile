@@ -55,7 +55,7 @@ image: ## Build the container image. ARGS='--base debian' needs no registry.
 	hack/image $(ARGS)
 
 .PHONY: bench
-bench: ## Speed and memory next to genisoimage and a file copy, as a table. PUBLISH=1 puts it into docs/reference.
+bench: ## Speed and memory next to genisoimage, a file copy and client-go, as a table. PUBLISH=1 puts it into docs/reference.
 	hack/bench $(ARGS)
 
 .PHONY: control-plane

@@ -1,7 +1,7 @@
 """Answers questions about an API server's audit log. Standard library only.
 
   audit.py LOG writes NAMESPACE [SINCE]    how many writes the operator made in a namespace since a time, by verb and resource
-  audit.py LOG rights ROLES UNSEEN         what the operator was refused, and which rights of ROLES (a JSON list) it never used, but for
+  audit.py LOG rights ROLES UNSEEN         what the operator was refused that ROLES (a JSON list) lack, and which of their rights it never used, but for
                                            those that stand in UNSEEN (a line each, as they are told, a tab, the reason); a right that
                                            stands there and is used, or is none, is told too
 """
@@ -73,10 +73,13 @@ def rights(path, roles, unseen):
     granted = sorted(granted, key=lambda right: (right[0] is None, not right[1], right[2:]))
     refused, used = Counter(), set()
     for event in requests(path):
-        if event.get("annotations", {}).get("authorization.k8s.io/decision") == "forbid":
-            refused[name_of(event["verb"], resource(event), event.get("objectRef", {}).get("apiGroup", ""))] += 1
-        elif (right := next((right for right in granted if allows(right, event)), None)) is not None:
+        right = next((right for right in granted if allows(right, event)), None)
+        forbidden = event.get("annotations", {}).get("authorization.k8s.io/decision") == "forbid"
+        if not forbidden and right is not None:
             used.add(right)
+        # A starting API server forbids what it has not read a role for yet: only what no role allows is missed.
+        elif forbidden and right is None:
+            refused[name_of(event["verb"], resource(event), event.get("objectRef", {}).get("apiGroup", ""))] += 1
     for what in refused:
         print("refused:", what)
     never = {name_of(*right[2:]) + (f" in {right[0]}" if right[0] else "") for right in granted if right not in used}

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The scenarios of hack/e2e, in their order. Each leaves the cluster as it found it, or with drives that the next may use.
-# Source after e2e.sh, e2e-swaps.sh and e2e-kills.sh.
+# Source after e2e.sh, e2e-swaps.sh, e2e-migration.sh and e2e-kills.sh.
 
 scenarios() {
   need_helm
@@ -19,8 +19,10 @@ scenarios() {
   swaps_a_running_drive
   survives_kills
   survives_a_full_disk
+  survives_a_read_only_store
   survives_without_api_server
   upgrades
+  asks_a_migration_to_wait
   removes_every_drive
   uses_every_right
   uninstalls
@@ -143,14 +145,25 @@ survives_a_full_disk() {
   step 'The secondary store is full'
   dd if=/dev/zero of="$library/filler" bs=4k status=none 2>/dev/null || true
   change tenant-a '#cloud-config\nhostname: full\n' web-1
-  await 20 'the reason' is_full tenant-a web-1
+  await 20 'the reason' ready_says tenant-a web-1 SecondaryStoreFull
   note "$(field tenant-a web-1 '.status.conditions[?(@.type=="Ready")].message')"
   rm "$library/filler"
   await 90 'the drive, once there is space' holds_text tenant-a web-1 'hostname: full'
   holds_what_render_gives tenant-a
 }
 
-is_full() { [[ $(field "$1" "$2" '.status.conditions[?(@.type=="Ready")].reason') == SecondaryStoreFull ]]; }
+survives_a_read_only_store() {
+  step 'The secondary store is mounted read-only'
+  mount -o remount,ro "$library"
+  change tenant-a '#cloud-config\nhostname: read-only\n' web-1
+  await 20 'the reason' ready_says tenant-a web-1 SecondaryStoreReadOnly
+  note "$(field tenant-a web-1 '.status.conditions[?(@.type=="Ready")].message')"
+  mount -o remount,rw "$library"
+  await 90 'the drive, once it can be written' holds_text tenant-a web-1 'hostname: read-only'
+  holds_what_render_gives tenant-a
+}
+
+ready_says() { [[ $(field "$1" "$2" '.status.conditions[?(@.type=="Ready")].reason') == "$3" ]]; }
 
 survives_without_api_server() {
   step 'The API server is away for a minute'
@@ -164,17 +177,27 @@ survives_without_api_server() {
 }
 
 upgrades() {
-  step 'helm upgrade: two replicas, and another address of the copy endpoint'
+  step 'helm upgrade: two replicas, another address of the copy endpoint, and the webhook for migrations'
   local before
   before=$(find "$library" -name '*.iso' -printf '%p %i %T@\n' | sort)
+  webhook_has_a_certificate_of_another
   # An address cannot be changed, and is part of the certificate.
   kubectl --namespace "$operator_namespace" delete service configdrive-operator-copy >/dev/null
   "${release[@]}" upgrade configdrive-operator "$repository/charts/configdrive-operator" --wait --timeout 90s "${settings[@]}" \
-    --set replicas=2,updateStrategy=RollingUpdate,copy.clusterIP=10.0.0.51 >/dev/null
+    --set replicas=2,updateStrategy=RollingUpdate,copy.clusterIP=10.0.0.51,migrationWebhook.enabled=true >/dev/null
   operator_ready >/dev/null
   [[ $(find "$library" -name '*.iso' -printf '%p %i %T@\n' | sort) == "$before" ]] || die 'the upgrade wrote to the library'
   change tenant-a '#cloud-config\nhostname: upgraded\n' web-1
   await 90 'a drive after the upgrade' holds_text tenant-a web-1 'hostname: upgraded'
+}
+
+# webhook_has_a_certificate_of_another: made by an operator, for another name. It is to be made anew.
+webhook_has_a_certificate_of_another() {
+  kubectl create --filename - >/dev/null <<END
+{"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/tls",
+ "metadata": {"name": "configdrive-operator-webhook-tls", "namespace": "$operator_namespace", "labels": {"app.kubernetes.io/managed-by": "configdrive-operator"}},
+ "data": $(kubectl --namespace "$operator_namespace" get secret configdrive-operator-copy-tls --output 'jsonpath={.data}')}
+END
 }
 
 removes_every_drive() {
