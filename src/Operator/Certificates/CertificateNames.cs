@@ -11,6 +11,14 @@ internal static class CertificateNames
         ? [host]
         : [$"{service}.{@namespace}.svc", service, $"{service}.{@namespace}", $"{service}.{@namespace}.svc.cluster.local"];
 
+    /// <summary>The names that a certificate bears.</summary>
+    public static IEnumerable<string> Of(X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())));
+    }
+
     /// <summary>The names as a certificate holds them: addresses are told from host names.</summary>
     public static X509Extension ToExtension(IEnumerable<string> names)
     {

@@ -35,9 +35,16 @@ internal static class SelfMadeCertificates
                 : Issue(successor, names, now, authority.Vouch(successor, now), authority.Certificate.ExportCertificatePem());
         }
 
-        return CertificateLifetime.IsRenewalDue(chain[0], now) || !names.All(name => Bears(chain[0], name))
-            ? Issue(authority, names, now, Pem(Valid(chain.Skip(1), now)), Pem(Valid(authorities.Skip(1), now)))
-            : null;
+        if (CertificateLifetime.IsRenewalDue(chain[0], now))
+        {
+            return Reissue(names);
+        }
+
+        // A replica from before an upgrade may want other names: each would take the other's away. The renewal leaves out what nobody wants.
+        return names.All(name => Bears(chain[0], name)) ? null : Reissue([.. names.Union(CertificateNames.Of(chain[0]), StringComparer.OrdinalIgnoreCase)]);
+
+        TlsMaterial Reissue(IReadOnlyList<string> wanted) =>
+            Issue(authority, wanted, now, Pem(Valid(chain.Skip(1), now)), Pem(Valid(authorities.Skip(1), now)));
     }
 
     // A cert-manager that took the Secret over may have left our ca.key in it.

@@ -46,6 +46,22 @@ public sealed class TlsSecretTests(ClusterFixture cluster) : IDisposable
     }
 
     [Fact]
+    public async Task Replicas_BeforeAndAfterAnUpgrade_DoNotTakeEachOthersNamesAway()
+    {
+        var key = await NewKeyAsync();
+        TlsSecret[] replicas = [Replica(key, "192.0.2.7"), Replica(key, "192.0.2.8")];
+
+        await replicas[0].RefreshAsync(Token);
+        await replicas[1].RefreshAsync(Token);
+        var version = (await Secrets.GetAsync(key, Token)).Metadata.ResourceVersion;
+        await replicas[0].RefreshAsync(Token);
+        await replicas[1].RefreshAsync(Token);
+
+        Assert.Equal(version, (await Secrets.GetAsync(key, Token)).Metadata.ResourceVersion);
+        Assert.Single(replicas.Select(Thumbprint).Distinct());
+    }
+
+    [Fact]
     public async Task Certificate_ThatIsStillGood_IsWrittenOnceOnly()
     {
         var key = await NewKeyAsync();
@@ -132,7 +148,7 @@ public sealed class TlsSecretTests(ClusterFixture cluster) : IDisposable
 
     private static string Thumbprint(TlsSecret replica) => replica.Current.Context.TargetCertificate.Thumbprint;
 
-    private TlsSecret Replica(NamespacedName key) => new(cluster.Client, key, "the copy endpoint", ["copy.example.org"], log, time);
+    private TlsSecret Replica(NamespacedName key, string name = "copy.example.org") => new(cluster.Client, key, "the copy endpoint", [name], log, time);
 
     private async Task<NamespacedName> NewKeyAsync() => new((await cluster.NewTenantAsync()).Name, "configdrive-operator-copy-tls");
 

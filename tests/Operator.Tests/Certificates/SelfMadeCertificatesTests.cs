@@ -78,6 +78,22 @@ public sealed class SelfMadeCertificatesTests : IDisposable
     }
 
     [Fact]
+    public async Task Certificate_ThatReplicasBeforeAndAfterAnUpgradeWantForOtherNames_BearsAllUntilItsRenewal()
+    {
+        string[] before = ["192.0.2.7"];
+        string[] after = ["2001:db8::7", "copy.example.org"];
+
+        var both = SelfMadeCertificates.Renew(SelfMadeCertificates.Make(before, Start), after, Start)!;
+
+        Assert.Null(SelfMadeCertificates.Renew(both, before, Start));
+        Assert.Null(SelfMadeCertificates.Renew(both, after, Start));
+        Assert.Equal((0, ""), await VerifyAsync(both, both.Authorities, Start, "-verify_ip", "192.0.2.7"));
+        Assert.Equal((0, ""), await VerifyAsync(both, both.Authorities, Start, "-verify_ip", "2001:db8::7"));
+        var renewed = SelfMadeCertificates.Renew(both, after, Start.AddDays(61))!;
+        Assert.Equal(after.Order(), CertificateNames.Of(TlsMaterial.Parse(renewed.Certificates)[0]).Order());
+    }
+
+    [Fact]
     public async Task Authority_AfterTwoThirdsOfItsLife_IsReplacedAndBothKeepEachOthersTrust()
     {
         var change = Start.AddDays(500);
