@@ -15,16 +15,23 @@ WRITES = {"create", "update", "patch", "delete", "deletecollection"}
 
 
 def requests(path):
-    """The operator's requests that were answered. Lists that were cut into a watch, and a log that ends in half a line, are fine."""
+    """The operator's requests that were answered, and then its watches that go on: the API server tells of those only when they come,
+    and when they end, as one that is refused does at once. A log that ends in half a line is fine."""
+    watches = {}
     with open(path, encoding="utf-8") as log:
         for line in log:
             try:
                 event = json.loads(line)
             except json.JSONDecodeError:
                 continue
-            started = event["stage"] == "ResponseStarted" and event["verb"] == "watch"
-            if event["user"]["username"] == USER and (event["stage"] == "ResponseComplete" or started):
+            if event["user"]["username"] != USER:
+                continue
+            if event["stage"] == "ResponseComplete":
+                watches.pop(event["auditID"], None)
                 yield event
+            elif event["verb"] == "watch":
+                watches[event["auditID"]] = event
+    yield from watches.values()
 
 
 def resource(event):
