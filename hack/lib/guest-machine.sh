@@ -62,12 +62,11 @@ qmp() {
   [[ $said != *'"error"'* ]]
 }
 
-# open_tray DRIVE: asks as one who presses its button, and waits until the guest lets it. (A guest that held it before may have
-# opened it since, when it saw an earlier request.)
-open_tray() {
-  qmp blockdev-open-tray "{\"id\": \"$1\"}" || return
-  await_machine 120 tray_is_open "$1" || { echo 'the tray did not open' && return 1; }
-}
+# ask_for_tray DRIVE: as one who presses its button. A guest that holds it hears of it when it next asks the drive for events.
+ask_for_tray() { qmp blockdev-open-tray "{\"id\": \"$1\"}"; }
+
+# await_tray DRIVE: until the guest lets it open.
+await_tray() { await_machine 120 tray_is_open "$1" || { echo 'the tray did not open' && return 1; }; }
 
 tray_is_open() { grep "DEVICE_TRAY_MOVED.*\"id\": \"$1\"" "$machine/qmp.out" | tail -n 1 | grep '"tray-open": true' >/dev/null; }
 
