@@ -59,7 +59,7 @@ internal sealed class OperatorProcess : IAsyncDisposable
         var started = new OperatorProcess(["run", "--kubeconfig", kubeConfig, "--secondary-root", secondaryRoot, "--health-address", health, .. more], health, environment);
         try
         {
-            await Eventually.TrueAsync(() => started.ProbeAsync("/readyz"), status => status is HttpStatusCode.OK, cancellationToken, TimeSpan.FromMinutes(1));
+            await Eventually.TrueAsync(() => started.ProbeAsync("/readyz"), status => status is HttpStatusCode.OK, cancellationToken);
         }
         catch (TimeoutException exception)
         {

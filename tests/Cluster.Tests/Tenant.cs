@@ -65,7 +65,7 @@ internal sealed class Tenant
         Eventually.TrueAsync(() => DriveAsync(name), condition, Token, within ?? TimeSpan.FromSeconds(30));
 
     public Task GoneAsync(string name) =>
-        Eventually.TrueAsync(async () => await drives.FindAsync(new NamespacedName(Name, name), Token) is null, gone => gone, Token, TimeSpan.FromSeconds(30));
+        Eventually.TrueAsync(async () => await drives.FindAsync(new NamespacedName(Name, name), Token) is null, gone => gone, Token);
 
     /// <summary>The stored image of a VirtualMachine, where the design puts it.</summary>
     public string ImageOf(string virtualMachine) => Path.Combine(SecondaryRoot, "ConfigDrive", Name, virtualMachine, "configdrive.iso");

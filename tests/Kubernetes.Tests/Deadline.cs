@@ -3,7 +3,7 @@ namespace ConfigDrive.Kubernetes.Tests;
 /// <summary>After how many milliseconds a test that waits for something is cancelled: it shall fail, not hang.</summary>
 internal static class Deadline
 {
-    public const int Short = 60_000;
+    public const int Short = 120_000;
 
     /// <summary>For tests that wait for leases to expire, or for API servers to restart.</summary>
     public const int Long = 240_000;

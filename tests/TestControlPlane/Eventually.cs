@@ -5,14 +5,14 @@ namespace ConfigDrive.TestControlPlane;
 /// <summary>Waits for what will be true soon, and fails with what was seen last.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Reads <paramref name="observe"/> again and again until <paramref name="condition"/> holds, and returns that value.</summary>
     /// <param name="observe">Reads the world. An exception counts as "not yet".</param>
     /// <param name="condition">What is waited for.</param>
     /// <param name="cancellationToken">Ends the wait early, as when the test is cut off.</param>
-    /// <param name="within">The deadline; 15 seconds when absent.</param>
+    /// <param name="within">The deadline; a minute when absent, enough for a machine that does much else.</param>
     /// <param name="timeProvider">The clock of the deadline and the interval; the system's when absent.</param>
     /// <param name="expression">The condition as it stands in the test; the compiler fills it in.</param>
     /// <exception cref="TimeoutException">The deadline passed. The message holds the condition and the last value or exception.</exception>

@@ -76,6 +76,7 @@ public sealed partial class LeaseElector : IAsyncDisposable
     public async Task<LeaseTerm> AcquireAsync(CancellationToken cancellationToken)
     {
         Log.Waiting(logger, options.Lease, Identity);
+        string? told = null;
         while (true)
         {
             var asked = timeProvider.GetTimestamp();
@@ -86,6 +87,11 @@ public sealed partial class LeaseElector : IAsyncDisposable
                 LeaderMetrics.Report(options.Lease.Name, isLeader: true);
                 Log.Acquired(logger, options.Lease, Identity, term.Number);
                 return term;
+            }
+
+            if (observed.Holder is { } holder && holder != told)
+            {
+                Log.Held(logger, options.Lease, told = holder);
             }
 
             await Task.Delay(UntilNextLook(), timeProvider, cancellationToken);
@@ -220,5 +226,8 @@ public sealed partial class LeaseElector : IAsyncDisposable
 
         [LoggerMessage(6, LogLevel.Information, "Released the lease {Lease} as {Identity}")]
         public static partial void Released(ILogger logger, NamespacedName lease, string identity);
+
+        [LoggerMessage(7, LogLevel.Information, "The lease {Lease} is held by {Holder}")]
+        public static partial void Held(ILogger logger, NamespacedName lease, string holder);
     }
 }

@@ -23,7 +23,7 @@ public sealed class LifetimeTests(PrimaryFixture cluster)
         // The next claim that nobody names is swept: the first, unnamed for longer but for the instance, would have gone before it.
         await tenant.KubectlAsync("patch", "secret", "web-1-userdata", "--patch", """{"stringData":{"userdata":"third"}}""");
         var third = (await CopiedAsync(tenant, second.Revision)).Status!.Primary!;
-        await Eventually.TrueAsync(tenant.ClaimsAsync, claims => claims.All(claim => claim.Metadata.Name != second.ClaimName), Token, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(tenant.ClaimsAsync, claims => claims.All(claim => claim.Metadata.Name != second.ClaimName), Token);
         await tenant.KubectlAsync("annotate", "configdrive", "web-1", "configdrive.dev/reconcile-requested-at=now");
         await tenant.EventuallyAsync("web-1", drive => drive.Status!.LastHandledReconcileAt == "now");
         Assert.Null((await tenant.ClaimAsync(first.ClaimName)).Metadata.DeletionTimestamp);

@@ -25,7 +25,7 @@ internal static class TenantStorage
 
     /// <summary>Waits until these are the claims, and no others.</summary>
     public static Task EventuallyClaimsAsync(this Tenant tenant, params IReadOnlyList<string> names) => Eventually.TrueAsync(
-        async () => string.Join(' ', (await tenant.ClaimsAsync()).Select(claim => claim.Metadata.Name)), present => present == string.Join(' ', names), Token, TimeSpan.FromSeconds(30));
+        async () => string.Join(' ', (await tenant.ClaimsAsync()).Select(claim => claim.Metadata.Name)), present => present == string.Join(' ', names), Token);
 
     /// <summary>The disk that KubeVirt would find on a claim.</summary>
     public static async Task<byte[]> DiskAsync(this Tenant tenant, V1PersistentVolumeClaim claim)

@@ -37,7 +37,7 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
     {
         var tenant = await cluster.NewTenantAsync();
         await tenant.ApplyAsync(Samples.VirtualMachine);
-        await Eventually.TrueAsync(() => tenant.InstanceAsync(), instance => instance?.Status?.Phase == "Running", Token, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => tenant.InstanceAsync(), instance => instance?.Status?.Phase == "Running", Token);
 
         await tenant.ApplyAsync($"{Samples.Sources}---\n{Samples.ConfigDrive}");
         var drive = await tenant.ReadyAsync("web-1");
@@ -93,7 +93,7 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
         Assert.EndsWith(withPassword, TenantMachines.ClaimIn(await tenant.MachineAsync()), StringComparison.Ordinal);
         await cluster.StartOperatorAsync();
         await Eventually.TrueAsync(
-            () => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine)?.EndsWith(first.Status.Revision!, StringComparison.Ordinal) is true, Token, TimeSpan.FromSeconds(30));
+            () => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine)?.EndsWith(first.Status.Revision!, StringComparison.Ordinal) is true, Token);
 
         await tenant.StartAsync();
         var second = await tenant.AttachedAsync(found => found.Status!.Attached!.VirtualMachineInstanceUID != first.Status.Attached.VirtualMachineInstanceUID);
@@ -156,7 +156,7 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
         var machine = await tenant.MachineAsync();
         Assert.Equal(["root"], machine.Spec.Template.Spec.Domain.Devices.Disks.Select(disk => disk.Name));
         Assert.Equal(["root"], machine.Spec.Template.Spec.Volumes.Select(volume => volume.Name));
-        await Eventually.TrueAsync(() => tenant.ClaimsAsync(), claims => claims.Count == 0, Token, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => tenant.ClaimsAsync(), claims => claims.Count == 0, Token);
         Assert.Equal("Running", (await tenant.InstanceAsync())!.Status!.Phase);
     }
 
@@ -169,7 +169,7 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
         await tenant.StartAsync();
         await tenant.AttachedAsync();
         cluster.Player.Do(tenant.MachineKey(), machine => machine.Instance!.Part("status")["evacuationNodeName"] = "node1");
-        await Eventually.TrueAsync(() => tenant.InstanceAsync(), found => found!.Status!.EvacuationNodeName is not null, Token, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => tenant.InstanceAsync(), found => found!.Status!.EvacuationNodeName is not null, Token);
 
         await tenant.KubectlAsync("delete", "configdrive", "web-1", "--wait=false");
         await tenant.EventuallyAsync("web-1", found => found.Metadata.DeletionTimestamp is not null && Tenant.Condition(found, "Ready")!.Reason == "MigrationInProgress");
@@ -193,7 +193,7 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
         await tenant.KubectlAsync("delete", "virtualmachine", "web-1");
         var drive = await tenant.EventuallyAsync("web-1", found => found.Status!.Revision is null);
         Assert.Equal("VirtualMachineNotFound", Tenant.Condition(drive, "Ready")!.Reason);
-        await Eventually.TrueAsync(() => tenant.ClaimsAsync(), claims => claims.Count == 0, Token, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => tenant.ClaimsAsync(), claims => claims.Count == 0, Token);
         Assert.False(File.Exists(tenant.ImageOf("web-1")));
 
         await tenant.ApplyStoppedAsync(Samples.VirtualMachine);
@@ -219,6 +219,6 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
         Assert.Null(TenantMachines.ClaimIn(await tenant.MachineAsync()));
 
         await tenant.StopAsync();
-        await Eventually.TrueAsync(() => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine) is not null, Token, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine) is not null, Token);
     }
 }

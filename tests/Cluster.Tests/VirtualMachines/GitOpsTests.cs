@@ -59,7 +59,7 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
         await tenant.PatchAsync("configdrive", "web-1", """{"spec":{"metadata":{"serviceOffering":"large"}}}""");
         for (var round = 0; round < 3; round++)
         {
-            await Eventually.TrueAsync(() => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine) is { } claim && claim != Claim, Token, TimeSpan.FromSeconds(30));
+            await Eventually.TrueAsync(() => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine) is { } claim && claim != Claim, Token);
             await tenant.PatchAsync(
                 "virtualmachine", "web-1",
                 """{"spec":{"template":{"spec":{"volumes":[{"name":"root","containerDisk":{"image":"example.org/debian:12"}},{"name":"configdrive","persistentVolumeClaim":{"claimName":"CLAIM","hotpluggable":true}}]}}}}"""

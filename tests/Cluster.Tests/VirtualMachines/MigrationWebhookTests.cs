@@ -46,7 +46,7 @@ public sealed class MigrationWebhookTests(VirtualMachineFixture cluster) : IAsyn
             "--migration-webhook-host", "127.0.0.1",
             "--migration-webhook-tls-secret", TlsSecret,
             "--migration-webhook-configuration", tenant.Name);
-        await Eventually.TrueAsync(BundlesAsync, bundles => bundles.Webhook is { Length: > 0 } && bundles.Webhook == bundles.Secret, Token, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(BundlesAsync, bundles => bundles.Webhook is { Length: > 0 } && bundles.Webhook == bundles.Secret, Token);
         await tenant.ApplyStoppedAsync(Samples.All);
         await tenant.ReadyAsync("web-1");
         await tenant.StartAsync();
@@ -81,7 +81,7 @@ public sealed class MigrationWebhookTests(VirtualMachineFixture cluster) : IAsyn
 
         await Eventually.TrueAsync(
             () => Tenant.Client.Resource(OperatorResources.VirtualMachineInstanceMigrations).GetAsync(NamespacedName.Of(migration), Token),
-            found => found.Status?.Phase == "Succeeded", Token, TimeSpan.FromSeconds(30));
+            found => found.Status?.Phase == "Succeeded", Token);
     }
 
     [Fact]

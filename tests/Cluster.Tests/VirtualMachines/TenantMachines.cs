@@ -29,7 +29,7 @@ internal static class TenantMachines
     public static async Task StopAsync(this Tenant tenant)
     {
         await tenant.SetRunStrategyAsync("Halted");
-        await Eventually.TrueAsync(async () => await tenant.InstanceAsync() is null, gone => gone, Token, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(async () => await tenant.InstanceAsync() is null, gone => gone, Token);
     }
 
     /// <summary>Waits until the drive in the running guest is of the wanted revision, or differs from it by a password alone.</summary>

@@ -77,7 +77,7 @@ public sealed class AdmissionWebhookTests
     private static async Task WithAsync(Func<HttpClient, Task> test)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var limits = new AdmissionLimits { ReviewBytes = 4096, RequestTime = TimeSpan.FromSeconds(1) };
+        var limits = new AdmissionLimits { ReviewBytes = 4096, RequestTime = TimeSpan.FromSeconds(3) };
         var webhook = new AdmissionWebhook(Path, Refuse, limits, TimeProvider.System);
         var server = new HttpServer(webhook.AnswerAsync, new IPEndPoint(IPAddress.Loopback, 0)) { Limit = limits.ApplyTo };
         var running = server.RunAsync(stop.Token);

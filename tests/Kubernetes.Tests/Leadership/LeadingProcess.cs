@@ -7,7 +7,10 @@ using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes.Tests.Leadership;
 
-/// <summary>A process that, while it leads, creates ConfigMaps that bear the number of its term. Ends with 0 when asked to, with 3 when it lost the lease.</summary>
+/// <summary>
+/// A process that, while it leads, creates ConfigMaps that bear the number of its term. It tells on its standard output who leads, and ends with 0 when asked to,
+/// with 3 when it lost the lease.
+/// </summary>
 internal static class LeadingProcess
 {
     public const string TermLabel = "term";
@@ -28,7 +31,7 @@ internal static class LeadingProcess
         }
 
         using var leaseClient = new KubernetesClient(configuration with { RequestTimeout = TimeSpan.FromSeconds(5) });
-        await using var elector = new LeaseElector(leaseClient, new LeaseElectorOptions { Lease = new(ns, "leader"), Identity = identity });
+        await using var elector = new LeaseElector(leaseClient, new LeaseElectorOptions { Lease = new(ns, "leader"), Identity = identity }, new StandardOutputLogger());
         using var client = new KubernetesClient(configuration with { WriteFence = elector.EnsureLeading });
         using var host = new OperatorHost().UseLeaderElection(elector)
             .AddLeaderService("writer", token => WriteAsync(client.Resource(Resources.ConfigMaps), ns, identity, elector, token));

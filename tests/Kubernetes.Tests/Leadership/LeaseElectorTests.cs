@@ -3,6 +3,7 @@ using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Leadership;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.TestControlPlane;
+using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Kubernetes.Tests.Leadership;
 
@@ -49,10 +50,12 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
     public async Task Acquire_AnotherHoldsIt_WaitsItsDurationFromTheFirstLookWhateverTheTimesInItSay()
     {
         await CreateAsync("other", duration: 40);
-        await using var elector = Elector("a");
+        var logger = new RecordingLogger();
+        await using var elector = Elector("a", logger);
         var acquiring = elector.AcquireAsync(Cancellation);
         await AdvanceAsync(TimeSpan.FromSeconds(39.5));
         Assert.False(acquiring.IsCompleted);
+        Assert.Single(logger.Entries, entry => entry.Text == $"The lease {key} is held by other");
         await AdvanceAsync(TimeSpan.FromSeconds(1), () => acquiring.IsCompleted);
         await using var term = await acquiring;
         Assert.Equal(5, term.Number);
@@ -164,7 +167,7 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
         Assert.Throws<ArgumentException>(() => new LeaseElector(client, options));
     }
 
-    private LeaseElector Elector(string identity) => new(client, new LeaseElectorOptions { Lease = key, Identity = identity }, timeProvider: time);
+    private LeaseElector Elector(string identity, ILogger? logger = null) => new(client, new LeaseElectorOptions { Lease = key, Identity = identity }, logger, time);
 
     private Task<V1Lease> CreateAsync(string? holder, int duration = 15) => leases.CreateAsync(
         new V1Lease
@@ -176,22 +179,19 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
         },
         Cancellation);
 
-    /// <summary>Moves the clock in small steps, each only when the elector waits for it again.</summary>
+    /// <summary>Moves the clock in small steps, each only when the elector has asked the server what it wanted to and waits for the clock again.</summary>
     private async Task AdvanceAsync(TimeSpan by, Func<bool>? until = null)
     {
         var step = TimeSpan.FromMilliseconds(250);
+        var atRest = Math.Max(time.ArmedTimers, 1);
         for (var moved = TimeSpan.Zero; moved < by && until?.Invoke() is not true; moved += step)
         {
-            await Eventually.TrueAsync(() => time.ArmedTimers > 0 || until?.Invoke() is true, idle => idle, Cancellation);
+            await Eventually.TrueAsync(() => time.ArmedTimers >= atRest || until?.Invoke() is true, rests => rests, Cancellation);
             time.Advance(step);
-            await Task.Delay(TimeSpan.FromMilliseconds(15), TimeProvider.System, Cancellation);
         }
 
-        if (until is not null)
-        {
-            // The last step's request is still on its way.
-            await Eventually.TrueAsync(until, there => there, Cancellation);
-        }
+        // The last step's request is still on its way.
+        await Eventually.TrueAsync(() => until?.Invoke() ?? time.ArmedTimers >= atRest, there => there, Cancellation);
     }
 
     /// <summary>A process whose clock goes on while its timers do not: one that was frozen and has just been thawed.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Leadership;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.TestControlPlane;
 
@@ -13,6 +14,7 @@ namespace ConfigDrive.Kubernetes.Tests.Leadership;
 public sealed class TwoProcessesTests(ControlPlaneFixture fixture) : IAsyncLifetime
 {
     private static readonly TimeSpan Takeover = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LeaseLasts = new LeaseElectorOptions { Lease = new("", "leader"), Identity = "" }.LeaseDuration;
     private readonly List<Process> processes = [];
     private string kubeconfig = "";
     private string ns = "";
@@ -49,7 +51,7 @@ public sealed class TwoProcessesTests(ControlPlaneFixture fixture) : IAsyncLifet
         var second = await StartFollowerAsync();
         var start = Stopwatch.GetTimestamp();
         Signal.Send(first.Id, Signal.Terminate);
-        await LeadsAsync("second", TimeSpan.FromSeconds(5), start);
+        await LeadsAsync("second", LeaseLasts, start);
         await first.WaitForExitAsync(Cancellation);
         Assert.Equal(0, first.ExitCode);
         await NeverTwoAtWorkAsync(second);
@@ -95,23 +97,33 @@ public sealed class TwoProcessesTests(ControlPlaneFixture fixture) : IAsyncLifet
 
     private static async Task EndsAsLoserAsync(Process process)
     {
-        await process.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        await process.WaitForExitAsync(Cancellation);
         Assert.Equal(LeadingProcess.Lost, process.ExitCode);
     }
 
     private async Task<Process> StartLeaderAsync(NetworkNamespace? network = null)
     {
         var process = Start("first", network);
+        process.BeginOutputReadLine();
         await LeadsAsync("first", TimeSpan.FromSeconds(30), Stopwatch.GetTimestamp());
         await Eventually.TrueAsync(WritesAsync, writes => writes.Count > 20, Cancellation);
         return process;
     }
 
+    /// <summary>Returns when it has seen who leads: its wait for the lease to expire begins with that.</summary>
     private async Task<Process> StartFollowerAsync()
     {
         var process = Start("second", null);
-        // It must have seen the lease before the fault, as a standby has.
-        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, Cancellation);
+        var sees = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.EndsWith("is held by first", StringComparison.Ordinal) is true)
+            {
+                sees.TrySetResult();
+            }
+        };
+        process.BeginOutputReadLine();
+        await sees.Task.WaitAsync(Cancellation);
         return process;
     }
 
@@ -119,7 +131,7 @@ public sealed class TwoProcessesTests(ControlPlaneFixture fixture) : IAsyncLifet
     {
         string[] command = [Environment.ProcessPath!, "lead", kubeconfig, network?.Server.ToString() ?? "-", ns, identity];
         var line = network?.Inside(command) ?? command;
-        var process = Process.Start(new ProcessStartInfo(line[0], line.Skip(1)) { UseShellExecute = false })!;
+        var process = Process.Start(new ProcessStartInfo(line[0], line.Skip(1)) { UseShellExecute = false, RedirectStandardOutput = true })!;
         processes.Add(process);
         return process;
     }
