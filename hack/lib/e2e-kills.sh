@@ -3,7 +3,7 @@
 
 survives_kills() {
   local kills=${KILLS:-200} copies=0 operators=0 rounds=0 started=$SECONDS limit
-  limit=$((60 + kills * 3 / 2))
+  limit=$((60 + kills * 4))
   step "Killing operator and copy pods $kills times, while user data changes"
   kubectl create namespace tenant-kills >/dev/null
   drives tenant-kills web 8 | kubectl apply --filename - >/dev/null

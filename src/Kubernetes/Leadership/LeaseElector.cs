@@ -195,10 +195,28 @@ public sealed partial class LeaseElector : IAsyncDisposable
     private async Task ReleaseAsync()
     {
         LeaderMetrics.Report(options.Lease.Name, isLeader: false);
-        var free = observed.Lease! with { Spec = ObservedLease.Released(observed.Lease!, timeProvider.GetUtcNow()) };
-        await TryAsync(async token => await client.ReplaceAsync(free, token), CancellationToken.None);
-        Log.Released(logger, options.Lease, Identity);
+        if (await TryAsync(TryReleaseAsync, CancellationToken.None) is not null)
+        {
+            Log.Released(logger, options.Lease, Identity);
+        }
     }
+
+    private async Task<V1Lease?> TryReleaseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.ReplaceAsync(Free(observed.Lease!), cancellationToken);
+        }
+        catch (KubernetesException exception) when (exception.IsConflict)
+        {
+            // A renewal may have arrived whose answer was not waited for any more.
+            return await client.FindAsync(options.Lease, cancellationToken) is { } lease && lease.Spec.HolderIdentity == Identity
+                ? await client.ReplaceAsync(Free(lease), cancellationToken)
+                : null;
+        }
+    }
+
+    private V1Lease Free(V1Lease lease) => lease with { Spec = ObservedLease.Released(lease, timeProvider.GetUtcNow()) };
 
     private V1Lease Mine(V1Lease lease) => lease with
     {

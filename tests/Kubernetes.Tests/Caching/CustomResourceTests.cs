@@ -40,8 +40,8 @@ public sealed class CustomResourceTests(ControlPlaneFixture fixture)
         await Eventually.TrueAsync(() => informer.Store.Find(new(ns, "w")), widget => widget is { Kind: "Widget" }, Cancellation);
 
         await definitions.DeleteAsync(new("", $"widgets.{group}"), cancellationToken: Cancellation);
-        await Eventually.TrueAsync(() => informer.Store.Count, count => count == 0, Cancellation, TimeSpan.FromSeconds(30));
-        await Eventually.TrueAsync(() => informer.IsServed, served => !served, Cancellation, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => informer.Store.Count, count => count == 0, Cancellation);
+        await Eventually.TrueAsync(() => informer.IsServed, served => !served, Cancellation);
         await stop.CancelAsync();
         await running;
     }

@@ -64,7 +64,13 @@ public sealed class UnreadableObjectTests(ControlPlaneFixture fixture) : IAsyncL
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        meters.SetMeasurementEventCallback<int>((_, count, tags, _) => counted = Equals(tags[0].Value, informer.Name) ? count : counted);
+        meters.SetMeasurementEventCallback<int>((_, count, tags, _) =>
+        {
+            if (Equals(tags[0].Value, informer.Name))
+            {
+                counted = count;
+            }
+        });
         meters.Start();
         await StartAsync();
         Assert.Equal(3, counted);

@@ -65,7 +65,7 @@ internal sealed class ConfigMapWorld(KubernetesClient direct, string ns, int nam
                 await configMaps.PatchAsync(key, ApplyPatch.From(map, configMaps.Definition.TypeInfo), cancellationToken: cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is KubernetesException or HttpRequestException or IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is KubernetesException or HttpRequestException or IOException or TimeoutException)
         {
             // The server is down, or another writer came first: both are as they should be.
         }
@@ -81,11 +81,18 @@ internal sealed class ConfigMapWorld(KubernetesClient direct, string ns, int nam
     public static string Text(IEnumerable<V1PartialObjectMetadata> items) => string.Join(
         ' ', items.Select(item => $"{item.Metadata.Name}@{item.Metadata.ResourceVersion}").Order(StringComparer.Ordinal));
 
-    /// <summary>Waits until the store equals the server, and what was told equals the store.</summary>
-    public async Task ConvergesAsync(Informer<V1PartialObjectMetadata> informer, CancellationToken cancellationToken, TimeSpan? within = null)
+    /// <summary>Waits until the store equals the server, without the waits that the informer has learnt from faults, and what was told equals the store.</summary>
+    public async Task ConvergesAsync(Informer<V1PartialObjectMetadata> informer, CancellationToken cancellationToken)
     {
         var server = await ServerAsync(cancellationToken);
-        await Eventually.TrueAsync(() => Text(informer.Store.List()), store => store == server, cancellationToken, within ?? TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(
+            () =>
+            {
+                informer.RetryNow();
+                return Text(informer.Store.List());
+            },
+            store => store == server,
+            cancellationToken);
         lock (gate)
         {
             Assert.Null(Fault);

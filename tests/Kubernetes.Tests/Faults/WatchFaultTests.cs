@@ -38,12 +38,13 @@ public sealed class WatchFaultTests(ControlPlaneFixture fixture) : IAsyncLifetim
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var random = new Random(seed);
         var faults = 0;
-        proxy.Watches = lines => MangleAsync(lines, random, () => Interlocked.Increment(ref faults));
+        var watches = 0;
+        proxy.Watches = lines => MangleAsync(lines, new Random((1000 * seed) + Interlocked.Increment(ref watches)), () => Interlocked.Increment(ref faults));
         var informer = new Informer<V1PartialObjectMetadata>(
             client.Metadata(Resources.ConfigMaps), new WatcherOptions { Namespace = world.Namespace }, timeProvider: new ImpatientTime());
         world.Listen(informer);
         var running = informer.RunAsync(stop.Token);
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 400 || Volatile.Read(ref faults) <= 20; i++)
         {
             await world.ChangeOnceAsync(random, Cancellation);
         }
@@ -52,7 +53,6 @@ public sealed class WatchFaultTests(ControlPlaneFixture fixture) : IAsyncLifetim
         proxy.Cut();
         proxy.Mend();
         await world.ConvergesAsync(informer, Cancellation);
-        Assert.True(faults > 20, $"only {faults} faults");
         await stop.CancelAsync();
         await running;
     }
@@ -89,6 +89,14 @@ public sealed class WatchFaultTests(ControlPlaneFixture fixture) : IAsyncLifetim
         await foreach (var line in lines)
         {
             seen.Add(line);
+            if (held is not null)
+            {
+                // Both at once: a connection that is cut between them would lose the one, as no server does.
+                yield return line + "\n" + held + "\n";
+                held = null;
+                continue;
+            }
+
             switch (random.Next(25))
             {
                 case 0:
@@ -102,10 +110,10 @@ public sealed class WatchFaultTests(ControlPlaneFixture fixture) : IAsyncLifetim
                     fault();
                     yield return line + "\n" + seen[random.Next(seen.Count)] + "\n";
                     break;
-                case 4 or 5 when held is null:
+                case 4 or 5:
                     fault();
                     held = line;
-                    continue;
+                    break;
                 case 6:
                     fault();
                     await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
@@ -114,12 +122,6 @@ public sealed class WatchFaultTests(ControlPlaneFixture fixture) : IAsyncLifetim
                 default:
                     yield return line + "\n";
                     break;
-            }
-
-            if (held is not null)
-            {
-                yield return held + "\n";
-                held = null;
             }
         }
     }

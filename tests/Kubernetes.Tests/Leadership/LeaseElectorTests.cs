@@ -152,6 +152,19 @@ public sealed class LeaseElectorTests(ControlPlaneFixture fixture) : IAsyncLifet
         Assert.Equal(1, (await next.AcquireAsync(Cancellation)).Number);
     }
 
+    [Theory(Timeout = Deadline.Short)]
+    [InlineData("a", "")]
+    [InlineData("thief", "thief")]
+    public async Task Release_ChangedUnseen_IsGivenUpIfStillOurs(string holder, string afterwards)
+    {
+        await using var elector = Elector("a");
+        var term = await elector.AcquireAsync(Cancellation);
+        var lease = await leases.GetAsync(key, Cancellation);
+        await leases.ReplaceAsync(lease with { Spec = lease.Spec with { HolderIdentity = holder, RenewTime = lease.Spec.RenewTime!.Value.AddSeconds(1) } }, Cancellation);
+        await term.ReleaseAsync();
+        Assert.Equal(afterwards, (await leases.GetAsync(key, Cancellation)).Spec.HolderIdentity);
+    }
+
     [Theory]
     [InlineData(10, 10, 2)]
     [InlineData(15, 2, 2)]

@@ -13,7 +13,8 @@ namespace ConfigDrive.Kubernetes.Tests.Leadership;
 /// </summary>
 public sealed class TwoProcessesTests(ControlPlaneFixture fixture) : IAsyncLifetime
 {
-    private static readonly TimeSpan Takeover = TimeSpan.FromSeconds(20);
+    /// <summary>A lease that nobody renews lasts 15 s from when the other saw it last, at most 2.4 s after the fault; the rest is for a busy machine.</summary>
+    private static readonly TimeSpan Takeover = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan LeaseLasts = new LeaseElectorOptions { Lease = new("", "leader"), Identity = "" }.LeaseDuration;
     private readonly List<Process> processes = [];
     private string kubeconfig = "";
@@ -78,7 +79,8 @@ public sealed class TwoProcessesTests(ControlPlaneFixture fixture) : IAsyncLifet
         await LeadsAsync("second", Takeover, start);
         Signal.Send(first.Id, Signal.Continue);
         await EndsAsLoserAsync(first);
-        await NeverTwoAtWorkAsync(second);
+        // Frozen between its last check and its write, which a lease cannot prevent.
+        await NeverTwoAtWorkAsync(second, late: 1);
     }
 
     [Fact(Timeout = Deadline.Long)]
@@ -140,18 +142,18 @@ public sealed class TwoProcessesTests(ControlPlaneFixture fixture) : IAsyncLifet
     {
         var leases = client.Resource(Resources.Leases);
         await Eventually.TrueAsync(
-            () => leases.FindAsync(new(ns, "leader"), Cancellation), lease => lease?.Spec.HolderIdentity == identity, Cancellation, TimeSpan.FromSeconds(40));
+            () => leases.FindAsync(new(ns, "leader"), Cancellation), lease => lease?.Spec.HolderIdentity == identity, Cancellation);
         Assert.True(Stopwatch.GetElapsedTime(since) <= within, $"{identity} led after {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s");
         TestContext.Current.SendDiagnosticMessage($"{TestContext.Current.Test!.TestDisplayName}: {identity} led after {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s");
     }
 
-    private async Task NeverTwoAtWorkAsync(Process second)
+    private async Task NeverTwoAtWorkAsync(Process second, int late = 0)
     {
         await Eventually.TrueAsync(WritesAsync, writes => writes.Count(write => write.By.StartsWith("second", StringComparison.Ordinal)) > 20, Cancellation);
         Assert.False(second.HasExited);
         var terms = (await WritesAsync()).OrderBy(write => write.At).Select(write => write.Term).ToList();
-        Assert.Equal(2, terms.Distinct().Count());
-        Assert.Equal(terms.Order(), terms);
+        Assert.Equal([0, 1], terms.Distinct());
+        Assert.InRange(terms.SkipWhile(term => term == 0).Count(term => term == 0), 0, late);
     }
 
     private async Task<List<(long At, int Term, string By)>> WritesAsync() =>

@@ -72,8 +72,11 @@ public sealed class RuntimeMetricsTests : IDisposable
         Assert.Equal(outcomes.Length, Sum("workqueue_adds_total"));
         Assert.Equal(3, Sum("workqueue_retries_total"));
         Assert.Equal(outcomes.Length, Sum("workqueue_queue_duration_seconds", count: true));
-        var span = spans.First(activity => activity.OperationName == $"Reconcile {name}" && (string?)activity.GetTagItem("k8s.object.name") == "fail");
-        Assert.Equal(ActivityStatusCode.Error, span.Status);
+        var span = await Eventually.TrueAsync(
+            () => spans.FirstOrDefault(activity => activity.OperationName == $"Reconcile {name}" && (string?)activity.GetTagItem("k8s.object.name") == "fail"),
+            ended => ended is not null,
+            Cancellation);
+        Assert.Equal(ActivityStatusCode.Error, span!.Status);
         Assert.DoesNotContain(span.TagObjects, tag => $"{tag.Value}".Contains("s3cret", StringComparison.Ordinal));
         await stop.CancelAsync();
         await running;

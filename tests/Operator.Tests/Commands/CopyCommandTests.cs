@@ -220,10 +220,10 @@ public sealed class CopyCommandTests : IDisposable
         await using var endpoint = new ScriptedEndpoint(ScriptedEndpoint.Image(key, image.Length, image));
         await using var stranger = new ScriptedEndpoint(ScriptedEndpoint.Text(404, ""));
 
-        var run = await CopyUrlAsync(endpoint, stranger.AuthoritiesPem, "--deadline", "2s");
+        var run = await CopyUrlAsync(endpoint, stranger.AuthoritiesPem, "--deadline", "10s");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("Gave up after 2 s: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Gave up after 10 s: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("certificate", run.Error, StringComparison.Ordinal);
         Assert.Empty(endpoint.Requests);
     }
