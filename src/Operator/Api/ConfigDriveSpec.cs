@@ -10,12 +10,12 @@ public sealed record ConfigDriveSpec
     [Validation("self == oldSelf", "virtualMachineRef cannot be changed: delete this ConfigDrive and make a new one")]
     public required VirtualMachineReference VirtualMachineRef { get; init; }
 
-    [Description("Volume label. Guests look for config-2, which is the default unless the operator is set otherwise.")]
+    [Description("Volume label. Guests look for config-2, which is the default unless the operator is set otherwise; for cidata, which is the default where NoCloud is a layout and OpenStack is not.")]
     [Schema(Pattern = "^[A-Za-z0-9_-]{1,16}$")]
     public string? VolumeLabel { get; init; }
 
     [Description("Layouts of files to write.")]
-    [Schema(Default = """["OpenStack","CloudStack"]""", MinItems = 1, MaxItems = 2, ListType = "set")]
+    [Schema(Default = """["OpenStack","CloudStack"]""", MinItems = 1, MaxItems = 3, ListType = "set")]
     public IReadOnlyList<Layout> Layouts { get => field ?? [Layout.OpenStack, Layout.CloudStack]; init; }
 
     [Description("Operating system of the guest. Windows adds the password files that CloudStack's Windows scripts read.")]
@@ -34,15 +34,27 @@ public sealed record ConfigDriveSpec
     [Description("Network data. When absent there is no network_data.json at all, and the guest falls back to DHCP.")]
     public NetworkDataSource? NetworkData { get; init; }
 
+    [Description("Network configuration for the layout NoCloud, in cloud-init's form, version 1 or 2. Default there: what networkData.generate makes.")]
+    public Source? NetworkConfig { get; init; }
+
     [Description("SSH public keys; each source may hold many lines in the form of authorized_keys.")]
     [Schema(MaxItems = 64, ListType = "atomic")]
     public IReadOnlyList<Source> SshPublicKeys { get => field ?? []; init; }
 
-    [Description("Password of the guest's default user.")]
+    [Description("Password of a user of the guest.")]
     public Password? Password { get; init; }
 
     [Description("Metadata of the instance; what is absent is derived from the VirtualMachine.")]
     public InstanceMetadata Metadata { get => field ?? new(); init; }
+
+    [Description("Which instance ID the guest finds, and so when it starts over. Stable: an ID of the VirtualMachine's own; cloud-init reads the drive at each start. "
+        + "SystemUUID: the firmware UUID; cloud-init reads the drive once. PerUserData: another ID with other user data, vendor data or files; the guest starts over. "
+        + "metadata.instanceID wins over it. Default: Stable; SystemUUID with attachment.detachAfterBoot.")]
+    public InstanceIdentity? InstanceIdentity { get; init; }
+
+    [Description("When a Linux guest with cloud-init applies password and SSH keys after its first start. None: not by the drive. EachStart: at each start. "
+        + "Live: also when a medium comes into the drive of the running guest. Default: EachStart for Linux where the layouts can carry it, else None.")]
+    public GuestHook? GuestHook { get; init; }
 
     [Description("Files that cloud-init writes into the guest.")]
     [Schema(MaxItems = 256, ListType = "atomic")]

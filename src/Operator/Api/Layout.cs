@@ -11,4 +11,7 @@ public enum Layout
 
     /// <summary><c>cloudstack/</c>, which CloudStack's guest scripts and Ignition's cloudstack platform read.</summary>
     CloudStack,
+
+    /// <summary><c>meta-data</c>, <c>user-data</c> and the like in the root, which cloud-init's NoCloud reads from a volume labelled <c>cidata</c>.</summary>
+    NoCloud,
 }

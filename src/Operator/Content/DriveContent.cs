@@ -31,6 +31,9 @@ public sealed record DriveContent
     /// <summary>A whole <c>network_data.json</c>.</summary>
     public ReadOnlyMemory<byte>? NetworkData { get; init; }
 
+    /// <summary>A whole <c>network-config</c> for NoCloud, in cloud-init's form.</summary>
+    public ReadOnlyMemory<byte>? NetworkConfig { get; init; }
+
     /// <summary>Network interfaces that carry a tag.</summary>
     public IReadOnlyList<NetworkDevice> Devices { get; init; } = [];
 
@@ -41,7 +44,10 @@ public sealed record DriveContent
     public IReadOnlyList<InjectedFile> Files { get; init; } = [];
 
     /// <summary>The password, when it is due.</summary>
-    public string? Password { get; init; }
+    public GuestPassword? Password { get; init; }
+
+    /// <summary>When the guest applies password and keys beyond its first start.</summary>
+    public GuestHook GuestHook { get; init; }
 
     /// <summary>Resolves the content of a drive: sources read, keys parsed, what is absent derived from the VirtualMachine.</summary>
     /// <exception cref="MissingSourceException">A Secret or ConfigMap that is not optional, or its key, is missing.</exception>

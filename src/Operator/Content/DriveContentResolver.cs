@@ -93,9 +93,9 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         return files;
     }
 
-    private string? Password() =>
+    private GuestPassword? Password() =>
         inputs.PasswordDue && spec.Password is { } password
         && inputs.Sources.ReadText(SourceKind.Secret, password.SecretKeyRef, "spec.password.secretKeyRef") is { } text
-            ? PasswordText.Check(text, "spec.password.secretKeyRef")
+            ? new GuestPassword(PasswordText.Check(text, "spec.password.secretKeyRef"), password.Hashed, password.User)
             : null;
 }

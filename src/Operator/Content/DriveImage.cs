@@ -2,6 +2,7 @@ using System.Globalization;
 using ConfigDrive.Iso;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content.CloudStack;
+using ConfigDrive.Operator.Content.NoCloud;
 using ConfigDrive.Operator.Content.OpenStack;
 
 namespace ConfigDrive.Operator.Content;
@@ -65,6 +66,7 @@ public static class DriveImage
     {
         Layout.OpenStack => OpenStackLayout.Files(content),
         Layout.CloudStack => CloudStackLayout.Files(content),
+        Layout.NoCloud => NoCloudLayout.Files(content),
         _ => throw new ArgumentOutOfRangeException(nameof(content), layout, "unknown layout"),
     };
 }

@@ -23,8 +23,8 @@ internal static class MetadataResolver
             VirtualMachineInterfaces.MasqueradedAddress(inputs.VirtualMachine)?.ToString());
         return new GuestMetadata
         {
-            InstanceID = FirstKnown(given.InstanceID) ?? InstanceIdentity.SystemUuid(inputs.VirtualMachine),
-            Hostname = FirstKnown(given.Hostname) ?? InstanceIdentity.Hostname(inputs.VirtualMachine),
+            InstanceID = FirstKnown(given.InstanceID) ?? VirtualMachineIdentity.SystemUuid(inputs.VirtualMachine),
+            Hostname = FirstKnown(given.Hostname) ?? VirtualMachineIdentity.Hostname(inputs.VirtualMachine),
             Name = inputs.VirtualMachine.Metadata.Name ?? "",
             ServiceOffering = FirstKnown(given.ServiceOffering, inputs.VirtualMachine.Spec.Instancetype?.Name),
             AvailabilityZone = FirstKnown(

@@ -17,7 +17,7 @@ public static class SourceObjects
 
     private static IEnumerable<SourceObject> Named(ConfigDriveSpec spec)
     {
-        Source?[] data = [spec.UserData, spec.VendorData, spec.VendorData2, spec.NetworkData?.Source];
+        Source?[] data = [spec.UserData, spec.VendorData, spec.VendorData2, spec.NetworkData?.Source, spec.NetworkConfig];
         foreach (var source in data.Concat(spec.SshPublicKeys).Concat(spec.Files.Select(file => file?.Content)))
         {
             if (source?.SecretKeyRef is { } secret)

@@ -49,10 +49,10 @@ public sealed class PasswordTests
     [InlineData("word\n")]
     [InlineData("word\r\n")]
     [InlineData("\uFEFFword")]
-    public void Password_WithWhatEditorsLeave_LosesIt(string text) => Assert.Equal("word", new Drive().WithPassword(text).Content.Password);
+    public void Password_WithWhatEditorsLeave_LosesIt(string text) => Assert.Equal("word", new Drive().WithPassword(text).Content.Password!.Text);
 
     [Fact]
-    public void Password_WithSpacesAround_KeepsThem() => Assert.Equal(" pass word ", new Drive().WithPassword(" pass word ").Content.Password);
+    public void Password_WithSpacesAround_KeepsThem() => Assert.Equal(" pass word ", new Drive().WithPassword(" pass word ").Content.Password!.Text);
 
     [Theory]
     [InlineData("")]

@@ -47,7 +47,7 @@ internal static class CloudStackLayout
 
     private static IEnumerable<DriveFile> PasswordFiles(DriveContent content)
     {
-        if (content.Password is { } password)
+        if (content.Password is { IsHash: false, Text: var password })
         {
             yield return new DriveFile("cloudstack/password/vm_password.txt", Encoding.UTF8.GetBytes(password));
             if (content.GuestOS is GuestOS.Windows)

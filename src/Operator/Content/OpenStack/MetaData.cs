@@ -39,7 +39,7 @@ internal static class MetaData
 
     // cloudbase-init takes the password from here. cloud-init never does, but copies all of meta_data.json to the world-readable
     // /run/cloud-init/instance-data.json; so a Linux guest gets its password in the vendor data instead, which cloud-init keeps to root.
-    private static string? AdminPass(DriveContent content) => content.GuestOS is GuestOS.Windows ? content.Password : null;
+    private static string? AdminPass(DriveContent content) => content.GuestOS is GuestOS.Windows ? content.Password?.Text : null;
 
     // Both forms, as in Nova: public_keys is what cloud-init, afterburn, Flatcar and cirros read; cloudbase-init reads both and drops
     // doubles.

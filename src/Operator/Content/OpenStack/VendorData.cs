@@ -1,4 +1,3 @@
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content.Json;
 
 namespace ConfigDrive.Operator.Content.OpenStack;
@@ -6,12 +5,12 @@ namespace ConfigDrive.Operator.Content.OpenStack;
 /// <summary>
 /// <c>vendor_data.json</c>: an object whose <c>cloud-init</c> is a text, or a list of texts that cloud-init merges in order
 /// (cloudinit/sources/__init__.py,
-/// <c>convert_vendordata</c>). The password comes last, because the last part wins. The guest's own user data still wins over both.
+/// <c>convert_vendordata</c>).
 /// </summary>
 internal static class VendorData
 {
     /// <summary>The bytes of the file, or <c>null</c> when there is nothing to say.</summary>
-    public static ReadOnlyMemory<byte>? Write(DriveContent content) => Write([.. Parts(content)]);
+    public static ReadOnlyMemory<byte>? Write(DriveContent content) => Write([.. VendorDataParts.Of(content)]);
 
     /// <summary>The bytes of <c>vendor_data2.json</c>, which cloud-init merges over the other, or <c>null</c> when there is nothing to say.</summary>
     public static ReadOnlyMemory<byte>? Write2(DriveContent content) => content.VendorData2 is { } vendorData ? Write([vendorData]) : null;
@@ -43,18 +42,5 @@ internal static class VendorData
 
             json.WriteEndObject();
         });
-    }
-
-    private static IEnumerable<string> Parts(DriveContent content)
-    {
-        if (content.VendorData is { } vendorData)
-        {
-            yield return vendorData;
-        }
-
-        if (content.Password is { } password && content.GuestOS is GuestOS.Linux)
-        {
-            yield return PasswordCloudConfig.Write(password);
-        }
     }
 }

@@ -5,7 +5,7 @@ using ConfigDrive.Operator.Api.KubeVirt;
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>Who a VirtualMachine is to its guest, as KubeVirt decides it.</summary>
-internal static class InstanceIdentity
+internal static class VirtualMachineIdentity
 {
     // pkg/virt-controller/watch/vm, magicUUID.
     private static readonly Guid KubeVirtNamespace = new("6a1a24a1-4061-4607-8bf4-a3963d0c5895");
