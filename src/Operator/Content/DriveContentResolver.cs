@@ -27,6 +27,7 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         var vendorData = VendorData(spec.VendorData, "spec.vendorData");
         var vendorData2 = VendorData(spec.VendorData2, "spec.vendorData2");
         var files = Files();
+        var keys = PublicKeys();
         return new DriveContent
         {
             VolumeLabel = spec.VolumeLabel ?? inputs.Defaults.VolumeLabel,
@@ -38,7 +39,8 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
             VendorData2 = vendorData2,
             NetworkData = networkData,
             Devices = Devices(),
-            PublicKeys = PublicKeys(),
+            PublicKeys = keys,
+            AuthorizedKeys = Encoding.UTF8.GetBytes(string.Join('\n', keys.Select(key => key.Line))),
             Files = files,
             Password = Password(),
             GuestHook = spec.EffectiveGuestHook,

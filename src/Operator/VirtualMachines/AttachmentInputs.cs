@@ -6,8 +6,11 @@ namespace ConfigDrive.Operator.VirtualMachines;
 /// <summary>All that decides about the drive of one VirtualMachine.</summary>
 internal sealed record AttachmentInputs
 {
+    /// <summary>What the user wants.</summary>
+    public required ConfigDriveSpec Spec { get; init; }
+
     /// <summary>How the user wants the drive attached.</summary>
-    public required Attachment Attachment { get; init; }
+    public Attachment Attachment => Spec.Attachment;
 
     /// <summary>Label of the image.</summary>
     public required string VolumeLabel { get; init; }
@@ -29,6 +32,9 @@ internal sealed record AttachmentInputs
 
     /// <summary>The filled claim that holds the wanted revision.</summary>
     public required PrimaryStatus Primary { get; init; }
+
+    /// <summary>The claim that the instance started with, or <c>null</c>.</summary>
+    public string? BootClaim { get; init; }
 
     /// <summary>How far the password is delivered.</summary>
     public PasswordStatus? Password { get; init; }

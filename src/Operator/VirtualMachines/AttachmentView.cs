@@ -11,7 +11,7 @@ internal sealed class AttachmentView(Cluster cluster, ClaimRevisions revisions, 
     /// <summary>What decides about the drive of a reconciliation whose image lies in a filled claim.</summary>
     public AttachmentInputs Of(Reconciliation run) => new()
     {
-        Attachment = run.Drive.Spec.Attachment,
+        Spec = run.Drive.Spec,
         VolumeLabel = run.Status.Image?.VolumeLabel ?? "",
         VirtualMachine = run.VirtualMachine,
         Instance = run.VirtualMachineInstance,
@@ -19,6 +19,7 @@ internal sealed class AttachmentView(Cluster cluster, ClaimRevisions revisions, 
         UnreadableMigration = cluster.UnreadableMigrationIn(run.Drive.Metadata.Namespace ?? ""),
         Hotplug = Hotplug,
         Primary = run.Status.Primary ?? throw new InvalidOperationException("The drive is attached before a claim was filled."),
+        BootClaim = run.Status.Boot?.VirtualMachineInstanceUID == run.VirtualMachineInstance?.Metadata.Uid ? run.Status.Boot?.ClaimName : null,
         Password = run.Status.Password,
         Written = run.Status.Drift?.Written,
         IsWithheld = wanted => DriveWriter.Withholds(run, wanted, time.GetUtcNow()),

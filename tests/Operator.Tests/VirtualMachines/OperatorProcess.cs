@@ -117,7 +117,7 @@ internal sealed class OperatorProcess
 
     private AttachmentInputs Inputs(Reconciliation run) => new()
     {
-        Attachment = run.Drive.Spec.Attachment,
+        Spec = run.Drive.Spec,
         VolumeLabel = "config-2",
         VirtualMachine = run.VirtualMachine,
         Instance = run.VirtualMachineInstance,
