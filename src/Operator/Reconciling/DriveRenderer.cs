@@ -33,8 +33,8 @@ internal sealed class DriveRenderer(Cluster cluster, SourceReader sources, Revis
         var isDue = delivers ? PasswordDelivery.IsDue(given, password) : given is not null;
 
         var content = Resolve(run, read, isDue);
-        var image = DriveImage.Lay(content);
-        var revision = key.RevisionOf(image);
+        var blank = DriveImage.Lay(content);
+        var revision = key.RevisionOf(blank);
         if (password is not null && given is not null)
         {
             password = isDue
@@ -42,6 +42,7 @@ internal sealed class DriveRenderer(Cluster cluster, SourceReader sources, Revis
                 : password with { RevisionWithPassword = RevisionWithPassword(run, read, password) };
         }
 
+        var image = RevisionField.Mark(blank, revision);
         return new RenderedDrive(image, content.VolumeLabel, revision, InputsDigest.Of(run, password, defaults, read.Versions, key), password);
     }
 
