@@ -43,7 +43,13 @@ internal sealed class DriveRenderer(Cluster cluster, SourceReader sources, Revis
         }
 
         var image = RevisionField.Mark(blank, revision);
-        return new RenderedDrive(image, content.VolumeLabel, revision, InputsDigest.Of(run, password, defaults, read.Versions, key), password);
+        return new RenderedDrive(
+            image,
+            content.VolumeLabel,
+            revision,
+            InputsDigest.Of(run, password, defaults, read.Versions, key),
+            key.DigestOf(Encoding.UTF8.GetBytes($"instance\n{content.Metadata.InstanceID}")),
+            password);
     }
 
     private DriveContent Resolve(Reconciliation run, ReadSources read, bool isPasswordDue) => DriveContent.Resolve(new DriveInputs
@@ -75,7 +81,10 @@ internal sealed class DriveRenderer(Cluster cluster, SourceReader sources, Revis
             return null;
         }
 
-        // The UID keeps equal passwords of different ConfigDrives from having equal digests.
-        return key.DigestOf([.. Encoding.UTF8.GetBytes($"password\n{run.Drive.Metadata.Uid}\n"), .. value.Span]);
+        // The UID keeps equal passwords of different ConfigDrives from having equal digests. The same password for another user is another
+        // delivery, as it is to the guest.
+        var given = run.Drive.Spec.Password;
+        var whose = given is { User: null, Hashed: false } ? "" : $"{given.User} {given.Hashed}\n";
+        return key.DigestOf([.. Encoding.UTF8.GetBytes($"password\n{run.Drive.Metadata.Uid}\n{whose}"), .. value.Span]);
     }
 }

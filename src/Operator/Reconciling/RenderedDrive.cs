@@ -8,5 +8,6 @@ namespace ConfigDrive.Operator.Reconciling;
 /// <param name="VolumeLabel">Its volume label.</param>
 /// <param name="Revision">Keyed digest of its bytes, those apart where the revision stands.</param>
 /// <param name="Inputs">Keyed digest of the identities and versions of what was read.</param>
+/// <param name="Instance">Keyed digest of the instance ID on it.</param>
 /// <param name="Password">How far the password is delivered, now that its Secret was read.</param>
-internal sealed record RenderedDrive(IsoImage Image, string VolumeLabel, string Revision, string Inputs, PasswordStatus? Password);
+internal sealed record RenderedDrive(IsoImage Image, string VolumeLabel, string Revision, string Inputs, string Instance, PasswordStatus? Password);
