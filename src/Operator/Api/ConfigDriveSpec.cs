@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using ConfigDrive.Kubernetes.CustomResources;
 
 namespace ConfigDrive.Operator.Api;
@@ -55,6 +56,22 @@ public sealed record ConfigDriveSpec
     [Description("When a Linux guest with cloud-init applies password and SSH keys after its first start. None: not by the drive. EachStart: at each start. "
         + "Live: also when a medium comes into the drive of the running guest. Default: EachStart for Linux where the layouts can carry it, else None.")]
     public GuestHook? GuestHook { get; init; }
+
+    /// <summary>
+    /// The <see cref="InstanceIdentity"/> that holds. A guest whose drive is ejected after its boot may reboot without it: only an ID that it
+    /// finds in its firmware, too, stays then.
+    /// </summary>
+    [JsonIgnore]
+    public InstanceIdentity EffectiveInstanceIdentity =>
+        InstanceIdentity ?? (Attachment.DetachAfterBoot ? Api.InstanceIdentity.SystemUUID : Api.InstanceIdentity.Stable);
+
+    /// <summary>The <see cref="GuestHook"/> that holds: vendor data alone can carry one, and Windows takes none.</summary>
+    [JsonIgnore]
+    public GuestHook EffectiveGuestHook => GuestHook ?? (CanCarryGuestHook ? Api.GuestHook.EachStart : Api.GuestHook.None);
+
+    /// <summary>Whether the guest is one that takes a hook, and a layout has vendor data to carry it.</summary>
+    [JsonIgnore]
+    internal bool CanCarryGuestHook => GuestOS is GuestOS.Linux && (Layouts.Contains(Layout.OpenStack) || Layouts.Contains(Layout.NoCloud));
 
     [Description("Files that cloud-init writes into the guest.")]
     [Schema(MaxItems = 256, ListType = "atomic")]
