@@ -21,9 +21,9 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         }
 
         var networkData = NetworkData();
-        return new DriveContent
+        var content = new DriveContent
         {
-            VolumeLabel = spec.VolumeLabel ?? inputs.Defaults.VolumeLabel,
+            VolumeLabel = inputs.Defaults.LabelOf(spec),
             Layouts = spec.Layouts,
             GuestOS = spec.GuestOS,
             Metadata = MetadataResolver.Resolve(inputs, networkData),
@@ -35,7 +35,10 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
             PublicKeys = PublicKeys(),
             Files = Files(),
             Password = Password(),
+            GuestHook = spec.EffectiveGuestHook,
         };
+        PasswordRoute.Check(content);
+        return content;
     }
 
     private ReadOnlyMemory<byte>? UserData() =>
@@ -96,6 +99,6 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
     private GuestPassword? Password() =>
         inputs.PasswordDue && spec.Password is { } password
         && inputs.Sources.ReadText(SourceKind.Secret, password.SecretKeyRef, "spec.password.secretKeyRef") is { } text
-            ? new GuestPassword(PasswordText.Check(text, "spec.password.secretKeyRef"), password.Hashed, password.User)
+            ? new GuestPassword(PasswordText.Check(text, password.Hashed, "spec.password.secretKeyRef"), password.Hashed, password.User)
             : null;
 }
