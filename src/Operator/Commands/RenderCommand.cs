@@ -2,6 +2,7 @@ using System.CommandLine;
 using ConfigDrive.Iso;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.VirtualMachines;
 
 namespace ConfigDrive.Operator.Commands;
 
@@ -42,6 +43,11 @@ internal static class RenderCommand
         if (errors.Count > 0)
         {
             throw new InvalidInputException($"ConfigDrive {metadata.Namespace}/{metadata.Name}: {string.Join("; ", errors)}");
+        }
+
+        if (VirtualMachineConflicts.FindCloudInit(inputs.ConfigDrive, inputs.VirtualMachine, inputs.Defaults) is { } conflict)
+        {
+            throw new InvalidInputException($"ConfigDrive {metadata.Namespace}/{metadata.Name}: {conflict.Message}");
         }
 
         try

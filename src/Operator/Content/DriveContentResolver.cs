@@ -28,9 +28,9 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         var vendorData2 = VendorData(spec.VendorData2, "spec.vendorData2");
         var files = Files();
         var keys = PublicKeys();
-        return new DriveContent
+        var content = new DriveContent
         {
-            VolumeLabel = spec.VolumeLabel ?? inputs.Defaults.VolumeLabel,
+            VolumeLabel = inputs.Defaults.LabelOf(spec),
             Layouts = spec.Layouts,
             GuestOS = spec.GuestOS,
             Metadata = MetadataResolver.Resolve(inputs, networkData, OncePerInstance(userData, vendorData, vendorData2, files)),
@@ -45,6 +45,8 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
             Password = Password(),
             GuestHook = spec.EffectiveGuestHook,
         };
+        PasswordRoute.Check(content);
+        return content;
     }
 
     private ReadOnlyMemory<byte>? UserData() =>
@@ -116,6 +118,6 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         inputs.PasswordDue && spec.Password is { } password
         && inputs.Sources.ReadText(SourceKind.Secret, password.SecretKeyRef, "spec.password.secretKeyRef") is { } text
             ? GuestPassword.Of(
-                NamespacedName.Of(inputs.VirtualMachine), PasswordText.Check(text, "spec.password.secretKeyRef"), password.Hashed, password.User)
+                NamespacedName.Of(inputs.VirtualMachine), PasswordText.Check(text, password.Hashed, "spec.password.secretKeyRef"), password.Hashed, password.User)
             : null;
 }

@@ -64,10 +64,23 @@ internal sealed class DriveRenderer(Cluster cluster, SourceReader sources, Revis
         PasswordDue = isPasswordDue,
     });
 
-    private string? RevisionWithPassword(Reconciliation run, ReadSources read, PasswordStatus password) =>
-        password.Digest is not null && password.Digest == DigestOfPassword(run, read.Contents)
-            ? key.RevisionOf(DriveImage.Lay(Resolve(run, read, isPasswordDue: true)))
-            : null;
+    private string? RevisionWithPassword(Reconciliation run, ReadSources read, PasswordStatus password)
+    {
+        if (password.Digest is null || password.Digest != DigestOfPassword(run, read.Contents))
+        {
+            return null;
+        }
+
+        try
+        {
+            return key.RevisionOf(DriveImage.Lay(Resolve(run, read, isPasswordDue: true)));
+        }
+        catch (InvalidContentException)
+        {
+            // The user data keeps a password from the guest by now, which matters only to one that is due.
+            return null;
+        }
+    }
 
     // While the VirtualMachine is stopped, its drive keeps the name of the node where it ran: a stop must not make a new revision.
     private static V1VirtualMachineInstance? LastKnownInstance(Reconciliation run) =>

@@ -1,5 +1,6 @@
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Operator.Reconciling;
 
 namespace ConfigDrive.Operator.VirtualMachines;
 
@@ -12,8 +13,8 @@ internal sealed record AttachmentInputs
     /// <summary>How the user wants the drive attached.</summary>
     public Attachment Attachment => Spec.Attachment;
 
-    /// <summary>Label of the image.</summary>
-    public required string VolumeLabel { get; init; }
+    /// <summary>What the VirtualMachine has that the drive cannot stand beside (<see cref="VirtualMachineConflicts"/>).</summary>
+    public StepResult? Conflict { get; init; }
 
     /// <summary>The VirtualMachine.</summary>
     public required V1VirtualMachine VirtualMachine { get; init; }

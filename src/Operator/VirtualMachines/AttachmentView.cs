@@ -1,9 +1,11 @@
+using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Reconciling;
 
 namespace ConfigDrive.Operator.VirtualMachines;
 
 /// <summary>Gathers what decides about a drive from the caches.</summary>
-internal sealed class AttachmentView(Cluster cluster, ClaimRevisions revisions, TimeSpan bootTimeout, TimeProvider time)
+internal sealed class AttachmentView(
+    Cluster cluster, ClaimRevisions revisions, ContentDefaults defaults, TimeSpan bootTimeout, TimeProvider time)
 {
     /// <summary>What KubeVirt can do.</summary>
     public Hotplug Hotplug => Hotplug.Of(cluster.KubeVirts.Store.List());
@@ -12,7 +14,7 @@ internal sealed class AttachmentView(Cluster cluster, ClaimRevisions revisions, 
     public AttachmentInputs Of(Reconciliation run) => new()
     {
         Spec = run.Drive.Spec,
-        VolumeLabel = run.Status.Image?.VolumeLabel ?? "",
+        Conflict = VirtualMachineConflicts.Find(run.Drive, run.VirtualMachine, defaults),
         VirtualMachine = run.VirtualMachine,
         Instance = run.VirtualMachineInstance,
         Migrations = cluster.MigrationsOf(Cluster.VirtualMachineOf(run.Drive)),
