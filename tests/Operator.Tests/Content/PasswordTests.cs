@@ -10,7 +10,7 @@ public sealed class PasswordTests
         var tree = new Drive().WithPassword("s3cret!").Tree;
 
         Assert.Equal("s3cret!", tree.Text("cloudstack/password/vm_password.txt"));
-        Assert.Equal("{\"cloud-init\":\"#cloud-config\\npassword: \\\"s3cret!\\\"\\nchpasswd:\\n  expire: false\\n\"}", tree.Text("openstack/latest/vendor_data.json"));
+        Assert.Equal("#cloud-config\npassword: \"s3cret!\"\nchpasswd:\n  expire: false\n", tree.Json("openstack/latest/vendor_data.json").GetProperty("cloud-init")[0].GetString());
         Assert.DoesNotContain("s3cret!", tree.Text("openstack/latest/meta_data.json"), StringComparison.Ordinal);
         Assert.DoesNotContain(tree.Paths, path => path.Contains("md5", StringComparison.Ordinal));
     }
@@ -37,12 +37,12 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public void Password_BesideVendorData_IsTheLastPart()
+    public void Password_BesideVendorData_FollowsIt()
     {
-        var parts = new Drive { Spec = "vendorData: {inline: \"#cloud-config\\npassword: theirs\\n\"}" }.WithPassword("ours").Tree
+        var parts = new Drive { Spec = "guestHook: None\nvendorData: {inline: \"#cloud-config\\ntimezone: UTC\\n\"}" }.WithPassword("ours").Tree
             .Json("openstack/latest/vendor_data.json").GetProperty("cloud-init");
 
-        Assert.Equal(["#cloud-config\npassword: theirs\n", "#cloud-config\npassword: \"ours\"\nchpasswd:\n  expire: false\n"], parts.EnumerateArray().Select(part => part.GetString()));
+        Assert.Equal(["#cloud-config\ntimezone: UTC\n", "#cloud-config\npassword: \"ours\"\nchpasswd:\n  expire: false\n"], parts.EnumerateArray().Select(part => part.GetString()));
     }
 
     [Theory]
