@@ -58,8 +58,8 @@ class Distro:
         return True
 
 
-def parts(paths, raw):
-    """The types of the parts, and the one cloud-config that they merge to."""
+def parts(paths, raw, excluded=()):
+    """The types of the parts, and the one cloud-config that they merge to, without those of the types in excluded."""
     if raw is None:
         return {"types": [], "config": None}
     message = UserDataProcessor(paths).process(raw)
@@ -73,7 +73,7 @@ def parts(paths, raw):
     handlers.walk(
         message,
         handlers.walker_callback,
-        data={"handlers": registered, "handlerdir": paths.cloud_dir, "data": None, "frequency": "always", "handlercount": 0, "excluded": []},
+        data={"handlers": registered, "handlerdir": paths.cloud_dir, "data": None, "frequency": "always", "handlercount": 0, "excluded": excluded},
     )
     handlers.call_end(handler, None, "always")
     with open(merged, encoding="utf-8") as file:
@@ -94,6 +94,18 @@ def set_passwords(config):
     wanted = inspect.signature(cc_set_passwords.handle).parameters
     cc_set_passwords.handle(**{name: value for name, value in arguments.items() if name in wanted})
     return {"passwords": distro.passwords, "expired": distro.expired}
+
+
+def merged(paths, source):
+    """The configuration with which the modules run: user data over vendor data, as far as the user data lets it in (stages.py, helpers.py)."""
+    base = {"users": ["default"], **settings.CFG_BUILTIN}
+    user = parts(paths, source.get_userdata_raw() or None)["config"] or {}
+    found = [user]
+    for name, raw in (("vendor_data2", source.get_vendordata2_raw()), ("vendor_data", source.get_vendordata_raw())):
+        consumed = util.mergemanydict([user, base]).get(name, {})
+        if isinstance(consumed, dict) and util.is_true(consumed.get("enabled")):
+            found.append(parts(paths, raw, consumed.get("disabled_handlers") or ())["config"] or {})
+    return util.mergemanydict([*found, base])
 
 
 def netplan_of(config, target):
@@ -133,6 +145,7 @@ def read(drive, cards):
             "vendor_data": vendor,
             "vendor_data2": parts(paths, source.get_vendordata2_raw()),
             "set_passwords": set_passwords(vendor["config"] or {}),
+            "merged_passwords": set_passwords(merged(paths, source)),
             "network": netplan_of(source.network_config, root),
             "files": {path: content.decode("latin-1") for path, content in injected.items()},
             "world_readable": world_readable,

@@ -67,13 +67,71 @@ public sealed class CloudInitTests
 
     [Theory]
     [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
-    public void Password_Wins_OverOneInVendorData(string release)
+    public void Passwords_OfVendorData_StayBesideThatOfTheHook(string release)
     {
-        var drive = new Drive { Spec = "vendorData: {inline: \"#cloud-config\\npassword: theirs\\nchpasswd: {users: [{name: debian, password: theirs, type: text}]}\\n\"}" }.WithPassword("ours");
+        var drive = new Drive { Spec = "vendorData: {inline: \"#cloud-config\\nchpasswd: {users: [{name: root, password: theirs, type: text}]}\\n\"}" }.WithPassword("ours");
 
         var seen = CloudInit.Require(release).Read(drive.Tree);
 
-        Assert.Equal("ours", Text(seen.GetProperty("set_passwords").GetProperty("passwords"), "debian"));
+        Assert.Equal("""{"root": "theirs"}""", seen.GetProperty("merged_passwords").GetProperty("passwords").GetRawText());
+    }
+
+    [Theory]
+    [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
+    public void Password_OfAnotherUser_IsSet_AndDoesNotExpire(string release)
+    {
+        var drive = new Drive
+        {
+            Spec = "guestHook: None\npassword: {secretKeyRef: {name: web-1-password, key: password}, user: alice}\nuserData: {inline: \"#cloud-config\\nusers: [alice]\\n\"}",
+            PasswordDue = true,
+        }.WithSecret("web-1-password", "password", "a: \"b\" # {c}");
+
+        var seen = CloudInit.Require(release).Read(drive.Tree);
+
+        Assert.Equal("""{"passwords": {"alice": "a: \"b\" # {c}"}, "expired": []}""", seen.GetProperty("merged_passwords").GetRawText());
+    }
+
+    /// <summary>Without the hook, what we let through is what cloud-init lets through, and what we refuse keeps the password from the guest.</summary>
+    [Theory]
+    [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
+    public void UserData_ThatIsRefused_IsThatWhichKeepsThePasswordFromTheGuest(string release)
+    {
+        string[] texts =
+        [
+            "#!/bin/sh\n", "#cloud-config\npackages: [nginx]\n", "#Cloud-Config of mine\npassword: theirs\n", "\n #cloud-config\npassword: theirs\n", "#cloud-config\npassword:\n",
+            "#cloud-config\npassword: [\n", "#cloud-config\npassword: theirs\npassword: {a: b}\n", "#cloud-config\n- password\n", "#cloud-config\na: b\n---\npassword: theirs\n",
+            "#cloud-config\nusers: [alice]\n", "#cloud-config\nusers: []\n", "#cloud-config\nusers:\n", "#cloud-config\nusers: alice,default\n", "#cloud-config\nusers: {alice: yes}\n",
+            "#cloud-config\nusers: {alice: no, default: on}\n", "#cloud-config\nusers: [{name: alice}, default]\n", "#cloud-config\nusers: [{gecos: x}]\n",
+            "#cloud-config\nuser: debian\nusers: [alice]\n", "#cloud-config\nuser: {name: debian}\nusers:\n", "#cloud-config\nuser:\nusers: [alice]\n",
+            "#cloud-config\nchpasswd: {expire: true}\n", "#cloud-config\nchpasswd:\n", "#cloud-config\nchpasswd: {list: \"\"}\n", "#cloud-config\nchpasswd: {list: [\"root:x\"]}\n",
+            "#cloud-config\nchpasswd: {users: [{name: root, password: x, type: text}]}\n", "#cloud-config\nchpasswd: {users: []}\n", "#cloud-config\nchpasswd: {list: |\n", "#cloud-config\nchpasswd:\n  list: |\n    root:x\n",
+            "#cloud-config\nvendor_data: {enabled: false}\n", "#cloud-config\nvendor_data: {enabled: Yes}\n", "#cloud-config\nvendor_data: {enabled: \"off\"}\n", "#cloud-config\nvendor_data: {enabled: 1}\n",
+            "#cloud-config\nvendor_data: {enabled: y}\n", "#cloud-config\nvendor_data:\n", "#cloud-config\nvendor_data: {prefix: [nice]}\n", "#cloud-config\nvendor_data: {enabled: }\n",
+            "#cloud-config\nvendor_data: {disabled_handlers: [text/cloud-config]}\n", "#cloud-config\nvendor_data: {disabled_handlers: [text/x-other]}\n",
+        ];
+
+        var seen = CloudInit.Require(release).Read([.. texts.Select(text => WithUserData(text, "guestHook: None\nlayouts: [OpenStack, CloudStack]").Tree)]);
+
+        Assert.Equal(
+            texts.Zip(seen).Select(each => (each.First, IsRefused: !Arrives(each.Second))),
+            texts.Select(text => (text, IsRefused(WithUserData(text, "guestHook: None\nlayouts: [OpenStack]")))));
+
+        static Drive WithUserData(string text, string spec) => new Drive { Spec = $"{spec}\nuserData: {{inline: {JsonSerializer.Serialize(text)}}}" }.WithPassword("ours");
+
+        static bool Arrives(JsonElement seen) => seen.TryGetProperty("merged_passwords", out var merged)
+            && merged.GetProperty("passwords").TryGetProperty("debian", out var password) && password.GetString() == "ours";
+
+        static bool IsRefused(Drive drive)
+        {
+            try
+            {
+                return drive.Content.Password is null;
+            }
+            catch (InvalidContentException)
+            {
+                return true;
+            }
+        }
     }
 
     [Theory]
