@@ -108,7 +108,7 @@ public sealed class PasswordTests
     {
         var drive = Hashed(text);
 
-        Assert.Equal(new GuestPassword(hash, IsHash: true), drive.Content.Password);
+        Assert.Equal((hash, true), (drive.Content.Password!.Text, drive.Content.Password.IsHash));
         Assert.False(drive.Tree.Has("cloudstack/password/vm_password.txt"));
         Assert.DoesNotContain(hash, drive.Tree.Text("openstack/latest/meta_data.json"), StringComparison.Ordinal);
     }
