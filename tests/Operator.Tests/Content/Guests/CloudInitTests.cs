@@ -22,7 +22,7 @@ public sealed class CloudInitTests
     {
         var seen = ReadFull(release);
 
-        Assert.Equal("0f6e5c3a-9b1d-4c8e-8f6a-2d4b6c8e0a1c", Text(seen, "instance_id"));
+        Assert.Equal("bb343102-df29-5be2-a4aa-c3e4e21258f1", Text(seen, "instance_id"));
         Assert.Equal("web-1.example.org", Text(seen, "hostname"));
         Assert.Equal("zone-a", Text(seen, "availability_zone"));
         Assert.Equal("#cloud-config\npackages: [nginx]\n", Text(seen, "user_data"));
@@ -39,7 +39,7 @@ public sealed class CloudInitTests
 
         Assert.Equal("web-1", Text(seen, "hostname"));
         Assert.Equal(JsonValueKind.Null, seen.GetProperty("network").ValueKind);
-        Assert.Empty(seen.GetProperty("vendor_data").GetProperty("types").EnumerateArray());
+        Assert.Equal(["text/cloud-boothook", "text/x-shellscript"], Types(seen));
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class CloudInitTests
     {
         var seen = ReadFull(release);
 
-        Assert.Equal(["text/cloud-config", "text/cloud-config"], seen.GetProperty("vendor_data").GetProperty("types").EnumerateArray().Select(type => type.GetString()));
+        Assert.Equal(["text/cloud-config", "text/cloud-config", "text/cloud-boothook", "text/x-shellscript"], Types(seen));
         Assert.Equal("Europe/Zürich", Text(seen.GetProperty("vendor_data").GetProperty("config"), "timezone"));
         Assert.Equal("""{"passwords": {"debian": "correct horse \"battery\" \ud83d\udc0e"}, "expired": []}""", seen.GetProperty("set_passwords").GetRawText());
     }
@@ -140,7 +140,7 @@ public sealed class CloudInitTests
     {
         var seen = CloudInit.Require(release).Read(new Drive { Spec = "vendorData: {inline: \"#!/bin/sh\\necho hi\\n\"}" }.WithPassword("ours").Tree);
 
-        Assert.Equal(["text/x-shellscript", "text/cloud-config"], seen.GetProperty("vendor_data").GetProperty("types").EnumerateArray().Select(type => type.GetString()));
+        Assert.Equal(["text/x-shellscript", "text/cloud-config", "text/cloud-boothook", "text/x-shellscript"], Types(seen));
         Assert.Equal("ours", Text(seen.GetProperty("set_passwords").GetProperty("passwords"), "debian"));
     }
 
@@ -260,6 +260,9 @@ public sealed class CloudInitTests
     }
 
     private static JsonElement ReadFull(string release) => FullDrives.GetOrAdd(release, static release => CloudInit.Require(release).Read(SampleDrives.Full.Tree));
+
+    private static IEnumerable<string?> Types(JsonElement seen) =>
+        seen.GetProperty("vendor_data").GetProperty("types").EnumerateArray().Select(type => type.GetString());
 
     private static string Text(JsonElement parent, string name) => parent.GetProperty(name).GetString()!;
 }
