@@ -7,6 +7,8 @@ namespace ConfigDrive.Operator.Content;
 /// <summary>Reads the sources of a drive and derives the rest.</summary>
 internal sealed class DriveContentResolver(DriveInputs inputs)
 {
+    private const string NoCloudLabel = "cidata";
+
     private readonly ConfigDriveSpec spec = inputs.ConfigDrive.Spec;
 
     // A plain null beside a ReadOnlyMemory<byte> would become an empty one: the runtime converts a null array.
@@ -20,10 +22,11 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
             throw new InvalidContentException(error.Field, error.Message);
         }
 
-        var networkData = NetworkData();
+        var generated = spec.NetworkData?.Generate is { } wanted ? NetworkDataGenerator.Generate(wanted, inputs.VirtualMachine) : null;
+        var networkData = NetworkData(generated);
         return new DriveContent
         {
-            VolumeLabel = spec.VolumeLabel ?? inputs.Defaults.VolumeLabel,
+            VolumeLabel = spec.VolumeLabel ?? DefaultLabel(),
             Layouts = spec.Layouts,
             GuestOS = spec.GuestOS,
             Metadata = MetadataResolver.Resolve(inputs, networkData),
@@ -31,12 +34,17 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
             VendorData = VendorData(spec.VendorData, "spec.vendorData"),
             VendorData2 = VendorData(spec.VendorData2, "spec.vendorData2"),
             NetworkData = networkData,
+            NetworkConfig = NetworkConfig(generated),
             Devices = Devices(),
             PublicKeys = PublicKeys(),
             Files = Files(),
             Password = Password(),
         };
     }
+
+    // cloud-init's NoCloud reads no volume with another label; its ConfigDrive reads none with this one where ds-identify has looked for it.
+    private string DefaultLabel() =>
+        spec.Layouts.Contains(Layout.NoCloud) && !spec.Layouts.Contains(Layout.OpenStack) ? NoCloudLabel : inputs.Defaults.VolumeLabel;
 
     private ReadOnlyMemory<byte>? UserData() =>
         spec.UserData is { } source && inputs.Sources.Read(source, "spec.userData") is { IsEmpty: false } bytes ? bytes : Nothing;
@@ -46,17 +54,26 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         && inputs.Sources.ReadText(source, field) is { } text
         && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    private ReadOnlyMemory<byte>? NetworkData() => spec.NetworkData switch
+    private ReadOnlyMemory<byte>? NetworkData(NetworkData? generated)
     {
-        null => Nothing,
-        { Generate: { } wanted } => NetworkDataGenerator.Generate(wanted, inputs.VirtualMachine) is { } generated
-            ? NetworkDataWriter.Write(generated)
-            : Nothing,
-        { Source: { } source } => inputs.Sources.ReadText(source, "spec.networkData") is { } text
-            ? GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine)
-            : Nothing,
-        _ => Nothing,
-    };
+        if (spec.NetworkData?.Source is { } source && inputs.Sources.ReadText(source, "spec.networkData") is { } text)
+        {
+            return GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine);
+        }
+
+        return generated is not null ? NetworkDataWriter.Write(generated) : Nothing;
+    }
+
+    private ReadOnlyMemory<byte>? NetworkConfig(NetworkData? generated)
+    {
+        if (spec.NetworkConfig is { } source && inputs.Sources.ReadText(source, "spec.networkConfig") is { } text)
+        {
+            GivenNetworkConfig.Check(text, "spec.networkConfig");
+            return inputs.Sources.Read(source, "spec.networkConfig");
+        }
+
+        return generated is not null && spec.Layouts.Contains(Layout.NoCloud) ? NetworkConfigWriter.Write(generated) : Nothing;
+    }
 
     private IReadOnlyList<NetworkDevice> Devices() =>
     [

@@ -5,7 +5,7 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 public sealed record GuestMetadata
 {
-    /// <summary>Instance ID: OpenStack's <c>uuid</c>, CloudStack's <c>instance-id</c> and <c>vm-id</c>.</summary>
+    /// <summary>Instance ID: OpenStack's <c>uuid</c>, NoCloud's <c>instance-id</c>, CloudStack's <c>instance-id</c> and <c>vm-id</c>.</summary>
     public required string InstanceID { get; init; }
 
     /// <summary>Host name, short or fully qualified.</summary>
