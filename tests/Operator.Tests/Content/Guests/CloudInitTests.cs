@@ -259,6 +259,16 @@ public sealed class CloudInitTests
         Assert.Equal("datasource_list: [ ConfigDrive, None ]", CloudInit.Require(release).Identify(image.WrittenSpan.ToArray()));
     }
 
+    [Theory]
+    [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
+    public void DsIdentify_EnablesNoCloud_ByTheLabelOfThatLayout(string release)
+    {
+        var image = new ArrayBufferWriter<byte>();
+        DriveImage.Lay(SampleDrives.NoCloud.Content).WriteTo(image);
+
+        Assert.Equal("datasource_list: [ NoCloud, None ]", CloudInit.Require(release).Identify(image.WrittenSpan.ToArray()));
+    }
+
     private static JsonElement ReadFull(string release) => FullDrives.GetOrAdd(release, static release => CloudInit.Require(release).Read(SampleDrives.Full.Tree));
 
     private static IEnumerable<string?> Types(JsonElement seen) =>
