@@ -104,7 +104,7 @@ public sealed class CloudInitNoCloudTests
     [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
     public void MetaData_OfAnyCharacters_IsReadByPyYaml(string release)
     {
-        const string Strange = "a\u007f\u0085\u009f\u2028\u2029\ufeff\ufffe\uffff\"\\\t\n 😀 漢字";
+        const string Strange = "a\u007f\u0085\u009f \u2028 \u2029 \ufeff\ufffe\uffff\"\\\t\n 😀 漢字";
         var drive = new Drive { Spec = $"layouts: [NoCloud]\nmetadata: {{extra: {{note: {JsonSerializer.Serialize(Strange)}}}}}" };
 
         var seen = CloudInit.Require(release).ReadNoCloud(drive.Tree);
