@@ -36,6 +36,11 @@ start_machine() {
   qmp qmp_capabilities >/dev/null
 }
 
+# end_machine: if one runs.
+end_machine() {
+  if [[ -n ${guest_process:-} ]] && kill "$guest_process" 2>/dev/null; then wait "$guest_process" || true; fi
+}
+
 # await_machine SECONDS COMMAND…: until COMMAND succeeds; fails when the machine ends before, or after SECONDS.
 await_machine() {
   local deadline=$((SECONDS + $1))
@@ -49,8 +54,8 @@ await_machine() {
 # guest_at PLACE: the guest has come there, and waits for an answer.
 guest_at() { await_machine "$guest_deadline" grep --quiet --line-regexp "=== host $1" "$machine/seen.out"; }
 
-# answer [LINE]: the guest may go on.
-answer() { echo "$*" >&"$guest_answers"; }
+# answer: the guest may go on.
+answer() { echo >&"$guest_answers"; }
 
 # qmp COMMAND [ARGUMENTS]: what the monitor answers. Fails when it refuses.
 qmp() {
