@@ -6,8 +6,12 @@ declare -A password=([a]='first-of-all' [b]="it's \"b\": \$HOME \\n #2" [c]='ano
   [alice]='of-the-user-data' [carol]='of-the-vendor-data' [bob1]='bob, hashed' [bob2]='bob, hashed again')
 for number in {1..10}; do password[live$number]=live-password-$number; done
 
-# made_key NAME: a pair of keys, $dir/key.NAME.
-made_key() { ssh-keygen -q -t ed25519 -N '' -C "$1" -f "$dir/key.$1"; }
+# make_keys: $dir/key.NAME and key.NAME.pub, of this run alone.
+make_keys() {
+  local name
+  command -v ssh-keygen >/dev/null || debian_tools ssh openssh-client
+  for name in k1 k2 k3 k4 user owner; do ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$dir/key.$name"; done
+}
 
 public_key() { printf '%s' "$(<"$dir/key.$1.pub")"; }
 
@@ -38,7 +42,6 @@ secret() { printf '%s\n' "password: {secretKeyRef: {name: password, key: passwor
 
 start_drives() {
   local name users
-  for name in k1 k2 k3 k4 user owner; do made_key "$name"; done
   start_drive a "$(user_data a)" "${password[a]}" 'k1 k2 k4' <<END
 $(secret a)
 vendorData: {inline: "#cloud-config\ntimezone: Europe/Berlin\n"}
