@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using ConfigDrive.Kubernetes.CustomResources;
 
 namespace ConfigDrive.Operator.Api;
@@ -73,4 +74,14 @@ public sealed record ConfigDriveSpec
 
     [Description("While true, the operator changes nothing for this ConfigDrive but its removal.")]
     public bool Suspend { get; init; }
+
+    /// <summary>The instance identity that counts: with <c>detachAfterBoot</c> a guest may boot without the drive, and must know itself then.</summary>
+    [JsonIgnore]
+    public InstanceIdentity EffectiveInstanceIdentity =>
+        InstanceIdentity ?? (Attachment.DetachAfterBoot ? Api.InstanceIdentity.SystemUUID : Api.InstanceIdentity.Stable);
+
+    /// <summary>The guest hook that counts: vendor data, which brings it, has its place in the layouts OpenStack and NoCloud alone.</summary>
+    [JsonIgnore]
+    public GuestHook EffectiveGuestHook => GuestHook
+        ?? (GuestOS is GuestOS.Linux && Layouts.Any(layout => layout is Layout.OpenStack or Layout.NoCloud) ? Api.GuestHook.EachStart : Api.GuestHook.None);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using ConfigDrive.Kubernetes;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content.Keys;
 using ConfigDrive.Operator.Content.Network;
@@ -21,20 +23,25 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         }
 
         var networkData = NetworkData();
+        var userData = UserData();
+        var vendorData = VendorData(spec.VendorData, "spec.vendorData");
+        var vendorData2 = VendorData(spec.VendorData2, "spec.vendorData2");
+        var files = Files();
         return new DriveContent
         {
             VolumeLabel = spec.VolumeLabel ?? inputs.Defaults.VolumeLabel,
             Layouts = spec.Layouts,
             GuestOS = spec.GuestOS,
-            Metadata = MetadataResolver.Resolve(inputs, networkData),
-            UserData = UserData(),
-            VendorData = VendorData(spec.VendorData, "spec.vendorData"),
-            VendorData2 = VendorData(spec.VendorData2, "spec.vendorData2"),
+            Metadata = MetadataResolver.Resolve(inputs, networkData, OncePerInstance(userData, vendorData, vendorData2, files)),
+            UserData = userData,
+            VendorData = vendorData,
+            VendorData2 = vendorData2,
             NetworkData = networkData,
             Devices = Devices(),
             PublicKeys = PublicKeys(),
-            Files = Files(),
+            Files = files,
             Password = Password(),
+            GuestHook = spec.EffectiveGuestHook,
         };
     }
 
@@ -45,6 +52,16 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         given is { } source
         && inputs.Sources.ReadText(source, field) is { } text
         && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    // What is absent is as if it were empty, but for the list of files, of which each has its path before it.
+    private static IEnumerable<ReadOnlyMemory<byte>> OncePerInstance(
+        ReadOnlyMemory<byte>? userData, string? vendorData, string? vendorData2, IEnumerable<InjectedFile> files) =>
+    [
+        userData ?? default,
+        Encoding.UTF8.GetBytes(vendorData ?? ""),
+        Encoding.UTF8.GetBytes(vendorData2 ?? ""),
+        .. files.SelectMany(file => (ReadOnlyMemory<byte>[])[Encoding.UTF8.GetBytes(file.Path), file.Content]),
+    ];
 
     private ReadOnlyMemory<byte>? NetworkData() => spec.NetworkData switch
     {
@@ -96,6 +113,7 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
     private GuestPassword? Password() =>
         inputs.PasswordDue && spec.Password is { } password
         && inputs.Sources.ReadText(SourceKind.Secret, password.SecretKeyRef, "spec.password.secretKeyRef") is { } text
-            ? new GuestPassword(PasswordText.Check(text, "spec.password.secretKeyRef"), password.Hashed, password.User)
+            ? GuestPassword.Of(
+                NamespacedName.Of(inputs.VirtualMachine), PasswordText.Check(text, "spec.password.secretKeyRef"), password.Hashed, password.User)
             : null;
 }

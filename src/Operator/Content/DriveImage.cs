@@ -2,6 +2,7 @@ using System.Globalization;
 using ConfigDrive.Iso;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content.CloudStack;
+using ConfigDrive.Operator.Content.Guest;
 using ConfigDrive.Operator.Content.NoCloud;
 using ConfigDrive.Operator.Content.OpenStack;
 
@@ -16,14 +17,14 @@ public static class DriveImage
     private static readonly DateTimeOffset Timestamp = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// The files of <paramref name="content"/>, those of every layout it asks for. What two files have in common is one content, a hard
+    /// The files of <paramref name="content"/>: those of every layout it asks for, and those for the guest's script. What two files have in common is one content, a hard
     /// link.
     /// </summary>
     public static IReadOnlyList<IsoFile> Files(DriveContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
         var shared = new Dictionary<ReadOnlyMemory<byte>, IsoContent>();
-        return [.. content.Layouts.SelectMany(layout => Files(layout, content)).Select(file => new IsoFile(file.Path, Share(file.Content)))];
+        return [.. content.Layouts.SelectMany(layout => Files(layout, content)).Concat(GuestFiles.Of(content)).Select(file => new IsoFile(file.Path, Share(file.Content)))];
 
         IsoContent Share(ReadOnlyMemory<byte> bytes)
         {

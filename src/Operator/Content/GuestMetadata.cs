@@ -5,8 +5,14 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 public sealed record GuestMetadata
 {
-    /// <summary>Instance ID: OpenStack's <c>uuid</c>, CloudStack's <c>instance-id</c> and <c>vm-id</c>.</summary>
+    /// <summary>
+    /// Instance ID: OpenStack's <c>uuid</c>, NoCloud's <c>instance-id</c>. With another one cloud-init and cloudbase-init run everything once
+    /// more.
+    /// </summary>
     public required string InstanceID { get; init; }
+
+    /// <summary>ID by which people find the VirtualMachine: CloudStack's <c>instance-id</c> and <c>vm-id</c>.</summary>
+    public required string VirtualMachineID { get; init; }
 
     /// <summary>Host name, short or fully qualified.</summary>
     public required string Hostname { get; init; }

@@ -13,17 +13,21 @@ internal static class MetadataResolver
     /// <summary>The metadata of a drive.</summary>
     /// <param name="inputs">The drive's inputs.</param>
     /// <param name="networkData">The drive's <c>network_data.json</c>, if any.</param>
-    public static GuestMetadata Resolve(DriveInputs inputs, ReadOnlyMemory<byte>? networkData)
+    /// <param name="parts">User data, vendor data and files: what a guest processes once an instance.</param>
+    public static GuestMetadata Resolve(DriveInputs inputs, ReadOnlyMemory<byte>? networkData, IEnumerable<ReadOnlyMemory<byte>> parts)
     {
         var given = inputs.ConfigDrive.Spec.Metadata;
         var template = inputs.VirtualMachine.Spec.Template.Spec;
+        var systemUuid = VirtualMachineIdentity.SystemUuid(inputs.VirtualMachine);
         var localIPv4 = FirstKnown(
             given.LocalIPv4,
             networkData is { } data ? StaticAddress.FirstIPv4(data) : null,
             VirtualMachineInterfaces.MasqueradedAddress(inputs.VirtualMachine)?.ToString());
         return new GuestMetadata
         {
-            InstanceID = FirstKnown(given.InstanceID) ?? VirtualMachineIdentity.SystemUuid(inputs.VirtualMachine),
+            InstanceID = FirstKnown(given.InstanceID)
+                ?? VirtualMachineIdentity.InstanceID(inputs.ConfigDrive.Spec.EffectiveInstanceIdentity, systemUuid, parts),
+            VirtualMachineID = FirstKnown(given.InstanceID) ?? systemUuid,
             Hostname = FirstKnown(given.Hostname) ?? VirtualMachineIdentity.Hostname(inputs.VirtualMachine),
             Name = inputs.VirtualMachine.Metadata.Name ?? "",
             ServiceOffering = FirstKnown(given.ServiceOffering, inputs.VirtualMachine.Spec.Instancetype?.Name),

@@ -1,4 +1,5 @@
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Content.Guest;
 using ConfigDrive.Operator.Content.OpenStack;
 
 namespace ConfigDrive.Operator.Content;
@@ -20,6 +21,11 @@ internal static class VendorDataParts
         if (content.Password is { IsHash: false } password && content.GuestOS is GuestOS.Linux)
         {
             yield return PasswordCloudConfig.Write(password.Text);
+        }
+
+        foreach (var part in GuestHookParts.Of(content))
+        {
+            yield return part;
         }
     }
 }

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.KubeVirt;
 
 namespace ConfigDrive.Operator.Content;
@@ -10,6 +12,9 @@ internal static class VirtualMachineIdentity
     // pkg/virt-controller/watch/vm, magicUUID.
     private static readonly Guid KubeVirtNamespace = new("6a1a24a1-4061-4607-8bf4-a3963d0c5895");
 
+    // Ours: made once, by chance.
+    private static readonly Guid InstanceNamespace = new("b5d3c0de-7f0a-4b52-9d0c-52c1a7f4e6a9");
+
     /// <summary>
     /// The SMBIOS system UUID: <c>firmware.uuid</c>, or what KubeVirt derives where that is absent (before 1.6). cloud-init compares it
     /// with the instance ID: equal, it trusts its cache over later boots; different, it reads the drive at every boot.
@@ -18,6 +23,17 @@ internal static class VirtualMachineIdentity
         virtualMachine.Spec.Template.Spec.Domain.Firmware?.Uuid is { } uuid && !string.IsNullOrWhiteSpace(uuid)
             ? uuid.ToLowerInvariant()
             : NameBasedUuid(KubeVirtNamespace, virtualMachine.Metadata.Name ?? "").ToString();
+
+    /// <summary>The instance ID that <paramref name="identity"/> gives a guest.</summary>
+    /// <param name="identity">The policy.</param>
+    /// <param name="systemUuid">The SMBIOS system UUID.</param>
+    /// <param name="parts">User data, vendor data and files: what a guest processes once an instance.</param>
+    public static string InstanceID(InstanceIdentity identity, string systemUuid, IEnumerable<ReadOnlyMemory<byte>> parts) => identity switch
+    {
+        InstanceIdentity.SystemUUID => systemUuid,
+        InstanceIdentity.PerUserData => NameBasedUuid(InstanceNamespace, $"{systemUuid} {DigestOf(parts)}").ToString(),
+        _ => NameBasedUuid(InstanceNamespace, systemUuid).ToString(),
+    };
 
     /// <summary>
     /// The host name: <c>spec.hostname</c> of the template, else the first label of the VirtualMachine's name, cut to the 63 characters of
@@ -28,6 +44,21 @@ internal static class VirtualMachineIdentity
         var given = virtualMachine.Spec.Template.Spec.Hostname;
         var label = (string.IsNullOrWhiteSpace(given) ? virtualMachine.Metadata.Name ?? "" : given).Split('.')[0];
         return label.Length <= 63 ? label : label[..63].TrimEnd('-');
+    }
+
+    // With the length of each, so that no byte can move from one part to the next unseen.
+    private static string DigestOf(IEnumerable<ReadOnlyMemory<byte>> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        foreach (var part in parts)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(length, part.Length);
+            hash.AppendData(length);
+            hash.AppendData(part.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     // Version 5 of RFC 9562 is SHA-1 by definition; it identifies, and protects nothing.
