@@ -52,7 +52,7 @@ reads() {
     || die "the pod cannot read its drive: $(<"$work/read.txt")"
   [[ $(<"$work/read.txt") == 107 ]] || die "the pod that reads is user $(<"$work/read.txt")"
   export_objects "$namespace"
-  render "$namespace/$machine"
+  render "$namespace/$machine" "$(field "$namespace" "$machine" .status.revision)"
   same_bytes "$work/expected.iso" "$work/read.img" || die 'the pod does not read what render gives'
   rm -f "$work/user_data"
   xorriso -osirrox on -indev "$work/read.img" -extract /openstack/latest/user_data "$work/user_data" 2>/dev/null

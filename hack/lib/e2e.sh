@@ -106,16 +106,16 @@ settled() {
 
 # holds_what_render_gives NAMESPACE…: the bytes in each drive's claim, and in the library, are those that render makes of the objects.
 holds_what_render_gives() {
-  local namespace name claim path count=0
+  local namespace name revision claim path count=0
   for namespace in "$@"; do
     export_objects "$namespace"
-    while read -r name claim path; do
-      render "$namespace/$name"
+    while read -r name revision claim path; do
+      render "$namespace/$name" "$revision"
       same_bytes "$work/expected.iso" "$(claim_path "$namespace" "$claim")" || die "claim $namespace/$claim does not hold what render gives"
       cmp "$work/expected.iso" "$library/$path" || die "$path in the library is not what render gives"
       count=$((count + 1))
     done < <(kubectl --namespace "$namespace" get "$drive" --no-headers \
-      --output custom-columns=NAME:.metadata.name,CLAIM:.status.primary.claimName,PATH:.status.secondary.path)
+      --output custom-columns=NAME:.metadata.name,REVISION:.status.revision,CLAIM:.status.primary.claimName,PATH:.status.secondary.path)
   done
   ((count)) || die "no ConfigDrive in $*"
   note "$count claims and library entries hold, byte for byte, what render gives"
@@ -126,9 +126,9 @@ export_objects() {
   kubectl --namespace "$1" get "$drive,virtualmachines,virtualmachineinstances,secrets,configmaps,namespaces,nodes" --output json >"$work/objects.json"
 }
 
-# render NAMESPACE/NAME: $work/expected.iso, of the objects exported last.
+# render NAMESPACE/NAME REVISION: $work/expected.iso, of the objects exported last.
 render() {
-  "$operator_program" render --filename "$work/objects.json" --name "$1" --output "$work/expected.iso" || die "render failed for $1"
+  "$operator_program" render --filename "$work/objects.json" --name "$1" --revision "$2" --output "$work/expected.iso" || die "render failed for $1"
 }
 
 # same_bytes IMAGE FILE: FILE begins with the image, and has zeroes behind it.

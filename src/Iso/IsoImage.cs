@@ -41,6 +41,21 @@ public sealed class IsoImage
         return new IsoImage(ImageLayout.Create(all), options, all.Count);
     }
 
+    /// <summary>The same image with another <see cref="IsoImageOptions.ApplicationUse"/>. Nothing is laid out anew.</summary>
+    /// <exception cref="IsoLayoutException">The field cannot hold the text.</exception>
+    public IsoImage WithApplicationUse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text == options.ApplicationUse)
+        {
+            return this;
+        }
+
+        var changed = options with { ApplicationUse = text };
+        OptionRules.Check(changed);
+        return new IsoImage(layout, changed, FileCount);
+    }
+
     /// <summary>Writes the image.</summary>
     /// <exception cref="InvalidDataException">
     /// A content is not as long as it was announced to be. What was written so far is no image.

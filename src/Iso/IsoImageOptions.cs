@@ -24,4 +24,10 @@ public sealed record IsoImageOptions
 
     /// <summary>What made the image (ECMA-119 8.4.22): at most 64 printable ASCII characters. Empty for none.</summary>
     public string Application { get; init; } = "";
+
+    /// <summary>
+    /// What an application records for its own use (ECMA-119 8.4.32), in the primary descriptor alone: at most 512 printable ASCII characters,
+    /// followed by zeroes. Empty, and so all zero, unless set.
+    /// </summary>
+    public string ApplicationUse { get; init; } = "";
 }

@@ -35,6 +35,12 @@ public sealed class IsoReader
     /// <summary>What made the image.</summary>
     public string Application => descriptors.Primary.Application;
 
+    /// <summary>
+    /// What an application recorded for its own use in the primary descriptor (ECMA-119 8.4.32), a character a byte, without the zeroes at its
+    /// end. Other writers put anything there, genisoimage spaces.
+    /// </summary>
+    public string ApplicationUse => descriptors.Primary.ApplicationUse;
+
     /// <summary>When the volume was created; null if the image does not say.</summary>
     public DateTimeOffset? Created => descriptors.Primary.Created;
 

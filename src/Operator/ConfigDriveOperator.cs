@@ -56,7 +56,7 @@ internal sealed class ConfigDriveOperator(
         var events = new EventRecorder(unfenced, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
         var seals = new LibrarySeals(store);
         var virtualMachines = new VirtualMachineWriter(client);
-        var attachment = new VirtualMachinePipeline(cluster, virtualMachines, settings.BootTimeout, time);
+        var attachment = new VirtualMachinePipeline(cluster, virtualMachines, settings.Defaults, settings.BootTimeout, time);
         using var controller = CreateController(client, cluster, store, seals, copying, key, virtualMachines, attachment, events);
         var kubeVirt = new KubeVirtPresence(cluster, Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null), controller.Queue);
 
@@ -165,6 +165,7 @@ internal sealed class ConfigDriveOperator(
                 claim,
                 new FindVirtualMachine(cluster, virtualMachines, removal),
                 .. primary is null ? [] : attachment.Observe,
+                new CheckVirtualMachine(settings.Defaults, attaches: primary is not null),
                 new RenderDrive(renderer),
                 new StoreOnSecondary(store, seals, primary?.Reclaim, renderer, key),
                 .. primary is null ? (IStep[])[] : [attachment.BeforeCopy, primary.CopyToPrimary, primary.ReclaimLibrary, primary.Sweep, .. attachment.Attach],

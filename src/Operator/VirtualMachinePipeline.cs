@@ -1,3 +1,4 @@
+using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Reconciling;
 using ConfigDrive.Operator.Storage.Primary;
 using ConfigDrive.Operator.VirtualMachines;
@@ -7,10 +8,10 @@ namespace ConfigDrive.Operator;
 /// <summary>The parts of the pipeline that bring a filled claim into a VirtualMachine.</summary>
 internal sealed class VirtualMachinePipeline
 {
-    public VirtualMachinePipeline(Cluster cluster, VirtualMachineWriter virtualMachines, TimeSpan bootTimeout, TimeProvider time)
+    public VirtualMachinePipeline(Cluster cluster, VirtualMachineWriter virtualMachines, ContentDefaults defaults, TimeSpan bootTimeout, TimeProvider time)
     {
         var revisions = new ClaimRevisions(claim => cluster.Primary?.Claims.Store.Find(claim) is { } found ? ClaimMarks.RevisionOf(found) : null);
-        var view = new AttachmentView(cluster, revisions, bootTimeout, time);
+        var view = new AttachmentView(cluster, revisions, defaults, bootTimeout, time);
         var writer = new DriveWriter(virtualMachines, time);
         Observe = [new ObserveInstance(revisions, time), new WithdrawPassword(revisions, writer, () => view.Hotplug)];
         BeforeCopy = new RecordPassword();

@@ -19,6 +19,7 @@ public sealed class PipelineTests(ClusterFixture cluster)
         Assert.Equal("config-2", drive.Status.Image.VolumeLabel);
         Assert.Equal(["True", "True"], new[] { "Rendered", "StoredOnSecondary" }.Select(type => Tenant.Condition(drive, type)?.Status));
         Assert.Matches("^[a-z2-7]{10}$", drive.Status.Revision);
+        Assert.Equal(drive.Status.Revision, await tenant.RevisionOnImageAsync("web-1"));
         Assert.Single(drive.Metadata.Finalizers!);
     }
 
@@ -40,6 +41,7 @@ public sealed class PipelineTests(ClusterFixture cluster)
 
         Assert.NotEqual(bytes, await File.ReadAllBytesAsync(tenant.ImageOf("web-1"), Token));
         Assert.Equal(second.Status!.Revision, second.Status.Secondary!.Revision);
+        Assert.Equal(second.Status.Revision, await tenant.RevisionOnImageAsync("web-1"));
     }
 
     [Fact]
@@ -93,7 +95,7 @@ public sealed class PipelineTests(ClusterFixture cluster)
     {
         var tenant = await cluster.NewTenantAsync();
         await tenant.ApplyAsync(Samples.All);
-        await tenant.ReadyAsync("web-1");
+        var revision = (await tenant.ReadyAsync("web-1")).Status!.Revision!;
         var folder = Directory.CreateTempSubdirectory("configdrive-render-");
         try
         {
@@ -105,7 +107,7 @@ public sealed class PipelineTests(ClusterFixture cluster)
             foreach (var source in new[] { manifests, fromCluster })
             {
                 var rendered = Path.Combine(folder.FullName, "rendered.iso");
-                Assert.Equal((0, "", ""), await OperatorCommand.RunAsync(Token, "render", "-f", source, "-o", rendered));
+                Assert.Equal((0, "", ""), await OperatorCommand.RunAsync(Token, "render", "-f", source, "-o", rendered, "--revision", revision));
                 Assert.Equal(await File.ReadAllBytesAsync(tenant.ImageOf("web-1"), Token), await File.ReadAllBytesAsync(rendered, Token));
             }
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
@@ -69,6 +70,9 @@ internal sealed class Tenant
 
     /// <summary>The stored image of a VirtualMachine, where the design puts it.</summary>
     public string ImageOf(string virtualMachine) => Path.Combine(SecondaryRoot, "ConfigDrive", Name, virtualMachine, "configdrive.iso");
+
+    /// <summary>The revision that the stored image of a VirtualMachine names, read as a guest reads it.</summary>
+    public async Task<string> RevisionOnImageAsync(string virtualMachine) => Encoding.ASCII.GetString(await File.ReadAllBytesAsync(ImageOf(virtualMachine), Token), 33651, 10);
 
     public static V1Condition? Condition(V1Alpha1ConfigDrive drive, string type) => drive.Status?.Conditions.FirstOrDefault(condition => condition.Type == type);
 }

@@ -42,7 +42,7 @@ internal sealed class DescriptorCheck(CheckedImage image, IsoCheckOptions option
         fields.Is(882, 1, "ECMA-119 8.4.30", "the file structure version");
         fields.Zero(883, 883, "ECMA-119 8.4.31", "the reserved field");
         fields.Zero(1396, 2048, "ECMA-119 8.4.33", "the reserved field");
-        fields.Zero(884, 1395, "config drive: no other bytes", "the application use field");
+        ApplicationUse(fields, where, isJoliet);
         findings.Require(setSize == 1, "config drive: one volume", where, $"the volume set has {setSize} volumes");
 
         return Volume(fields, block, isJoliet, where);
@@ -116,6 +116,23 @@ internal sealed class DescriptorCheck(CheckedImage image, IsoCheckOptions option
                 where,
                 $"{name} has a byte after its last character that is not zero");
         }
+    }
+
+    // What stands there is the application's own (ECMA-119 8.4.32). Here it is a text, in the primary descriptor alone.
+    private void ApplicationUse(Fields fields, string where, bool isJoliet)
+    {
+        const string Rule = "config drive: no other bytes";
+        if (isJoliet)
+        {
+            fields.Zero(884, 1395, Rule, "the application use field");
+            return;
+        }
+
+        findings.Require(
+            Characters.AreA(fields.Range(884, 1395).TrimEnd((byte)0), relaxed: true),
+            Rule,
+            where,
+            "the application use field, bytes 884 to 1395, is no printable text followed by zeroes");
     }
 
     private void Times(Fields fields, string where)

@@ -11,6 +11,7 @@ internal static class VolumeDescriptorFields
     public const int FileIdentifierLength = 37;
     public const int EscapeSequencesLength = 32;
     public const int TimeLength = 17;
+    public const int ApplicationUseLength = 512;
 
     public const int Type = 0;
     public const int StandardIdentifier = Type + 1;
@@ -41,6 +42,7 @@ internal static class VolumeDescriptorFields
     public const int ExpirationTime = ModificationTime + TimeLength;
     public const int EffectiveTime = ExpirationTime + TimeLength;
     public const int FileStructureVersion = EffectiveTime + TimeLength;
+    public const int ApplicationUse = FileStructureVersion + 2;
 
     public const byte PrimaryType = 1;
     public const byte SupplementaryType = 2;

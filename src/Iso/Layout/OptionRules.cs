@@ -20,12 +20,24 @@ internal static class OptionRules
         CheckText(options.Publisher, nameof(options.Publisher));
         CheckText(options.DataPreparer, nameof(options.DataPreparer));
         CheckText(options.Application, nameof(options.Application));
+        CheckApplicationUse(options.ApplicationUse);
         var year = options.Timestamp.UtcDateTime.Year;
         if (year is < RecordedTime.FirstYear or > RecordedTime.LastYear)
         {
             throw new IsoLayoutException(
                 nameof(options.Timestamp),
                 $"a directory record holds the years {RecordedTime.FirstYear} to {RecordedTime.LastYear} (ECMA-119 9.1.5), not {year}");
+        }
+    }
+
+    // Its content is the application's own (ECMA-119 8.4.32): no text of another field's rules.
+    private static void CheckApplicationUse(string text)
+    {
+        if (text.Length > VolumeDescriptorFields.ApplicationUseLength || !IsPrintable(text))
+        {
+            throw new IsoLayoutException(
+                nameof(IsoImageOptions.ApplicationUse),
+                $"the text has at most {VolumeDescriptorFields.ApplicationUseLength} printable ASCII characters");
         }
     }
 

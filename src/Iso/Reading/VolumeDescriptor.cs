@@ -17,6 +17,7 @@ internal sealed class VolumeDescriptor
         Publisher = Text(sector.Slice(PublisherIdentifier, LongIdentifierLength));
         DataPreparer = Text(sector.Slice(DataPreparerIdentifier, LongIdentifierLength));
         Application = Text(sector.Slice(ApplicationIdentifier, LongIdentifierLength));
+        ApplicationUse = Encoding.Latin1.GetString(sector.Slice(VolumeDescriptorFields.ApplicationUse, ApplicationUseLength)).TrimEnd('\0');
         Blocks = BinaryPrimitives.ReadUInt32LittleEndian(sector[VolumeSpaceSize..]);
         RootBlock = BinaryPrimitives.ReadUInt32LittleEndian(sector[(RootDirectoryRecord + DirectoryRecordFields.ExtentLocation)..]);
         RootLength = BinaryPrimitives.ReadUInt32LittleEndian(sector[(RootDirectoryRecord + DirectoryRecordFields.DataLength)..]);
@@ -36,6 +37,8 @@ internal sealed class VolumeDescriptor
     public string DataPreparer { get; }
 
     public string Application { get; }
+
+    public string ApplicationUse { get; }
 
     public uint Blocks { get; }
 

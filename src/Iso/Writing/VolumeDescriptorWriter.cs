@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using ConfigDrive.Iso.Format;
 using ConfigDrive.Iso.Layout;
 using static ConfigDrive.Iso.Format.VolumeDescriptorFields;
@@ -10,11 +11,12 @@ internal static class VolumeDescriptorWriter
 {
     private delegate void WriteText(Span<byte> field, string text);
 
-    /// <summary>The primary volume descriptor (ECMA-119 8.4).</summary>
+    /// <summary>The primary volume descriptor (ECMA-119 8.4). It alone has a text for the application's own use.</summary>
     public static void WritePrimary(Span<byte> sector, ImageLayout layout, IsoImageOptions options, ReadOnlySpan<byte> time)
     {
         WriteHeader(sector, PrimaryType);
         Write(sector, layout.Primary, layout.Blocks, options, time, TextField.WriteAscii);
+        Encoding.ASCII.GetBytes(options.ApplicationUse, sector.Slice(ApplicationUse, ApplicationUseLength));
     }
 
     /// <summary>

@@ -57,6 +57,22 @@ public sealed record ConfigDriveSpec
         + "Live: also when a medium comes into the drive of the running guest. Default: EachStart for Linux where the layouts can carry it, else None.")]
     public GuestHook? GuestHook { get; init; }
 
+    /// <summary>
+    /// The <see cref="InstanceIdentity"/> that holds. A guest whose drive is ejected after its boot may reboot without it: only an ID that it
+    /// finds in its firmware, too, stays then.
+    /// </summary>
+    [JsonIgnore]
+    public InstanceIdentity EffectiveInstanceIdentity =>
+        InstanceIdentity ?? (Attachment.DetachAfterBoot ? Api.InstanceIdentity.SystemUUID : Api.InstanceIdentity.Stable);
+
+    /// <summary>The <see cref="GuestHook"/> that holds: vendor data alone can carry one, and Windows takes none.</summary>
+    [JsonIgnore]
+    public GuestHook EffectiveGuestHook => GuestHook ?? (CanCarryGuestHook ? Api.GuestHook.EachStart : Api.GuestHook.None);
+
+    /// <summary>Whether the guest is one that takes a hook, and a layout has vendor data to carry it.</summary>
+    [JsonIgnore]
+    internal bool CanCarryGuestHook => GuestOS is GuestOS.Linux && (Layouts.Contains(Layout.OpenStack) || Layouts.Contains(Layout.NoCloud));
+
     [Description("Files that cloud-init writes into the guest.")]
     [Schema(MaxItems = 256, ListType = "atomic")]
     public IReadOnlyList<GuestFile> Files { get => field ?? []; init; }
@@ -74,14 +90,4 @@ public sealed record ConfigDriveSpec
 
     [Description("While true, the operator changes nothing for this ConfigDrive but its removal.")]
     public bool Suspend { get; init; }
-
-    /// <summary>The instance identity that counts: with <c>detachAfterBoot</c> a guest may boot without the drive, and must know itself then.</summary>
-    [JsonIgnore]
-    public InstanceIdentity EffectiveInstanceIdentity =>
-        InstanceIdentity ?? (Attachment.DetachAfterBoot ? Api.InstanceIdentity.SystemUUID : Api.InstanceIdentity.Stable);
-
-    /// <summary>The guest hook that counts: vendor data, which brings it, has its place in the layouts OpenStack and NoCloud alone.</summary>
-    [JsonIgnore]
-    public GuestHook EffectiveGuestHook => GuestHook
-        ?? (GuestOS is GuestOS.Linux && Layouts.Any(layout => layout is Layout.OpenStack or Layout.NoCloud) ? Api.GuestHook.EachStart : Api.GuestHook.None);
 }

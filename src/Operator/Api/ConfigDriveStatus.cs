@@ -16,6 +16,9 @@ public sealed record ConfigDriveStatus
     [Description("Keyed digest of the identities and versions of all that was read; while it is equal, nothing needs to be read again.")]
     public string? Inputs { get; init; }
 
+    [Description("Keyed digest of the instance ID on the drive: with another one the guest takes itself for a new instance.")]
+    public string? Instance { get; init; }
+
     [Description("Value of the annotation configdrive.dev/reconcile-requested-at that was last acted on.")]
     public string? LastHandledReconcileAt { get; init; }
 

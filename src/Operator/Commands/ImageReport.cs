@@ -2,13 +2,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConfigDrive.Iso;
+using ConfigDrive.Operator.Reconciling;
 
 namespace ConfigDrive.Operator.Commands;
 
 /// <summary>What <c>inspect</c> tells of an image.</summary>
 internal static class ImageReport
 {
-    /// <summary>Label, sizes, every path, the parsed metadata, and the rules that the image breaks.</summary>
+    /// <summary>Label, revision, sizes, every path, the parsed metadata, and the rules that the image breaks.</summary>
     /// <param name="image">The image.</param>
     /// <param name="showSecrets">Whether passwords, keys, user data and vendor data are shown.</param>
     /// <exception cref="IsoFormatException">The image is damaged.</exception>
@@ -23,6 +24,7 @@ internal static class ImageReport
         {
             ["volumeLabel"] = reader.VolumeLabel,
             ["jolietVolumeLabel"] = reader.JolietVolumeLabel,
+            ["revision"] = RevisionField.Read(reader),
             ["sizeBytes"] = reader.Length,
             ["nameTrees"] = new JsonArray([.. reader.NameTrees.Select(tree => JsonValue.Create(tree.ToString()))]),
             ["files"] = new JsonArray([.. files.Select(file => new JsonObject { ["path"] = file.Path, ["sizeBytes"] = file.Length })]),

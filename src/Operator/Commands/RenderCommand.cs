@@ -1,6 +1,8 @@
 using System.CommandLine;
 using ConfigDrive.Iso;
 using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.VirtualMachines;
 
 namespace ConfigDrive.Operator.Commands;
 
@@ -17,15 +19,19 @@ internal static class RenderCommand
         };
         var output = new Option<FileInfo>("--output", "-o") { Description = "Image to write", Required = true };
         var name = new Option<string?>("--name") { Description = "NAMESPACE/NAME of the ConfigDrive, when there are many" };
+        var revision = new Option<string?>("--revision")
+        {
+            Description = "Revision to put on the image, as status.revision of the ConfigDrive has it; without it the image names none",
+        };
         var defaults = new ContentDefaultsOptions();
 
-        var command = new Command("render", "Write the image of a ConfigDrive from manifests, offline") { files, output, name };
+        var command = new Command("render", "Write the image of a ConfigDrive from manifests, offline") { files, output, name, revision };
         defaults.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var manifests = Manifests.Read(parsed.GetRequiredValue(files), standardInput);
             var inputs = OfflineInputs.From(manifests, parsed.GetValue(name), defaults.Read(parsed));
-            await WriteAsync(Lay(inputs), parsed.GetRequiredValue(output), cancellationToken);
+            await WriteAsync(Mark(Lay(inputs), parsed.GetValue(revision)), parsed.GetRequiredValue(output), cancellationToken);
         });
         return command;
     }
@@ -39,6 +45,11 @@ internal static class RenderCommand
             throw new InvalidInputException($"ConfigDrive {metadata.Namespace}/{metadata.Name}: {string.Join("; ", errors)}");
         }
 
+        if (VirtualMachineConflicts.FindCloudInit(inputs.ConfigDrive, inputs.VirtualMachine, inputs.Defaults) is { } conflict)
+        {
+            throw new InvalidInputException($"ConfigDrive {metadata.Namespace}/{metadata.Name}: {conflict.Message}");
+        }
+
         try
         {
             return DriveImage.Lay(DriveContent.Resolve(inputs));
@@ -48,6 +59,15 @@ internal static class RenderCommand
             throw new InvalidInputException($"ConfigDrive {metadata.Namespace}/{metadata.Name}: {exception.Message}");
         }
     }
+
+    // Only the operator has the key that a revision is made with.
+    private static IsoImage Mark(IsoImage image, string? revision) => revision switch
+    {
+        null => image,
+        _ when RevisionKey.IsDigest(revision) => RevisionField.Mark(image, revision),
+        _ => throw new InvalidInputException(
+            $"--revision: '{revision}' is no revision; give the {RevisionKey.DigestLength} characters of status.revision of the ConfigDrive"),
+    };
 
     private static async Task WriteAsync(IsoImage image, FileInfo output, CancellationToken cancellationToken)
     {

@@ -40,6 +40,9 @@ public sealed record DriveContent
     /// <summary>SSH public keys.</summary>
     public IReadOnlyList<PublicKey> PublicKeys { get; init; } = [];
 
+    /// <summary>The SSH public keys as a text, a line each and no line break after the last. Files that hold it share it.</summary>
+    public ReadOnlyMemory<byte> AuthorizedKeys { get; init; }
+
     /// <summary>Files to write into the guest.</summary>
     public IReadOnlyList<InjectedFile> Files { get; init; } = [];
 

@@ -27,9 +27,10 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         var vendorData = VendorData(spec.VendorData, "spec.vendorData");
         var vendorData2 = VendorData(spec.VendorData2, "spec.vendorData2");
         var files = Files();
-        return new DriveContent
+        var keys = PublicKeys();
+        var content = new DriveContent
         {
-            VolumeLabel = spec.VolumeLabel ?? inputs.Defaults.VolumeLabel,
+            VolumeLabel = inputs.Defaults.LabelOf(spec),
             Layouts = spec.Layouts,
             GuestOS = spec.GuestOS,
             Metadata = MetadataResolver.Resolve(inputs, networkData, OncePerInstance(userData, vendorData, vendorData2, files)),
@@ -38,11 +39,14 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
             VendorData2 = vendorData2,
             NetworkData = networkData,
             Devices = Devices(),
-            PublicKeys = PublicKeys(),
+            PublicKeys = keys,
+            AuthorizedKeys = Encoding.UTF8.GetBytes(string.Join('\n', keys.Select(key => key.Line))),
             Files = files,
             Password = Password(),
             GuestHook = spec.EffectiveGuestHook,
         };
+        PasswordRoute.Check(content);
+        return content;
     }
 
     private ReadOnlyMemory<byte>? UserData() =>
@@ -114,6 +118,6 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         inputs.PasswordDue && spec.Password is { } password
         && inputs.Sources.ReadText(SourceKind.Secret, password.SecretKeyRef, "spec.password.secretKeyRef") is { } text
             ? GuestPassword.Of(
-                NamespacedName.Of(inputs.VirtualMachine), PasswordText.Check(text, "spec.password.secretKeyRef"), password.Hashed, password.User)
+                NamespacedName.Of(inputs.VirtualMachine), PasswordText.Check(text, password.Hashed, "spec.password.secretKeyRef"), password.Hashed, password.User)
             : null;
 }

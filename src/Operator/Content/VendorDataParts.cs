@@ -1,4 +1,3 @@
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content.Guest;
 using ConfigDrive.Operator.Content.OpenStack;
 
@@ -18,9 +17,9 @@ internal static class VendorDataParts
             yield return vendorData;
         }
 
-        if (content.Password is { IsHash: false } password && content.GuestOS is GuestOS.Linux)
+        if (PasswordRoute.HasCloudConfig(content))
         {
-            yield return PasswordCloudConfig.Write(password.Text);
+            yield return PasswordCloudConfig.Write(content.Password!);
         }
 
         foreach (var part in GuestHookParts.Of(content))

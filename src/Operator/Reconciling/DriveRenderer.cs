@@ -33,8 +33,8 @@ internal sealed class DriveRenderer(Cluster cluster, SourceReader sources, Revis
         var isDue = delivers ? PasswordDelivery.IsDue(given, password) : given is not null;
 
         var content = Resolve(run, read, isDue);
-        var image = DriveImage.Lay(content);
-        var revision = key.RevisionOf(image);
+        var blank = DriveImage.Lay(content);
+        var revision = key.RevisionOf(blank);
         if (password is not null && given is not null)
         {
             password = isDue
@@ -42,7 +42,14 @@ internal sealed class DriveRenderer(Cluster cluster, SourceReader sources, Revis
                 : password with { RevisionWithPassword = RevisionWithPassword(run, read, password) };
         }
 
-        return new RenderedDrive(image, content.VolumeLabel, revision, InputsDigest.Of(run, password, defaults, read.Versions, key), password);
+        var image = RevisionField.Mark(blank, revision);
+        return new RenderedDrive(
+            image,
+            content.VolumeLabel,
+            revision,
+            InputsDigest.Of(run, password, defaults, read.Versions, key),
+            key.DigestOf(Encoding.UTF8.GetBytes($"instance\n{content.Metadata.InstanceID}")),
+            password);
     }
 
     private DriveContent Resolve(Reconciliation run, ReadSources read, bool isPasswordDue) => DriveContent.Resolve(new DriveInputs
@@ -57,10 +64,23 @@ internal sealed class DriveRenderer(Cluster cluster, SourceReader sources, Revis
         PasswordDue = isPasswordDue,
     });
 
-    private string? RevisionWithPassword(Reconciliation run, ReadSources read, PasswordStatus password) =>
-        password.Digest is not null && password.Digest == DigestOfPassword(run, read.Contents)
-            ? key.RevisionOf(DriveImage.Lay(Resolve(run, read, isPasswordDue: true)))
-            : null;
+    private string? RevisionWithPassword(Reconciliation run, ReadSources read, PasswordStatus password)
+    {
+        if (password.Digest is null || password.Digest != DigestOfPassword(run, read.Contents))
+        {
+            return null;
+        }
+
+        try
+        {
+            return key.RevisionOf(DriveImage.Lay(Resolve(run, read, isPasswordDue: true)));
+        }
+        catch (InvalidContentException)
+        {
+            // The user data keeps a password from the guest by now, which matters only to one that is due.
+            return null;
+        }
+    }
 
     // While the VirtualMachine is stopped, its drive keeps the name of the node where it ran: a stop must not make a new revision.
     private static V1VirtualMachineInstance? LastKnownInstance(Reconciliation run) =>
@@ -74,7 +94,10 @@ internal sealed class DriveRenderer(Cluster cluster, SourceReader sources, Revis
             return null;
         }
 
-        // The UID keeps equal passwords of different ConfigDrives from having equal digests.
-        return key.DigestOf([.. Encoding.UTF8.GetBytes($"password\n{run.Drive.Metadata.Uid}\n"), .. value.Span]);
+        // The UID keeps equal passwords of different ConfigDrives from having equal digests. The same password for another user is another
+        // delivery, as it is to the guest.
+        var given = run.Drive.Spec.Password;
+        var whose = given is { User: null, Hashed: false } ? "" : $"{given.User} {given.Hashed}\n";
+        return key.DigestOf([.. Encoding.UTF8.GetBytes($"password\n{run.Drive.Metadata.Uid}\n{whose}"), .. value.Span]);
     }
 }

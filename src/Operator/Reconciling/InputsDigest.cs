@@ -14,7 +14,7 @@ namespace ConfigDrive.Operator.Reconciling;
 internal static class InputsDigest
 {
     /// <summary>Goes up whenever the same inputs make another image, so that an upgraded operator renders anew.</summary>
-    private const int ContentFormat = 2;
+    private const int ContentFormat = 3;
 
     public static string Of(Reconciliation run, PasswordStatus? password, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
     {

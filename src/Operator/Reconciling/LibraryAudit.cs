@@ -107,7 +107,7 @@ internal sealed partial class LibraryAudit(
             return;
         }
 
-        string found;
+        string? found;
         await using (var image = library.OpenRead(path))
         {
             found = await key.RevisionOfAsync(image, cancellationToken);

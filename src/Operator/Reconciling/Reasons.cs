@@ -8,6 +8,7 @@ internal static class Reasons
 {
     public const string Succeeded = "Succeeded";
     public const string Rendered = "Rendered";
+    public const string InstanceChanged = "InstanceChanged";
     public const string Stored = "Stored";
     public const string Removed = "Removed";
 
@@ -40,6 +41,7 @@ internal static class Reasons
     public const string MigrationInProgress = "MigrationInProgress";
     public const string DiskNameTaken = "DiskNameTaken";
     public const string LabelTaken = "LabelTaken";
+    public const string OtherCloudInit = "OtherCloudInit";
     public const string VolumesMigrate = "VolumesMigrate";
     public const string DriftDetected = "DriftDetected";
 

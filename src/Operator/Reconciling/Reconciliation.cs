@@ -40,7 +40,7 @@ internal sealed class Reconciliation(V1Alpha1ConfigDrive drive, ConfigDriveStatu
     public RenderedDrive Take(RenderedDrive rendered)
     {
         Rendered = rendered;
-        Status = Status with { Revision = rendered.Revision, Inputs = rendered.Inputs, Password = rendered.Password };
+        Status = Status with { Revision = rendered.Revision, Inputs = rendered.Inputs, Instance = rendered.Instance, Password = rendered.Password };
         return rendered;
     }
 }

@@ -1,3 +1,4 @@
+using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Reconciling;
@@ -5,6 +6,10 @@ namespace ConfigDrive.Operator.Reconciling;
 /// <summary>Makes the image, unless the inputs are those of the revision in the status.</summary>
 internal sealed class RenderDrive(DriveRenderer renderer) : IStep
 {
+    private const string InstanceChanged =
+        "The drive has another instance ID (spec.instanceIdentity, spec.metadata.instanceID, the firmware UUID; with PerUserData user data, vendor data and files): at its next "
+        + "start with it the guest takes itself for a new instance, runs everything once more, and cloud-init makes new SSH host keys";
+
     /// <inheritdoc/>
     public string Condition => ConditionTypes.Rendered;
 
@@ -18,7 +23,12 @@ internal sealed class RenderDrive(DriveRenderer renderer) : IStep
 
         try
         {
-            run.Take(await renderer.RenderAsync(run, cancellationToken));
+            var former = run.Status.Instance;
+            if (run.Take(await renderer.RenderAsync(run, cancellationToken)).Instance != former && former is not null)
+            {
+                run.Notices.Add(new Notice(EventType.Normal, Reasons.InstanceChanged, "Render", InstanceChanged, run.VirtualMachine));
+            }
+
             return Achieved(run);
         }
         catch (MissingSourceException exception)

@@ -18,12 +18,26 @@ public sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
 
     private readonly ImageDigest images = new(key.Span);
 
-    /// <summary>The revision that stands for an image: HMAC-SHA256 of its bytes.</summary>
-    public string RevisionOf(IsoImage image) => Encode(images.Of(image));
+    /// <summary>The revision that stands for an image: HMAC-SHA256 of its bytes, of which the <see cref="RevisionField"/> is taken for blank.</summary>
+    public string RevisionOf(IsoImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Encode(images.Of(RevisionField.Blank(image)));
+    }
 
-    /// <summary>The revision that stands for the bytes of a stored image.</summary>
-    public async Task<string> RevisionOfAsync(Stream image, CancellationToken cancellationToken) =>
-        Encode(await HMACSHA256.HashDataAsync(key, image, cancellationToken));
+    /// <summary>
+    /// The revision that stands for the bytes of a stored image; <c>null</c> when they are no revision's image, because their
+    /// <see cref="RevisionField"/> holds something else than this revision or nothing.
+    /// </summary>
+    /// <param name="image">Read from where it stands to its end.</param>
+    /// <param name="cancellationToken">Cuts the reading off.</param>
+    public async Task<string?> RevisionOfAsync(Stream image, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var (digest, field) = await StoredImageDigest.OfAsync(key, image, cancellationToken);
+        var revision = Encode(digest);
+        return RevisionField.Suits(field, revision) ? revision : null;
+    }
 
     /// <summary>A keyed digest of any bytes.</summary>
     public string DigestOf(ReadOnlySpan<byte> bytes) => Encode(HMACSHA256.HashData(key.Span, bytes));

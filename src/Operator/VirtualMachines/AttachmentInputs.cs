@@ -1,16 +1,20 @@
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Operator.Reconciling;
 
 namespace ConfigDrive.Operator.VirtualMachines;
 
 /// <summary>All that decides about the drive of one VirtualMachine.</summary>
 internal sealed record AttachmentInputs
 {
-    /// <summary>How the user wants the drive attached.</summary>
-    public required Attachment Attachment { get; init; }
+    /// <summary>What the user wants.</summary>
+    public required ConfigDriveSpec Spec { get; init; }
 
-    /// <summary>Label of the image.</summary>
-    public required string VolumeLabel { get; init; }
+    /// <summary>How the user wants the drive attached.</summary>
+    public Attachment Attachment => Spec.Attachment;
+
+    /// <summary>What the VirtualMachine has that the drive cannot stand beside (<see cref="VirtualMachineConflicts"/>).</summary>
+    public StepResult? Conflict { get; init; }
 
     /// <summary>The VirtualMachine.</summary>
     public required V1VirtualMachine VirtualMachine { get; init; }
@@ -29,6 +33,9 @@ internal sealed record AttachmentInputs
 
     /// <summary>The filled claim that holds the wanted revision.</summary>
     public required PrimaryStatus Primary { get; init; }
+
+    /// <summary>The claim that the instance started with, or <c>null</c>.</summary>
+    public string? BootClaim { get; init; }
 
     /// <summary>How far the password is delivered.</summary>
     public PasswordStatus? Password { get; init; }

@@ -78,7 +78,8 @@ internal static class AttachmentRules
     {
         if (inputs.Template.Disk is not null && inputs.Template.ClaimName == wanted.ClaimName && inputs.Drive.AttachedClaim == wanted.ClaimName)
         {
-            return Decision.Done(Reasons.Attached, $"Revision {inputs.Primary.Revision} is in the drive");
+            return Decision.Done(
+                Reasons.Attached, $"Revision {inputs.Primary.Revision} is in the drive: {GuestEffect.Of(inputs.Spec, inputs.BootClaim == wanted.ClaimName)}");
         }
 
         var decision = Decision.Note(

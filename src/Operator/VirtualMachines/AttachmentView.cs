@@ -1,9 +1,11 @@
+using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Reconciling;
 
 namespace ConfigDrive.Operator.VirtualMachines;
 
 /// <summary>Gathers what decides about a drive from the caches.</summary>
-internal sealed class AttachmentView(Cluster cluster, ClaimRevisions revisions, TimeSpan bootTimeout, TimeProvider time)
+internal sealed class AttachmentView(
+    Cluster cluster, ClaimRevisions revisions, ContentDefaults defaults, TimeSpan bootTimeout, TimeProvider time)
 {
     /// <summary>What KubeVirt can do.</summary>
     public Hotplug Hotplug => Hotplug.Of(cluster.KubeVirts.Store.List());
@@ -11,14 +13,15 @@ internal sealed class AttachmentView(Cluster cluster, ClaimRevisions revisions, 
     /// <summary>What decides about the drive of a reconciliation whose image lies in a filled claim.</summary>
     public AttachmentInputs Of(Reconciliation run) => new()
     {
-        Attachment = run.Drive.Spec.Attachment,
-        VolumeLabel = run.Status.Image?.VolumeLabel ?? "",
+        Spec = run.Drive.Spec,
+        Conflict = VirtualMachineConflicts.Find(run.Drive, run.VirtualMachine, defaults),
         VirtualMachine = run.VirtualMachine,
         Instance = run.VirtualMachineInstance,
         Migrations = cluster.MigrationsOf(Cluster.VirtualMachineOf(run.Drive)),
         UnreadableMigration = cluster.UnreadableMigrationIn(run.Drive.Metadata.Namespace ?? ""),
         Hotplug = Hotplug,
         Primary = run.Status.Primary ?? throw new InvalidOperationException("The drive is attached before a claim was filled."),
+        BootClaim = run.Status.Boot?.VirtualMachineInstanceUID == run.VirtualMachineInstance?.Metadata.Uid ? run.Status.Boot?.ClaimName : null,
         Password = run.Status.Password,
         Written = run.Status.Drift?.Written,
         IsWithheld = wanted => DriveWriter.Withholds(run, wanted, time.GetUtcNow()),

@@ -18,7 +18,8 @@ internal static class ManualAttachment
 
         return inputs.Drive switch
         {
-            { IsLive: true, AttachedClaim: { } attached } when attached == claim => Decision.Done(Reasons.Attached, $"""Claim "{claim}" is in the drive"""),
+            { IsLive: true, AttachedClaim: { } attached } when attached == claim => Decision.Done(
+                Reasons.Attached, $"""Claim "{claim}" is in the drive: {GuestEffect.Of(inputs.Spec, inputs.BootClaim == claim)}"""),
             { IsLive: true, HasDrive: true } => MediumProgress.Of(inputs, claim),
             _ => Decision.Note(Reasons.TakesEffectAtNextStart, $"The next start of the VirtualMachine has revision {inputs.Primary.Revision} in the drive"),
         };

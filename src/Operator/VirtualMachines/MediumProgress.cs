@@ -13,7 +13,7 @@ internal static class MediumProgress
         var revision = inputs.RevisionOf(claim);
         if (inputs.Drive.AttachedClaim == claim)
         {
-            return Decision.Done(Reasons.Attached, $"Revision {revision} is in the drive");
+            return Decision.Done(Reasons.Attached, $"Revision {revision} is in the drive: {GuestEffect.Of(inputs.Spec, inputs.BootClaim == claim)}");
         }
 
         return Failure(inputs) ?? (inputs.Drive.Stage is InstanceStage.Starting

@@ -50,7 +50,7 @@ internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider tim
         };
         if (!isSame)
         {
-            run.Notices.Add(new Notice(EventType.Normal, Reasons.Attached, "AttachDrive", $"Revision {revision} is in the drive of the guest", run.VirtualMachine));
+            run.Notices.Add(new Notice(EventType.Normal, Reasons.Attached, "AttachDrive", $"Revision {revision} is in the drive of the guest: {GuestEffect.Of(run.Drive.Spec, run.Status.Boot?.ClaimName == claim)}", run.VirtualMachine));
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider tim
         if (password.Pending && !observed.Pending)
         {
             run.Notices.Add(new Notice(
-                EventType.Normal, Reasons.PasswordDelivered, "DeliverPassword", $"The VirtualMachineInstance {observed.DeliveredTo} started with the password", run.VirtualMachine));
+                EventType.Normal, Reasons.PasswordDelivered, "DeliverPassword", $"The VirtualMachineInstance {observed.DeliveredTo} started with the password on its drive", run.VirtualMachine));
         }
 
         string?[] claims =

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Copying.Server;
 using ConfigDrive.TestControlPlane;
@@ -8,7 +7,7 @@ namespace ConfigDrive.Cluster.Tests.Copying;
 /// <summary>Who gets what from the copy endpoint, with real tokens of a real API server.</summary>
 public sealed class CopyEndpointTests(ClusterFixture cluster)
 {
-    private readonly byte[] image = RandomNumberGenerator.GetBytes(300_000);
+    private readonly byte[] image = TestEndpoint.NewImage(300_000);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -136,7 +135,7 @@ public sealed class CopyEndpointTests(ClusterFixture cluster)
     {
         var tenant = await CopyTenant.CreateAsync(cluster);
         await using var endpoint = await TestEndpoint.StartAsync(cluster, tenant);
-        var former = await endpoint.StoreAsync(tenant, RandomNumberGenerator.GetBytes(1000));
+        var former = await endpoint.StoreAsync(tenant, TestEndpoint.NewImage(1000));
         var present = await endpoint.StoreAsync(tenant, image);
         var token = await tenant.TokenAsync(await tenant.CreatePodAsync());
 
@@ -144,6 +143,10 @@ public sealed class CopyEndpointTests(ClusterFixture cluster)
         Assert.Equal(200, (await endpoint.CurlAsync(present.ToString(), token, "--output", "/dev/null")).Status);
 
         var file = endpoint.PathOf("ConfigDrive", tenant.Name, "web-1", "configdrive.iso");
+        await File.WriteAllBytesAsync(file, TestEndpoint.Naming(former.Revision, image), Token);
+        Assert.Equal(409, (await endpoint.CurlAsync(present.ToString(), token)).Status);
+        await File.WriteAllBytesAsync(file, TestEndpoint.Naming(present.Revision, image), Token);
+        Assert.Equal(200, (await endpoint.CurlAsync(present.ToString(), token, "--output", "/dev/null")).Status);
         await File.AppendAllTextAsync(file, "touched by hand", Token);
         Assert.Equal(409, (await endpoint.CurlAsync(present.ToString(), token)).Status);
 
@@ -192,7 +195,7 @@ public sealed class CopyEndpointTests(ClusterFixture cluster)
     {
         var tenant = await CopyTenant.CreateAsync(cluster);
         await using var endpoint = await TestEndpoint.StartAsync(cluster, tenant, new CopyLimits { BytesPerSecond = 4 << 20, SlowTime = TimeSpan.FromSeconds(2) });
-        var path = await endpoint.StoreAsync(tenant, RandomNumberGenerator.GetBytes(48 << 20));
+        var path = await endpoint.StoreAsync(tenant, TestEndpoint.NewImage(48 << 20));
         var token = await tenant.TokenAsync(await tenant.CreatePodAsync());
 
         using var http = await endpoint.NewHttpClientAsync(token);
@@ -208,7 +211,7 @@ public sealed class CopyEndpointTests(ClusterFixture cluster)
     {
         var tenant = await CopyTenant.CreateAsync(cluster);
         await using var endpoint = await TestEndpoint.StartAsync(cluster, tenant);
-        var path = await endpoint.StoreAsync(tenant, RandomNumberGenerator.GetBytes(12_345));
+        var path = await endpoint.StoreAsync(tenant, TestEndpoint.NewImage(12_345));
         using var counted = new CountedRequests();
 
         await endpoint.CurlAsync(path.ToString(), await tenant.TokenAsync(await tenant.CreatePodAsync()), "--output", "/dev/null");
@@ -258,7 +261,7 @@ public sealed class CopyEndpointTests(ClusterFixture cluster)
     {
         var tenant = await CopyTenant.CreateAsync(cluster);
         await using var endpoint = await TestEndpoint.StartAsync(cluster, tenant, new CopyLimits { Transfers = 2 });
-        var path = await endpoint.StoreAsync(tenant, RandomNumberGenerator.GetBytes(1 << 20));
+        var path = await endpoint.StoreAsync(tenant, TestEndpoint.NewImage(1 << 20));
         var token = await tenant.TokenAsync(await tenant.CreatePodAsync());
 
         using var http = await endpoint.NewHttpClientAsync(token);
@@ -272,7 +275,7 @@ public sealed class CopyEndpointTests(ClusterFixture cluster)
     {
         var tenant = await CopyTenant.CreateAsync(cluster);
         await using var endpoint = await TestEndpoint.StartAsync(cluster, tenant, new CopyLimits { Transfers = 1, WaitingTransfers = 0 });
-        var path = await endpoint.StoreAsync(tenant, RandomNumberGenerator.GetBytes(48 << 20));
+        var path = await endpoint.StoreAsync(tenant, TestEndpoint.NewImage(48 << 20));
         var token = await tenant.TokenAsync(await tenant.CreatePodAsync());
 
         using var http = await endpoint.NewHttpClientAsync(token);

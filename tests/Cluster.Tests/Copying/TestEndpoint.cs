@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
@@ -49,6 +50,26 @@ internal sealed class TestEndpoint : IAsyncDisposable
         return endpoint;
     }
 
+    /// <summary>What the endpoint takes for an image: any bytes that name no revision.</summary>
+    public static byte[] NewImage(int bytes)
+    {
+        var image = RandomNumberGenerator.GetBytes(bytes);
+        if (bytes >= RevisionField.End)
+        {
+            image.AsSpan(RevisionField.Start, RevisionField.End - RevisionField.Start).Clear();
+        }
+
+        return image;
+    }
+
+    /// <summary>The same image, and it names a revision.</summary>
+    public static byte[] Naming(string revision, byte[] image)
+    {
+        var naming = image.ToArray();
+        Encoding.ASCII.GetBytes(revision, naming.AsSpan(RevisionField.Start));
+        return naming;
+    }
+
     public async Task RefreshCertificateAsync()
     {
         await service.PrepareAsync(Token);
@@ -62,7 +83,7 @@ internal sealed class TestEndpoint : IAsyncDisposable
         var file = PathOf("ConfigDrive", tenant.Name, "web-1", "configdrive.iso");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllBytesAsync(file, image, Token);
-        return new CopyPath(new(tenant.Name, "web-1"), await Key.RevisionOfAsync(new MemoryStream(image), Token));
+        return new CopyPath(new(tenant.Name, "web-1"), (await Key.RevisionOfAsync(new MemoryStream(image), Token))!);
     }
 
     public string UrlOf(object path) => $"https://127.0.0.1:{Port}{path}";

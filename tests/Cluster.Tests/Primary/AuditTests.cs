@@ -1,3 +1,4 @@
+using ConfigDrive.Operator.Reconciling;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.Primary;
@@ -18,16 +19,19 @@ public sealed class AuditTests
         var image = tenant.ImageOf("web-1");
         var right = await File.ReadAllBytesAsync(image, Token);
 
-        // One byte, with size and time as they were: only the digest shows it.
-        var written = File.GetLastWriteTimeUtc(image);
-        await using (var file = File.OpenWrite(image))
+        // One byte, of the content or of the revision that the image names, with size and time as they were: only the digest shows it.
+        foreach (var position in new[] { right.Length / 2, RevisionField.Start })
         {
-            file.Position = right.Length / 2;
-            file.WriteByte((byte)(right[right.Length / 2] + 1));
-        }
+            var written = File.GetLastWriteTimeUtc(image);
+            await using (var file = File.OpenWrite(image))
+            {
+                file.Position = position;
+                file.WriteByte((byte)(right[position] + 1));
+            }
 
-        File.SetLastWriteTimeUtc(image, written);
-        await Eventually.TrueAsync(() => File.ReadAllBytes(image), bytes => bytes.AsSpan().SequenceEqual(right), Token);
+            File.SetLastWriteTimeUtc(image, written);
+            await Eventually.TrueAsync(() => File.ReadAllBytes(image), bytes => bytes.AsSpan().SequenceEqual(right), Token);
+        }
 
         File.Delete(image);
         await Eventually.TrueAsync(() => File.Exists(image), exists => exists, Token);

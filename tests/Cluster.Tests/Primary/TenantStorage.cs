@@ -1,3 +1,4 @@
+using System.Text;
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
@@ -35,7 +36,7 @@ internal static class TenantStorage
         return await File.ReadAllBytesAsync(Path.Combine(folder, "disk.img"), Token);
     }
 
-    /// <summary>The disk on the claim is what <c>render</c> makes of the same objects, padded to whole mebibytes.</summary>
+    /// <summary>The disk on the claim is what <c>render</c> makes of the same objects and the revision, padded to whole mebibytes.</summary>
     public static async Task AssertHoldsImageAsync(this Tenant tenant, V1PersistentVolumeClaim claim, string drive)
     {
         var folder = Directory.CreateTempSubdirectory("configdrive-render-");
@@ -43,8 +44,10 @@ internal static class TenantStorage
         {
             var (manifests, rendered) = (Path.Combine(folder.FullName, "cluster.json"), Path.Combine(folder.FullName, "rendered.iso"));
             await File.WriteAllTextAsync(manifests, await tenant.KubectlOutputAsync("get", "configdrive,virtualmachine,secret,configmap", "--output=json"), Token);
-            Assert.Equal((0, "", ""), await OperatorCommand.RunAsync(Token, "render", "-f", manifests, "-o", rendered, "--name", $"{tenant.Name}/{drive}"));
+            var revision = await tenant.KubectlOutputAsync("get", "configdrive", drive, "--output=jsonpath={.status.revision}");
+            Assert.Equal((0, "", ""), await OperatorCommand.RunAsync(Token, "render", "-f", manifests, "-o", rendered, "--name", $"{tenant.Name}/{drive}", "--revision", revision));
             var image = await File.ReadAllBytesAsync(rendered, Token);
+            Assert.Equal(revision, Encoding.ASCII.GetString(image, 33651, 10));
             var disk = await tenant.DiskAsync(claim);
             Assert.Equal(0, disk.Length % (1 << 20));
             Assert.Equal(image, disk[..image.Length]);

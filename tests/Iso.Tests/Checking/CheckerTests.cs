@@ -7,6 +7,17 @@ public sealed class CheckerTests
     [Theory, MemberData(nameof(Trees.Names), MemberType = typeof(Trees))]
     public void Image_OfOurs_HasNoFindings(string tree) => Assert.Empty(IsoChecker.Check(Trees.Write(Trees.All[tree]())));
 
+    [Theory]
+    [InlineData("k3f7q2m5xa")]
+    [InlineData(" printable ASCII ~")]
+    public void Image_WithATextForApplicationUse_HasNoFindings(string text)
+    {
+        var image = Trees.Write(Trees.Image(Trees.SampleDrive()).WithApplicationUse(text));
+
+        Assert.Empty(IsoChecker.Check(image));
+        Assert.Empty(IsoChecker.Check(image, new IsoCheckOptions { ConfigDrive = false }));
+    }
+
     [Fact]
     public void Image_OfUpperCaseNames_IsSoundByTheLetterOfTheStandard()
     {

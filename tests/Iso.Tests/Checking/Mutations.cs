@@ -80,6 +80,9 @@ internal static class Mutations
             ["descriptor of version 2 follows"] = ("config drive: descriptors", i => i.Bytes[Joliet + 6] = 2),
             ["Joliet label is padded with zeros"] = ("Joliet Allowed Character Set", i => i.Bytes.AsSpan(Joliet + 40 + 16, 16).Clear()),
             ["Joliet label is ASCII"] = ("config drive: one label", i => i.Set(Joliet + 40, "config-2                        "u8)),
+            ["application use is no text"] = ("config drive: no other bytes", i => i.Bytes[Primary + 883] = 0x80),
+            ["application use goes on after zeroes"] = ("config drive: no other bytes", i => i.Set(Primary + 883, "a\0b"u8)),
+            ["application use of Joliet is not zero"] = ("config drive: no other bytes", i => i.Set(Joliet + 883, "a"u8)),
             ["Joliet flags are not zero"] = ("Joliet SVD Volume Flags Field", i => i.Bytes[Joliet + 7] = 1),
             ["Joliet identifier has a forbidden character"] = (
                 "Joliet Allowed Character Set",

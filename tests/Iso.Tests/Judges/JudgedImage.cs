@@ -7,6 +7,9 @@ namespace ConfigDrive.Iso.Tests.Judges;
 /// <summary>An image of ours in a file, for a tool that we did not write to read, and what we expect it to find.</summary>
 internal sealed class JudgedImage : IDisposable
 {
+    /// <summary>What every judged image has for the application's own use: no judge may mind.</summary>
+    public const string ApplicationUse = "k3f7q2m5xa";
+
     private const string Generated = "generated ";
 
     private readonly TemporaryDirectory directory = new();
@@ -16,7 +19,7 @@ internal sealed class JudgedImage : IDisposable
         Files = tree.StartsWith(Generated, StringComparison.Ordinal)
             ? AnyTree.Sample(ulong.Parse(tree[Generated.Length..], CultureInfo.InvariantCulture))
             : Trees.All[tree]();
-        Path = directory.WriteImage(Files);
+        Path = directory.WriteImage(Trees.Image(Files).WithApplicationUse(ApplicationUse));
         Target = directory.File("extracted");
         Directory.CreateDirectory(Target);
     }

@@ -24,7 +24,8 @@ public sealed class PycdlibTests
                     found[path[1:]] = content.getvalue().hex().upper()
             return found
         label = iso.pvd.volume_identifier.decode()
-        print(json.dumps({'label': label, 'primary': walk('iso_path'), 'joliet': walk('joliet_path'), 'rockRidge': walk('rr_path')}))
+        use = iso.pvd.application_use.decode()
+        print(json.dumps({'label': label, 'applicationUse': use, 'primary': walk('iso_path'), 'joliet': walk('joliet_path'), 'rockRidge': walk('rr_path')}))
         """;
 
     [Theory, MemberData(nameof(JudgedImage.Names), MemberType = typeof(JudgedImage))]
@@ -40,6 +41,7 @@ public sealed class PycdlibTests
 
         using var found = JsonDocument.Parse(result.Succeeded().Output);
         Assert.Equal("config-2".PadRight(32), found.RootElement.GetProperty("label").GetString());
+        Assert.Equal(JudgedImage.ApplicationUse.PadRight(512, '\0'), found.RootElement.GetProperty("applicationUse").GetString());
         Assert.Equal(image.Contents(), Read(found, "rockRidge"));
         Assert.Equal(image.Contents(IsoNameTree.Joliet), Read(found, "joliet"));
         Assert.Equal(

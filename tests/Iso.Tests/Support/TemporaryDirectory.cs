@@ -7,11 +7,11 @@ internal sealed class TemporaryDirectory : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public string WriteImage(IEnumerable<IsoFile> files)
+    public string WriteImage(IsoImage image)
     {
         var path = File("image.iso");
         using var stream = System.IO.File.Create(path);
-        Trees.Image(files).WriteTo(stream);
+        image.WriteTo(stream);
         return path;
     }
 

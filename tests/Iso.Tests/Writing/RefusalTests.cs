@@ -126,6 +126,30 @@ public sealed class RefusalTests
         OptionRefused(Trees.Options with { Application = "_FILE.TXT" }, "Application");
     }
 
+    [Theory]
+    [InlineData("ü")]
+    [InlineData("line\n")]
+    [InlineData("zero\0")]
+    [InlineData(null)]
+    public void ApplicationUse_ThatDoesNotFit_IsRefused(string? text)
+    {
+        text ??= new string('a', 513);
+
+        OptionRefused(Trees.Options with { ApplicationUse = text }, "ApplicationUse");
+        Assert.Equal("ApplicationUse", Assert.Throws<IsoLayoutException>(() => Trees.Image().WithApplicationUse(text)).Path);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("_kept as it is, with the spaces at its end  ")]
+    [InlineData(null)]
+    public void ApplicationUse_ThatFits_IsKept(string? text)
+    {
+        text ??= new string('a', 512);
+
+        Assert.Equal(text, IsoReader.Open(Trees.Write(Trees.Image().WithApplicationUse(text))).ApplicationUse);
+    }
+
     [Fact]
     public void Content_OfNegativeLength_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => IsoContent.FromStream(-1, static () => Stream.Null));

@@ -84,6 +84,18 @@ public sealed class ReproducibilityTests
     }
 
     [Fact]
+    public void ApplicationUse_SetAtFirstOrLater_IsTheSame_AndLeavesTheFormerImageAsItWas()
+    {
+        var blank = Trees.Image(Trees.SampleDrive());
+        var marked = blank.WithApplicationUse("k3f7q2m5xa");
+
+        Assert.Equal(Trees.Write(IsoImage.Create(Trees.SampleDrive(), Trees.Options with { ApplicationUse = "k3f7q2m5xa" })), Trees.Write(marked));
+        Assert.Equal(Trees.Write(Trees.SampleDrive()), Trees.Write(marked.WithApplicationUse("")));
+        Assert.Equal(Trees.Write(Trees.SampleDrive()), Trees.Write(blank));
+        Assert.Equal((blank.Length, blank.FileCount), (marked.Length, marked.FileCount));
+    }
+
+    [Fact]
     public void Image_WithoutTimestamp_CarriesTheEpoch()
     {
         var image = IsoImage.Create([], new IsoImageOptions { VolumeLabel = "config-2" });

@@ -89,6 +89,25 @@ public sealed class VolumeDescriptorTests
     }
 
     [Fact]
+    public void ApplicationUse_Given_StandsInThePrimaryDescriptorAlone_FollowedByZeroes()
+    {
+        var marked = new RawImage(Trees.Write(Trees.Image(Trees.SampleDrive()).WithApplicationUse("k3f7q2m5xa")));
+
+        Assert.Equal("k3f7q2m5xa".PadRight(512, '\0'), Encoding.Latin1.GetString(marked.Bytes, RawImage.Primary + 883, 512));
+        Assert.Equal(new string('\0', 512), Encoding.Latin1.GetString(marked.Bytes, RawImage.Joliet + 883, 512));
+    }
+
+    [Fact]
+    public void ApplicationUse_Given_ChangesNoOtherByte()
+    {
+        var marked = Trees.Write(Trees.Image(Trees.SampleDrive()).WithApplicationUse(new string('~', 512)));
+
+        Assert.NotEqual(image.Bytes, marked);
+        marked.AsSpan(RawImage.Primary + 883, 512).Clear();
+        Assert.Equal(image.Bytes, marked);
+    }
+
+    [Fact]
     public void RootRecord_InTheDescriptor_IsThatOfTheRoot()
     {
         foreach (var descriptor in new[] { RawImage.Primary, RawImage.Joliet })

@@ -25,11 +25,22 @@ public sealed class InspectCommandTests : IAsyncLifetime
         var report = JsonNode.Parse(run.Output)!;
 
         Assert.Equal("config-2", (string?)report["volumeLabel"]);
+        Assert.True(report.AsObject().TryGetPropertyValue("revision", out var revision) && revision is null);
         Assert.Equal(new FileInfo(Image).Length, (long?)report["sizeBytes"]);
         Assert.Contains(report["files"]!.AsArray(), file => (string?)file!["path"] == "openstack/latest/meta_data.json");
         Assert.Equal("web-1.example.org", (string?)report["openstack"]!["meta_data.json"]!["hostname"]);
         Assert.Equal("zone-a", (string?)report["cloudstack"]!["metadata/availability-zone.txt"]);
         Assert.Empty(report["findings"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Report_OfADriveThatNamesItsRevision_TellsIt()
+    {
+        await CommandRun.OfAsync("render", "-f", RepositoryRoot.File("config", "samples"), "-o", Image, "--revision", "k3f7q2m5xa");
+
+        var run = await CommandRun.OfAsync("inspect", Image);
+
+        Assert.Contains("\nrevision: k3f7q2m5xa\n", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

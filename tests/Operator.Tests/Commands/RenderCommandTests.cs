@@ -34,6 +34,33 @@ public sealed class RenderCommandTests : IDisposable
         Assert.Equal(fromFolder, await File.ReadAllBytesAsync(Image, Token));
     }
 
+    [Fact]
+    public async Task Revision_Given_StandsOnTheImageAndChangesNothingElse()
+    {
+        await CommandRun.OfAsync("render", "-f", Samples, "-o", Image);
+        var blank = await File.ReadAllBytesAsync(Image, Token);
+
+        var run = await CommandRun.OfAsync("render", "-f", Samples, "-o", Image, "--revision", "k3f7q2m5xa");
+
+        Assert.Equal(new CommandRun(0, "", ""), run);
+        "k3f7q2m5xa"u8.CopyTo(blank.AsSpan(33651));
+        Assert.Equal(blank, await File.ReadAllBytesAsync(Image, Token));
+    }
+
+    [Theory]
+    [InlineData("k3f7q2m5x")]
+    [InlineData("K3F7Q2M5XA")]
+    [InlineData("0189abcdef")]
+    [InlineData("")]
+    public async Task Revision_ThatIsNone_IsOneClearLineAndNoImage(string revision)
+    {
+        var run = await CommandRun.OfAsync("render", "-f", Samples, "-o", Image, "--revision", revision);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal($"--revision: '{revision}' is no revision; give the 10 characters of status.revision of the ConfigDrive\n", run.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.FullName));
+    }
+
     [Theory]
     [InlineData("kind: ConfigDrive\nmetadata: [", "-: line ")]
     [InlineData("a: 1", "-: a document is no Kubernetes object")]

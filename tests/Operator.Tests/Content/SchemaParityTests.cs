@@ -44,7 +44,7 @@ public sealed class SchemaParityTests
               ip: {addresses: [10.0.0.5/24], autoconfiguration: [DHCPv6], routes: [{destination: 0.0.0.0/0, gateway: 10.0.0.1}], nameservers: [10.0.0.53]}
             nameservers: [10.0.0.53]
         sshPublicKeys: [{inline: x}]
-        password: {secretKeyRef: {name: s, key: k, optional: false}, lifetime: Always}
+        password: {secretKeyRef: {name: s, key: k, optional: false}, lifetime: Always, user: debian, hashed: false}
         metadata:
           hostname: h
           availabilityZone: z
@@ -58,6 +58,8 @@ public sealed class SchemaParityTests
           exposeHypervisorHostName: true
           exposeNamespace: true
           extra: {role: web}
+        instanceIdentity: Stable
+        guestHook: EachStart
         files: [{path: /a, content: {inline: x}}]
         secondaryStorage: {reclaim: OnStop}
         primaryStorage: {storageClassName: fast, accessModes: [ReadWriteMany], volumeMode: Block, size: 16Mi}

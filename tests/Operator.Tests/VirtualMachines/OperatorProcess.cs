@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Reconciling;
 using ConfigDrive.Operator.VirtualMachines;
 
@@ -9,6 +10,8 @@ namespace ConfigDrive.Operator.Tests.VirtualMachines;
 /// <summary>One process of the operator: its steps, and what it remembers until it ends. It lists before it acts.</summary>
 internal sealed class OperatorProcess
 {
+    private static readonly ContentDefaults Defaults = new();
+
     private readonly World world;
     private readonly Caches caches;
     private readonly HeldStatuses held;
@@ -26,7 +29,7 @@ internal sealed class OperatorProcess
         held = new HeldStatuses(world.Clock);
         writer = new VirtualMachineWriter((_, patch, _) => Task.FromResult(world.Patch(patch)));
         var drives = new DriveWriter(writer, world.Clock);
-        before = [new ObserveInstance(revisions, world.Clock), new WithdrawPassword(revisions, drives, () => Hotplug)];
+        before = [new ObserveInstance(revisions, world.Clock), new WithdrawPassword(revisions, drives, () => Hotplug), new CheckVirtualMachine(Defaults, attaches: true)];
         Readiness = new CheckMigration(Inputs);
         attach = new AttachDrive(Inputs, drives);
     }
@@ -117,8 +120,8 @@ internal sealed class OperatorProcess
 
     private AttachmentInputs Inputs(Reconciliation run) => new()
     {
-        Attachment = run.Drive.Spec.Attachment,
-        VolumeLabel = "config-2",
+        Spec = run.Drive.Spec,
+        Conflict = VirtualMachineConflicts.Find(run.Drive, run.VirtualMachine, Defaults),
         VirtualMachine = run.VirtualMachine,
         Instance = run.VirtualMachineInstance,
         Migrations = [.. caches.Migrations.Select(migration => migration.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration)!)],

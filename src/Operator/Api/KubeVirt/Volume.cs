@@ -12,6 +12,9 @@ public sealed record Volume
     /// <summary>Given when the volume is KubeVirt's own config drive.</summary>
     public CloudInitConfigDriveSource? CloudInitConfigDrive { get; init; }
 
+    /// <summary>Given when the volume is KubeVirt's own disk for cloud-init's NoCloud.</summary>
+    public CloudInitNoCloudSource? CloudInitNoCloud { get; init; }
+
     /// <summary>Given when a DataVolume backs the volume.</summary>
     public DataVolumeSource? DataVolume { get; init; }
 }

@@ -20,7 +20,7 @@ internal static class CloudStackLayout
     {
         foreach (var (name, value) in CloudStackMetadata.Of(content))
         {
-            foreach (var file in WithTwin("metadata", name, Encoding.UTF8.GetBytes(value)))
+            foreach (var file in WithTwin("metadata", name, name is CloudStackMetadata.PublicKeys ? content.AuthorizedKeys : Encoding.UTF8.GetBytes(value)))
             {
                 yield return file;
             }

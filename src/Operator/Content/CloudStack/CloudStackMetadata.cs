@@ -3,6 +3,9 @@ namespace ConfigDrive.Operator.Content.CloudStack;
 /// <summary>The entries of <c>cloudstack/metadata</c> (NetworkModel.java, constants; NetworkModelImpl.java, generateVmData).</summary>
 internal static class CloudStackMetadata
 {
+    /// <summary>Name of the entry that holds the SSH public keys.</summary>
+    public const string PublicKeys = "public-keys";
+
     /// <summary>
     /// The names of the entries, whether or not a drive has them, each with the field of a ConfigDrive that it comes from.
     /// </summary>
@@ -16,7 +19,7 @@ internal static class CloudStackMetadata
         ["public-hostname"] = "spec.metadata.publicHostname",
         ["instance-id"] = "spec.metadata.instanceID",
         ["vm-id"] = "spec.metadata.instanceID",
-        ["public-keys"] = "spec.sshPublicKeys",
+        [PublicKeys] = "spec.sshPublicKeys",
         ["cloud-identifier"] = "spec.metadata.cloudIdentifier",
         ["hypervisor-host-name"] = "spec.metadata.exposeHypervisorHostName",
         ["cloud-domain"] = "spec.metadata.exposeNamespace",
@@ -38,7 +41,7 @@ internal static class CloudStackMetadata
             ("public-hostname", metadata.PublicHostname),
             ("instance-id", metadata.VirtualMachineID),
             ("vm-id", metadata.VirtualMachineID),
-            ("public-keys", string.Join('\n', content.PublicKeys.Select(key => key.Line))),
+            (PublicKeys, string.Join('\n', content.PublicKeys.Select(key => key.Line))),
             ("cloud-identifier", metadata.CloudIdentifier),
             ("hypervisor-host-name", metadata.HypervisorHostName),
             ("cloud-domain", metadata.CloudDomain),

@@ -12,7 +12,7 @@ internal static class GuestFiles
     private const string Tree = "configdrive";
     private const string WellKnownLabels = "config-2|CONFIG-2|cidata|CIDATA";
 
-    private static readonly ReadOnlyMemory<byte> Script = Resource("configdrive-guest");
+    private static readonly ReadOnlyMemory<byte> Script = WithoutComments(Resource("configdrive-guest"));
     private static readonly ReadOnlyMemory<byte> Unit = Resource("configdrive@.service");
     private static readonly ReadOnlyMemory<byte> Rule = Resource("90-configdrive.rules");
 
@@ -34,7 +34,7 @@ internal static class GuestFiles
 
         if (content.PublicKeys.Count > 0)
         {
-            yield return new DriveFile($"{Tree}/authorized_keys", Encoding.UTF8.GetBytes(string.Concat(content.PublicKeys.Select(key => $"{key.Line}\n"))));
+            yield return new DriveFile($"{Tree}/authorized_keys", content.AuthorizedKeys);
         }
 
         if (content.GuestHook is not GuestHook.None)
@@ -56,6 +56,10 @@ internal static class GuestFiles
     private static ReadOnlyMemory<byte> RuleFor(string label) => WellKnownLabels.Split('|').Contains(label, StringComparer.Ordinal)
         ? Rule
         : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Rule.Span).Replace(WellKnownLabels, label, StringComparison.Ordinal));
+
+    // A third of the script is its manual, for those who prepare images. The first two lines stay: the interpreter and the licence.
+    private static ReadOnlyMemory<byte> WithoutComments(ReadOnlyMemory<byte> script) => Encoding.UTF8.GetBytes(string.Join(
+        '\n', Encoding.UTF8.GetString(script.Span).Split('\n').Where((line, index) => index < 2 || !line.StartsWith('#'))));
 
     private static ReadOnlyMemory<byte> Resource(string name)
     {

@@ -4,15 +4,17 @@ using System.Text;
 namespace ConfigDrive.Operator.Content.OpenStack;
 
 /// <summary>
-/// The cloud-config that makes cloud-init set the password of the default user (cloudinit/config/cc_set_passwords.py), as CloudStack's
-/// vendor data does since 4.20.1. cloud-init does so once an instance: a later password reaches a guest with the same instance ID only
-/// through CloudStack's guest scripts, which read <c>vm_password.txt</c>, or an image that runs <c>set-passwords</c> always. Whether SSH
-/// accepts passwords is left to the image.
+/// The cloud-config that makes cloud-init set a password (cloudinit/config/cc_set_passwords.py): of the default user, as CloudStack's vendor
+/// data does since 4.20.1, or of another user, which cloud-init 22.3 and later take. cloud-init does so once an instance: a later password
+/// reaches a guest with the same instance ID only through the guest hook, through CloudStack's guest scripts, which read
+/// <c>vm_password.txt</c>, or an image that runs <c>set-passwords</c> always. Whether SSH accepts passwords is left to the image.
 /// </summary>
 internal static class PasswordCloudConfig
 {
     /// <summary>The text.</summary>
-    public static string Write(string password) => $"#cloud-config\npassword: {Quote(password)}\nchpasswd:\n  expire: false\n";
+    public static string Write(GuestPassword password) => password.User is { } user
+        ? $"#cloud-config\nchpasswd:\n  expire: false\n  users:\n  - {{name: {Quote(user)}, password: {Quote(password.Text)}, type: text}}\n"
+        : $"#cloud-config\npassword: {Quote(password.Text)}\nchpasswd:\n  expire: false\n";
 
     /// <summary>
     /// A double-quoted scalar (YAML 1.1, section 9.1.1), which no password can be taken for anything but text in. What is not plainly

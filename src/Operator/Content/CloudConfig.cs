@@ -1,0 +1,106 @@
+using System.Text;
+using YamlDotNet.Core;
+
+namespace ConfigDrive.Operator.Content;
+
+/// <summary>
+/// What a text says to cloud-init about vendor data, users and passwords, where it is a cloud-config. Of any other text (a script, MIME, gzip, a
+/// jinja template, YAML that cannot be read) nothing is known, and nothing is what this says then. Merging by <c>merge_how</c>, aliases and
+/// merge keys are not followed.
+/// </summary>
+internal sealed record CloudConfig
+{
+    private const string Header = "#cloud-config";
+
+    // cloudinit/user_data.py, convert_string: such a text is MIME, whatever it starts with.
+    private const string MimeVersion = "mime-version:";
+    private const int MimeVersionWithin = 4096;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    // These start with the header, too, and are something else (cloudinit/handlers/__init__.py, INCLUSION_TYPES_MAP).
+    private static readonly string[] OtherHeaders = ["#cloud-config-archive", "#cloud-config-jsonp"];
+
+    /// <summary>A text of which nothing is known.</summary>
+    public static CloudConfig Unknown { get; } = new();
+
+    /// <summary>
+    /// Whether cloud-init leaves the vendor data alone, or a kind of part of it that we write: what <c>vendor_data.enabled</c> says is not true to
+    /// it, or <c>vendor_data.disabled_handlers</c> names the kind (cloudinit/stages.py, <c>_consume_vendordata</c>).
+    /// </summary>
+    public bool DisablesVendorData { get; init; }
+
+    /// <summary>Whether there is a key <c>users</c>, which takes the place of the image's.</summary>
+    public bool HasUsers { get; init; }
+
+    /// <summary>Whether <c>users</c> has the default user, or may have it (cloudinit/distros/ug_util.py, <c>_normalize_users</c>).</summary>
+    public bool HasDefaultUser { get; init; }
+
+    /// <summary>Whether the older key <c>user</c> names the default user, who then exists whatever <c>users</c> says.</summary>
+    public bool NamesDefaultUser { get; init; }
+
+    /// <summary>Whether there is a top-level <c>password</c>.</summary>
+    public bool HasPassword { get; init; }
+
+    /// <summary>Whether there is a key <c>chpasswd</c>.</summary>
+    public bool HasChpasswd { get; init; }
+
+    /// <summary>
+    /// Whether <c>chpasswd</c> keeps cloud-init from a top-level <c>password</c>: its <c>users</c> or <c>list</c> win over it, and without being a
+    /// mapping it breaks the module (cloudinit/config/cc_set_passwords.py, <c>handle</c>).
+    /// </summary>
+    public bool ChpasswdHidesPassword { get; init; }
+
+    /// <summary>What bytes say; nothing when they are no UTF-8.</summary>
+    public static CloudConfig Read(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return Read(StrictUtf8.GetString(bytes.Span));
+        }
+        catch (DecoderFallbackException)
+        {
+            return Unknown;
+        }
+    }
+
+    /// <summary>What a text says.</summary>
+    public static CloudConfig Read(string text)
+    {
+        if (!IsCloudConfig(text))
+        {
+            return Unknown;
+        }
+
+        try
+        {
+            using var reader = new StringReader(text);
+            return new CloudConfigReader(new Parser(reader)).Read();
+        }
+        catch (Exception exception) when (exception is YamlException or ArgumentException or InvalidOperationException)
+        {
+            // The parser has its own exception for what is no YAML, and the others for tags and directives that are no YAML either.
+            return Unknown;
+        }
+    }
+
+    // cloudinit/handlers/__init__.py, type_from_starts_with: white space before it does not matter, nor does case, nor what follows on the line.
+    private static bool IsCloudConfig(string text)
+    {
+        var start = text.AsSpan().TrimStart();
+        if (!start.StartsWith(Header, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        foreach (var other in OtherHeaders)
+        {
+            if (start.StartsWith(other, StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return !text.AsSpan(0, Math.Min(text.Length, MimeVersionWithin)).Contains(MimeVersion, StringComparison.OrdinalIgnoreCase);
+    }
+}

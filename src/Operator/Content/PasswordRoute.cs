@@ -1,0 +1,116 @@
+using ConfigDrive.Operator.Api;
+
+namespace ConfigDrive.Operator.Content;
+
+/// <summary>
+/// How a Linux guest with cloud-init comes to its password: by the guest hook, which copes with any users and <c>chpasswd</c> of the tenant's; by a
+/// cloud-config in the vendor data, which cloud-init merges with the tenant's; or by both, the cloud-config for the first start. A password that
+/// cannot arrive is refused.
+/// </summary>
+internal static class PasswordRoute
+{
+    private const string UserData = "spec.userData";
+
+    /// <summary>Whether the vendor data has a cloud-config with the password.</summary>
+    public static bool HasCloudConfig(DriveContent content)
+    {
+        if (content is not { GuestOS: GuestOS.Linux, Password: { } password })
+        {
+            return false;
+        }
+
+        // The hook sets it in any case. Ours would take the place of the tenant's chpasswd in part or whole, so the tenant's stands then.
+        return content.GuestHook is GuestHook.None
+            || (password is { IsHash: false, User: null }
+                && !VendorDataOf(content).Any(vendor => vendor.Config is { HasPassword: true } or { HasChpasswd: true })
+                && !UserDataOf(content).ChpasswdHidesPassword);
+    }
+
+    /// <summary>Refuses what keeps the password from the guest.</summary>
+    /// <exception cref="InvalidContentException">The password is due, and the tenant's user data or vendor data keep cloud-init from it.</exception>
+    public static void Check(DriveContent content)
+    {
+        if (content is not { GuestOS: GuestOS.Linux, Password: { } password }
+            || !(content.Layouts.Contains(Layout.OpenStack) || content.Layouts.Contains(Layout.NoCloud)))
+        {
+            return;
+        }
+
+        var userData = UserDataOf(content);
+        if (content.GuestHook is not GuestHook.None)
+        {
+            if (userData.DisablesVendorData)
+            {
+                throw new InvalidContentException(
+                    UserData,
+                    "disables vendor data (vendor_data), and with it the guest hook that sets the password of spec.password: remove that, or set spec.guestHook: "
+                    + "None and set the password in the user data in place of spec.password");
+            }
+
+            return;
+        }
+
+        CheckVendorData(content);
+
+        // Images with CloudStack's guest scripts read the password from its layout, whatever cloud-init does.
+        if (!content.Layouts.Contains(Layout.CloudStack))
+        {
+            CheckUserData(content, userData, password);
+        }
+    }
+
+    private static void CheckVendorData(DriveContent content)
+    {
+        foreach (var (field, config) in VendorDataOf(content))
+        {
+            if ((config.HasPassword ? "password" : config.HasChpasswd ? "chpasswd" : null) is { } key)
+            {
+                throw new InvalidContentException(
+                    field,
+                    $"has {key}, and cloud-init can follow either that or spec.password: remove one of the two, or set spec.guestHook: EachStart, by which both hold");
+            }
+        }
+    }
+
+    private static void CheckUserData(DriveContent content, CloudConfig userData, GuestPassword password)
+    {
+        var hindrance = userData switch
+        {
+            { DisablesVendorData: true } => "disables vendor data (vendor_data), by which cloud-init gets",
+            { HasPassword: true } => "has password, which cloud-init takes in place of",
+            { ChpasswdHidesPassword: true } => "has chpasswd with users of its own, for which cloud-init ignores",
+            _ => null,
+        };
+        if (hindrance is not null)
+        {
+            throw new InvalidContentException(
+                UserData, $"{hindrance} spec.password: remove that, or remove spec.password, or set spec.guestHook: EachStart{Enabling(userData)}");
+        }
+
+        if (password.User is null && FieldWithoutDefaultUser(content, userData) is { } field)
+        {
+            throw new InvalidContentException(
+                field,
+                "has users without default, so that no user is left for spec.password: add default to users, name the user in spec.password.user, "
+                + "or set spec.guestHook: EachStart");
+        }
+    }
+
+    private static string Enabling(CloudConfig userData) => userData.DisablesVendorData ? " with vendor data enabled" : "";
+
+    // The first that has users is the one whose users count: user data over the second vendor data over the first (cloudinit/helpers.py, ConfigMerger).
+    private static string? FieldWithoutDefaultUser(DriveContent content, CloudConfig userData)
+    {
+        (string Field, CloudConfig Config)[] all = [(UserData, userData), .. VendorDataOf(content).Reverse()];
+        var deciding = all.FirstOrDefault(each => each.Config.HasUsers);
+        return deciding.Config is { HasDefaultUser: false } && !all.Any(each => each.Config.NamesDefaultUser) ? deciding.Field : null;
+    }
+
+    private static CloudConfig UserDataOf(DriveContent content) => content.UserData is { } bytes ? CloudConfig.Read(bytes) : CloudConfig.Unknown;
+
+    private static (string Field, CloudConfig Config)[] VendorDataOf(DriveContent content) =>
+    [
+        ("spec.vendorData", content.VendorData is { } first ? CloudConfig.Read(first) : CloudConfig.Unknown),
+        ("spec.vendorData2", content.VendorData2 is { } second ? CloudConfig.Read(second) : CloudConfig.Unknown),
+    ];
+}
