@@ -53,9 +53,10 @@ boot_debian_guest() {
   # The script that does what we say, to whole sectors, with empty lines.
   size=$(stat --format=%s "$repository/tests/Guest/report")
   { cat "$repository/tests/Guest/report" && printf '\n%.0s' $(seq $((512 - size % 512))); } >"$1/$2.report"
-  start_machine "$1" "$2" "$made/kernel" "$made/initramfs" 'root=/dev/vda rw console=ttyS0 net.ifnames=0 panic=-1' 1024 "${@:5}" -- \
+  start_machine "$1" "$2" "$made/kernel" "$made/initramfs" \
+    'root=/dev/vda rw console=ttyS0 net.ifnames=0 panic=-1 mitigations=off init_on_alloc=0' 1024 "${@:5}" -- \
     -uuid "$guest_uuid" -netdev user,id=network,restrict=on,ipv6=off -device "virtio-net-pci,netdev=network,mac=$guest_mac" \
-    -drive "if=virtio,file=$4,format=raw" -drive "if=virtio,file=$2.report,format=raw,readonly=on"
+    -drive "if=virtio,file=$4,format=raw,cache=unsafe" -drive "if=virtio,file=$2.report,format=raw,readonly=on"
   guest_at ready
 }
 

@@ -165,8 +165,9 @@ test_nocloud() {
   holds 'the network configuration' 192.0.2.11/24 "ip -4 -brief address show dev eth0 | awk '{ print \$3 }'"
   has_password bob "${password[bob1]}"
   has_password alice "${password[alice]}"
+  holds 'the first of the users has the keys, as there is no default one' 'k1 k2' 'keys_of alice'
   holds 'the user data' 'a a' 'on_line cat /run/bootcmd /var/local/runcmd'
-  kept=$(in_guest host_keys) owners=host_keys
+  kept=$(in_guest host_keys)
   stop
 
   start nocloud-b
@@ -174,6 +175,7 @@ test_nocloud() {
   holds "the new user data's bootcmd runs, its runcmd does not" 'b a' 'on_line cat /run/bootcmd /var/local/runcmd'
   has_password bob "${password[bob2]}" "${password[bob1]}"
   has_password alice "${password[alice]}"
-  owner_keeps
+  holds 'the first of the users has exactly the keys of this drive' 'k2 k3' 'keys_of alice'
+  holds 'SSH host keys stay' "$kept" host_keys
   stop
 }

@@ -34,7 +34,7 @@ start_drive() {
     for key in $4; do echo "    - inline: $(public_key "$key")"; done
     printf '%s\n' '---' 'apiVersion: v1' 'kind: Secret' 'metadata: {name: password, namespace: default}' "data: {password: $(printf %s "$3" | base64 --wrap=0)}"
   } >"$dir/$1.yaml"
-  operator render --filename "$dir/$1.yaml" --output "$dir/$1.iso"
+  operator render --filename "$dir/$1.yaml" --output "$dir/$1.iso" --revision "$(sha256sum "$dir/$1.yaml" | base32 | tr '[:upper:]' '[:lower:]' | head -c 10)"
 }
 
 # secret [FIELDS]: the spec's password, and its host name.
@@ -62,7 +62,7 @@ vendorData: {inline: "#cloud-config\nchpasswd: {expire: false, users: [{name: ca
 END
   start_drive once-b "$(user_data b "$users")" "${password[b]}" 'k2 k3' < <(secret b && echo 'instanceIdentity: SystemUUID')
 
-  start_drive again-a "$(user_data a)" "${password[a]}" 'k1 k2 k4' < <(secret a && printf '%s\n' 'instanceIdentity: PerUserData' 'guestHook: None')
+  start_drive again-a "$(user_data a)" "${password[a]}" k4 < <(secret a && printf '%s\n' 'instanceIdentity: PerUserData' 'guestHook: None')
   start_drive again-b "$(user_data b)" "${password[b]}" 'k2 k3' < <(secret b && echo 'instanceIdentity: PerUserData')
   start_drive again-c "$(user_data b)" "${password[c]}" 'k2 k3' < <(secret b && printf '%s\n' 'instanceIdentity: PerUserData' 'guestHook: Live')
   for name in {1..10}; do
