@@ -109,7 +109,7 @@ holds() { check "$who: $1" answers "$2" "$3"; }
 
 # has_password USER PASSWORD [FORMER]: by the account's hash, and by a login.
 has_password() {
-  holds "$1 has the password ${3:+of this drive, and no other}" "right $1${3:+ wrong refused}" \
+  holds "$1 logs in with the password that is due${3:+, and not with the former}" "right $1${3:+ wrong refused}" \
     "passwords() { password_of $1 ${2@Q}; login $1 ${2@Q}; ${3:+password_of $1 ${3@Q}; login $1 ${3@Q};} }; on_line passwords"
 }
 
