@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConfigDrive.Iso;
+using ConfigDrive.Kubernetes.Serialization;
+using ConfigDrive.Operator.Content.NoCloud;
 using ConfigDrive.Operator.Reconciling;
 
 namespace ConfigDrive.Operator.Commands;
@@ -30,6 +32,7 @@ internal static class ImageReport
             ["files"] = new JsonArray([.. files.Select(file => new JsonObject { ["path"] = file.Path, ["sizeBytes"] = file.Length })]),
             ["openstack"] = OpenStack(reader, files, showSecrets),
             ["cloudstack"] = CloudStack(reader, files, showSecrets),
+            ["nocloud"] = NoCloud(reader, files, showSecrets),
             ["findings"] = new JsonArray([.. IsoChecker.Check(image).Select(finding => JsonValue.Create(finding.ToString()))]),
         };
         return report;
@@ -71,6 +74,40 @@ internal static class ImageReport
         }
 
         return result.Count > 0 ? result : null;
+    }
+
+    private static JsonObject? NoCloud(IsoReader reader, IEnumerable<IsoEntry> files, bool showSecrets)
+    {
+        var result = new JsonObject();
+        foreach (var file in files)
+        {
+            switch (file.Path)
+            {
+                case NoCloudLayout.MetaData:
+                    result[file.Path] = SecretMask.NoCloudMetaData(ParseYaml(reader, file), showSecrets);
+                    break;
+                case NoCloudLayout.NetworkConfig:
+                    result[file.Path] = ParseYaml(reader, file);
+                    break;
+                case NoCloudLayout.UserData or NoCloudLayout.VendorData:
+                    result[file.Path] = SecretMask.Text(Text(reader, file), showSecrets);
+                    break;
+            }
+        }
+
+        return result.Count > 0 ? result : null;
+    }
+
+    private static JsonNode? ParseYaml(IsoReader reader, IsoEntry file)
+    {
+        try
+        {
+            return KubernetesYaml.ReadAll(new StringReader(Text(reader, file))) is [var document, ..] ? document : null;
+        }
+        catch (FormatException exception)
+        {
+            return JsonValue.Create($"(not YAML: {exception.Message})");
+        }
     }
 
     private static JsonNode? Parse(IsoReader reader, IsoEntry file)

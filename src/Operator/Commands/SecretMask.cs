@@ -10,6 +10,32 @@ internal static class SecretMask
     /// <summary>A text, or that there is one.</summary>
     public static JsonNode Text(string text, bool show) => JsonValue.Create(show ? text : Mask);
 
+    /// <summary>A NoCloud <c>meta-data</c> without the values of keys, which may be a text, a list or a mapping.</summary>
+    public static JsonNode? NoCloudMetaData(JsonNode? metaData, bool show)
+    {
+        if (show || metaData is not JsonObject fields)
+        {
+            return metaData;
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["public-keys", "public_keys"])
+        {
+            switch (fields[name])
+            {
+                case null:
+                    break;
+                case JsonArray keys:
+                    fields[name] = new JsonArray([.. keys.Select(_ => JsonValue.Create(Mask))]);
+                    break;
+                default:
+                    fields[name] = Mask;
+                    break;
+            }
+        }
+
+        return fields;
+    }
+
     /// <summary>A <c>meta_data.json</c> without the values of passwords, keys and random seeds.</summary>
     public static JsonNode? MetaData(JsonNode? metaData, bool show)
     {

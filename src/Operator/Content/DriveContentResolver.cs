@@ -22,7 +22,8 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
             throw new InvalidContentException(error.Field, error.Message);
         }
 
-        var networkData = NetworkData();
+        var generated = spec.NetworkData?.Generate is { } wanted ? NetworkDataGenerator.Generate(wanted, inputs.VirtualMachine) : null;
+        var networkData = NetworkData(generated);
         var userData = UserData();
         var vendorData = VendorData(spec.VendorData, "spec.vendorData");
         var vendorData2 = VendorData(spec.VendorData2, "spec.vendorData2");
@@ -38,6 +39,7 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
             VendorData = vendorData,
             VendorData2 = vendorData2,
             NetworkData = networkData,
+            NetworkConfig = NetworkConfig(generated),
             Devices = Devices(),
             PublicKeys = keys,
             AuthorizedKeys = Encoding.UTF8.GetBytes(string.Join('\n', keys.Select(key => key.Line))),
@@ -67,17 +69,26 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         .. files.SelectMany(file => (ReadOnlyMemory<byte>[])[Encoding.UTF8.GetBytes(file.Path), file.Content]),
     ];
 
-    private ReadOnlyMemory<byte>? NetworkData() => spec.NetworkData switch
+    private ReadOnlyMemory<byte>? NetworkData(NetworkData? generated)
     {
-        null => Nothing,
-        { Generate: { } wanted } => NetworkDataGenerator.Generate(wanted, inputs.VirtualMachine) is { } generated
-            ? NetworkDataWriter.Write(generated)
-            : Nothing,
-        { Source: { } source } => inputs.Sources.ReadText(source, "spec.networkData") is { } text
-            ? GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine)
-            : Nothing,
-        _ => Nothing,
-    };
+        if (spec.NetworkData?.Source is { } source && inputs.Sources.ReadText(source, "spec.networkData") is { } text)
+        {
+            return GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine);
+        }
+
+        return generated is not null ? NetworkDataWriter.Write(generated) : Nothing;
+    }
+
+    private ReadOnlyMemory<byte>? NetworkConfig(NetworkData? generated)
+    {
+        if (spec.NetworkConfig is { } source && inputs.Sources.ReadText(source, "spec.networkConfig") is { } text)
+        {
+            GivenNetworkConfig.Check(text, "spec.networkConfig");
+            return inputs.Sources.Read(source, "spec.networkConfig");
+        }
+
+        return generated is not null && spec.Layouts.Contains(Layout.NoCloud) ? NetworkConfigWriter.Write(generated) : Nothing;
+    }
 
     private IReadOnlyList<NetworkDevice> Devices() =>
     [

@@ -21,6 +21,7 @@ public static class SpecValidation
             .. SourceRules.Check(spec.VendorData, "spec.vendorData"),
             .. SourceRules.Check(spec.VendorData2, "spec.vendorData2"),
             .. NetworkDataRules.Check(spec.NetworkData, "spec.networkData"),
+            .. SourceRules.Check(spec.NetworkConfig, "spec.networkConfig"),
             .. KeyRules.Check(spec.SshPublicKeys, "spec.sshPublicKeys"),
             .. PasswordRules.Check(spec, "spec.password"),
             .. MetadataRules.Check(spec.Metadata, "spec.metadata"),

@@ -66,6 +66,51 @@ public sealed class InspectCommandTests : IAsyncLifetime
         Assert.Contains("nginx", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Report_OfANoCloudDrive_ShowsItsFiles_AndSecretsOnlyWhenAsked(bool showSecrets)
+    {
+        var manifests = Path.Combine(folder.FullName, "no-cloud.yaml");
+        await File.WriteAllTextAsync(manifests, $$"""
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachine
+            metadata: {name: web-2}
+            spec:
+              template:
+                spec:
+                  domain:
+                    devices:
+                      interfaces:
+                      - {name: default, macAddress: "02:00:00:00:00:01"}
+            ---
+            apiVersion: configdrive.dev/v1alpha1
+            kind: ConfigDrive
+            metadata: {name: web-2}
+            spec:
+              virtualMachineRef: {name: web-2}
+              layouts: [NoCloud]
+              userData: {inline: "#cloud-config\npackages: [nginx]\n"}
+              vendorData: {inline: "#cloud-config\ntimezone: UTC\n"}
+              networkData:
+                generate: {}
+              sshPublicKeys:
+              - inline: "{{Content.Keys.Ed25519}}"
+            """, TestContext.Current.CancellationToken);
+        await CommandRun.OfAsync("render", "-f", manifests, "-o", Image);
+
+        var run = await CommandRun.OfAsync(showSecrets ? ["inspect", Image, "-o", "json", "--show-secrets"] : ["inspect", Image, "-o", "json"]);
+        var report = JsonNode.Parse(run.Output)!;
+
+        Assert.Equal("cidata", (string?)report["volumeLabel"]);
+        Assert.Equal("web-2", (string?)report["nocloud"]!["meta-data"]!["local-hostname"]);
+        Assert.Equal("02:00:00:00:00:01", (string?)report["nocloud"]!["network-config"]!["ethernets"]!["nic0"]!["match"]!["macaddress"]);
+        Assert.Equal(showSecrets ? Content.Keys.Ed25519 : "(masked)", (string?)report["nocloud"]!["meta-data"]!["public-keys"]![0]);
+        Assert.Equal(showSecrets ? "#cloud-config\npackages: [nginx]\n" : "(masked)", (string?)report["nocloud"]!["user-data"]);
+        Assert.Equal(showSecrets ? "#cloud-config\ntimezone: UTC\n" : "(masked)", (string?)report["nocloud"]!["vendor-data"]);
+        Assert.Null(report["openstack"]);
+    }
+
     [Fact]
     public async Task Extract_IntoANewDirectory_WritesEveryFileForItsOwnerAlone()
     {

@@ -106,6 +106,30 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task VirtualMachine_WithACloudInitDiskOfKubeVirt_IsOneLineThatNamesBoth_AndNoImage()
+    {
+        const string Manifests = """
+            kind: VirtualMachine
+            apiVersion: kubevirt.io/v1
+            metadata: {name: a}
+            spec:
+              template: {spec: {volumes: [{name: ci, cloudInitNoCloud: {userData: "#cloud-config\n"}}]}}
+            ---
+            kind: ConfigDrive
+            apiVersion: configdrive.dev/v1alpha1
+            metadata: {name: a}
+            spec: {virtualMachineRef: {name: a}}
+            """;
+
+        var run = await CommandRun.WithInputAsync(Manifests, "render", "-f", "-", "-o", Image);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("ConfigDrive default/a: Volume \"ci\" of VirtualMachine \"a\"", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+        Assert.False(File.Exists(Image));
+    }
+
+    [Fact]
     public async Task ManyConfigDrives_WithoutAName_AreListedAndOneIsChosenByName()
     {
         var documents = string.Join("\n---\n", Directory.GetFiles(Samples, "*.yaml").Select(File.ReadAllText));

@@ -8,15 +8,12 @@ public sealed class MetadataTests
     private const string Bare = "metadata: {name: web-1}\nspec: {template: {spec: {domain: {}}}}";
 
     [Fact]
-    public void InstanceID_IsTheFirmwareUuidInLowerCase() => Assert.Equal("0f6e5c3a-9b1d-4c8e-8f6a-2d4b6c8e0a1c", new Drive().Content.Metadata.InstanceID);
+    public void VirtualMachineID_IsTheFirmwareUuidInLowerCase() => Assert.Equal("0f6e5c3a-9b1d-4c8e-8f6a-2d4b6c8e0a1c", new Drive().Content.Metadata.VirtualMachineID);
 
     /// <summary>The expected value is Python's <c>uuid.uuid5(UUID("6a1a24a1-4061-4607-8bf4-a3963d0c5895"), "web-1")</c>.</summary>
     [Fact]
-    public void InstanceID_WithoutFirmwareUuid_IsWhatKubeVirtDerives() =>
-        Assert.Equal("c6d9770f-afd4-5f89-9d1a-28d1dc62c4b9", new Drive { VirtualMachine = Bare }.Content.Metadata.InstanceID);
-
-    [Fact]
-    public void InstanceID_Given_Wins() => Assert.Equal("i-7", new Drive { Spec = "metadata: {instanceID: i-7}" }.Content.Metadata.InstanceID);
+    public void VirtualMachineID_WithoutFirmwareUuid_IsWhatKubeVirtDerives() =>
+        Assert.Equal("c6d9770f-afd4-5f89-9d1a-28d1dc62c4b9", new Drive { VirtualMachine = Bare }.Content.Metadata.VirtualMachineID);
 
     [Theory]
     [InlineData("{}", "web-1")]

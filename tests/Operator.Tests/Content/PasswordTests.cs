@@ -1,4 +1,5 @@
 using System.Text;
+using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Tests.Content;
 
@@ -10,7 +11,7 @@ public sealed class PasswordTests
         var tree = new Drive().WithPassword("s3cret!").Tree;
 
         Assert.Equal("s3cret!", tree.Text("cloudstack/password/vm_password.txt"));
-        Assert.Equal("{\"cloud-init\":\"#cloud-config\\npassword: \\\"s3cret!\\\"\\nchpasswd:\\n  expire: false\\n\"}", tree.Text("openstack/latest/vendor_data.json"));
+        Assert.Equal("#cloud-config\npassword: \"s3cret!\"\nchpasswd:\n  expire: false\n", tree.Json("openstack/latest/vendor_data.json").GetProperty("cloud-init")[0].GetString());
         Assert.DoesNotContain("s3cret!", tree.Text("openstack/latest/meta_data.json"), StringComparison.Ordinal);
         Assert.DoesNotContain(tree.Paths, path => path.Contains("md5", StringComparison.Ordinal));
     }
@@ -37,12 +38,12 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public void Password_BesideVendorData_IsTheLastPart()
+    public void Password_BesideVendorData_FollowsIt()
     {
-        var parts = new Drive { Spec = "vendorData: {inline: \"#cloud-config\\npassword: theirs\\n\"}" }.WithPassword("ours").Tree
+        var parts = new Drive { Spec = "guestHook: None\nvendorData: {inline: \"#cloud-config\\ntimezone: UTC\\n\"}" }.WithPassword("ours").Tree
             .Json("openstack/latest/vendor_data.json").GetProperty("cloud-init");
 
-        Assert.Equal(["#cloud-config\npassword: theirs\n", "#cloud-config\npassword: \"ours\"\nchpasswd:\n  expire: false\n"], parts.EnumerateArray().Select(part => part.GetString()));
+        Assert.Equal(["#cloud-config\ntimezone: UTC\n", "#cloud-config\npassword: \"ours\"\nchpasswd:\n  expire: false\n"], parts.EnumerateArray().Select(part => part.GetString()));
     }
 
     [Theory]
@@ -65,13 +66,69 @@ public sealed class PasswordTests
     [InlineData("saved_password")]
     [InlineData("RANDOM")]
     [InlineData("R")]
+    [InlineData("$1$salt$hash")]
+    [InlineData("$2a$12$hash")]
+    [InlineData("$2b$12$abcdefghijklmnopqrstuuKkWfiKcwKy3eq2cyn8TQX1Ve4bLKBuG")]
+    [InlineData("$2x$12$hash")]
+    [InlineData("$2y$12$hash")]
+    [InlineData("$3$$8846f7eaee8fb117ad06bdd830b7586c")]
+    [InlineData("$5$salt$hash")]
     [InlineData("$6$salt$hash")]
+    [InlineData("$6$rounds=5000$salt$hash\n")]
+    [InlineData("$7$CU..../....salt$hash")]
+    [InlineData("$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7")]
+    [InlineData("$gy$j9T$abc$defghijklmnopqrstuvwxyz0123456789ABCDEFGHIJ")]
+    [InlineData("$sha1$40000$salt$hash")]
+    [InlineData("$md5$salt$hash")]
+    [InlineData("$md5$salt$$hash")]
+    [InlineData("$md5,rounds=5000$salt$hash")]
     public void Password_ThatGuestsCannotTake_IsRefused_WithoutShowingIt(string text)
     {
         var refusal = new Drive().WithPassword(text).Refusal();
 
         Assert.Equal("spec.password.secretKeyRef", refusal.Field);
         Assert.True(text.Trim().Length < 2 || !refusal.Message.Contains(text.Trim(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("$6$alone")]
+    [InlineData("$money$for$all")]
+    [InlineData("6$salt$hash")]
+    [InlineData("$2$off$today")]
+    public void Password_ThatOnlyStartsAsAHashDoes_IsTaken(string text) => Assert.Equal(text, new Drive().WithPassword(text).Content.Password!.Text);
+
+    [Fact]
+    public void Password_ThatIsAHash_IsRefusedWithTheWayToSetIt() =>
+        Assert.Contains("spec.password.hashed: true", new Drive().WithPassword("$6$salt$hash").Refusal().Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("$6$salt$hash\n", "$6$salt$hash")]
+    [InlineData("$y$j9T$salt$hash/.", "$y$j9T$salt$hash/.")]
+    public void Password_SaidToBeAHash_IsTakenAsOne_AndIsInNoFileForClearText(string text, string hash)
+    {
+        var drive = Hashed(text);
+
+        Assert.Equal((hash, true), (drive.Content.Password!.Text, drive.Content.Password.IsHash));
+        Assert.False(drive.Tree.Has("cloudstack/password/vm_password.txt"));
+        Assert.DoesNotContain(hash, drive.Tree.Text("openstack/latest/meta_data.json"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("clear")]
+    [InlineData("$6$alone")]
+    [InlineData("$9$salt$hash")]
+    [InlineData("$6$salt$ha:sh")]
+    [InlineData("$6$salt$ha sh")]
+    [InlineData("$6$salt$hash\n\n")]
+    [InlineData("$6$salt$häsh")]
+    [InlineData("abJnggxhB/yWI")]
+    public void Password_SaidToBeAHash_ThatIsNone_IsRefused_WithoutShowingIt(string text)
+    {
+        var refusal = Hashed(text).Refusal();
+
+        Assert.Equal("spec.password.secretKeyRef", refusal.Field);
+        Assert.True(text.Length == 0 || !refusal.Message.Contains(text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,4 +139,10 @@ public sealed class PasswordTests
         Assert.Equal(Encoding.UTF8.GetBytes("pässwörd🐎"), tree.Bytes("cloudstack/password/vm_password.txt"));
         Assert.Equal("74d7f227bda08e31abad11e069543c26", tree.Text("cloudstack/password/vm-password-md5checksum.txt"));
     }
+
+    private static Drive Hashed(string text) => new Drive
+    {
+        Spec = "password: {secretKeyRef: {name: web-1-password, key: password}, hashed: true}",
+        PasswordDue = true,
+    }.WithSecret("web-1-password", "password", text);
 }

@@ -93,6 +93,49 @@ internal static class SampleDrives
     /// <summary>CloudStack's layout alone.</summary>
     public static Drive CloudStackOnly => new() { Spec = $"layouts: [CloudStack]\nuserData: {{inline: \"#!/bin/sh\\n\"}}\nsshPublicKeys: [{{inline: {Keys.Ed25519}}}]" };
 
+    /// <summary>NoCloud's layout alone, with everything that it can hold.</summary>
+    public static Drive NoCloud => Full with
+    {
+        Spec = $$$"""
+            layouts: [NoCloud]
+            userData: {secretKeyRef: {name: web-1-userdata, key: userdata}}
+            vendorData:
+              inline: |
+                #cloud-config
+                timezone: Europe/Zürich
+            vendorData2:
+              inline: |
+                #!/bin/sh
+                echo platform
+            networkData:
+              generate:
+                interfaces:
+                - name: default
+                  mtu: 1450
+                  ip:
+                    addresses: [10.0.0.5/24, "2001:db8::5/64"]
+                    routes:
+                    - {destination: 0.0.0.0/0, gateway: 10.0.0.1}
+                    - {destination: "::/0", gateway: "fe80::1"}
+                    nameservers: [10.0.0.53, "2001:db8::53"]
+                bonds:
+                - {name: storage, interfaces: [fast-a, fast-b], mode: 802.3ad, transmitHashPolicy: layer3+4, mtu: 9000, ip: {autoconfiguration: [DHCPv4, DHCPv6]}}
+                vlans:
+                - {link: storage, id: 100, ip: {addresses: [192.168.100.5/28]}}
+                nameservers: [192.0.2.53]
+            sshPublicKeys:
+            - inline: |
+                {{{Keys.Ed25519}}}
+                {{{Keys.EcdsaWithoutComment}}}
+            - secretKeyRef: {name: team-keys, key: authorized_keys}
+            password: {secretKeyRef: {name: web-1-password, key: password}}
+            metadata:
+              hostname: web-1.example.org
+              availabilityZone: zone-a
+              extra: {role: web 🌍, note: "two\nlines"}
+            """,
+    };
+
     /// <summary>The samples by name.</summary>
     public static IReadOnlyDictionary<string, Drive> All { get; } = new Dictionary<string, Drive>(StringComparer.Ordinal)
     {
@@ -101,6 +144,7 @@ internal static class SampleDrives
         ["windows"] = Windows,
         ["openstack-only"] = OpenStackOnly,
         ["cloudstack-only"] = CloudStackOnly,
+        ["no-cloud"] = NoCloud,
     };
 
     /// <summary>The names of the samples.</summary>

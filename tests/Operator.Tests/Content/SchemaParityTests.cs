@@ -18,7 +18,7 @@ public sealed class SchemaParityTests
     private const string Everything = """
         virtualMachineRef: {name: web-1}
         volumeLabel: config-2
-        layouts: [OpenStack, CloudStack]
+        layouts: [OpenStack, CloudStack, NoCloud]
         guestOS: Linux
         userData: {inline: x}
         vendorData: {base64: eA==}
@@ -43,6 +43,7 @@ public sealed class SchemaParityTests
               mtu: 1500
               ip: {addresses: [10.0.0.5/24], autoconfiguration: [DHCPv6], routes: [{destination: 0.0.0.0/0, gateway: 10.0.0.1}], nameservers: [10.0.0.53]}
             nameservers: [10.0.0.53]
+        networkConfig: {inline: x}
         sshPublicKeys: [{inline: x}]
         password: {secretKeyRef: {name: s, key: k, optional: false}, lifetime: Always, user: debian, hashed: false}
         metadata:
@@ -69,10 +70,12 @@ public sealed class SchemaParityTests
 
     private const string InSecrets = """
         virtualMachineRef: {name: web-1}
+        layouts: [OpenStack, NoCloud]
         userData: {secretKeyRef: {name: s, key: k, optional: true}}
         vendorData: {secretKeyRef: {name: s, key: k, optional: true}}
         vendorData2: {secretKeyRef: {name: s, key: k, optional: true}}
         networkData: {secretKeyRef: {name: s, key: k, optional: true}}
+        networkConfig: {secretKeyRef: {name: s, key: k, optional: true}}
         sshPublicKeys: [{secretKeyRef: {name: s, key: k, optional: true}}]
         files: [{path: /a, content: {secretKeyRef: {name: s, key: k, optional: true}}}]
         """;

@@ -101,18 +101,19 @@ public sealed class SourcesTests
     [Fact]
     public void VendorData_WithByteOrderMark_LosesIt()
     {
-        var tree = new Drive { Spec = "vendorData: {inline: \"\\uFEFF#cloud-config\\n\"}" }.Tree;
+        var tree = new Drive { Spec = "guestHook: None\nvendorData: {inline: \"\\uFEFF#cloud-config\\n\"}" }.Tree;
 
         Assert.Equal("{\"cloud-init\":\"#cloud-config\\n\"}", tree.Text("openstack/latest/vendor_data.json"));
     }
 
     [Fact]
-    public void VendorData_Blank_MakesNoFile() => Assert.False(new Drive { Spec = "vendorData: {inline: \" \\n\"}" }.Tree.Has("openstack/latest/vendor_data.json"));
+    public void VendorData_Blank_MakesNoFile() =>
+        Assert.False(new Drive { Spec = "guestHook: None\nvendorData: {inline: \" \\n\"}" }.Tree.Has("openstack/latest/vendor_data.json"));
 
     [Fact]
     public void VendorData2_Asked_IsAFileOfItsOwn()
     {
-        var tree = new Drive { Spec = "vendorData2: {inline: \"#cloud-config\\n\"}" }.Tree;
+        var tree = new Drive { Spec = "guestHook: None\nvendorData2: {inline: \"#cloud-config\\n\"}" }.Tree;
 
         Assert.Equal("{\"cloud-init\":\"#cloud-config\\n\"}", tree.Text("openstack/latest/vendor_data2.json"));
         Assert.False(tree.Has("openstack/latest/vendor_data.json"));

@@ -20,6 +20,10 @@ public sealed class SpecValidationTests
     [InlineData("layouts: [CloudStack]\nvendorData2: {inline: x}", "spec.vendorData2")]
     [InlineData("layouts: [CloudStack]\nnetworkData: {generate: {}}", "spec.networkData")]
     [InlineData("layouts: [CloudStack]\nfiles: [{path: /a, content: {inline: x}}]", "spec.files")]
+    [InlineData("layouts: [NoCloud]\nnetworkData: {inline: \"{}\"}", "spec.networkData")]
+    [InlineData("layouts: [CloudStack, NoCloud]\nfiles: [{path: /a, content: {inline: x}}]", "spec.files")]
+    [InlineData("layouts: [OpenStack, CloudStack]\nnetworkConfig: {inline: \"version: 2\"}", "spec.networkConfig")]
+    [InlineData("layouts: [NoCloud]\nnetworkConfig: {}", "spec.networkConfig")]
     [InlineData("userData: {}", "spec.userData")]
     [InlineData("userData: {inline: a, base64: YQ==}", "spec.userData")]
     [InlineData("userData: {base64: YQ=}", "spec.userData.base64")]
@@ -47,6 +51,18 @@ public sealed class SpecValidationTests
     [InlineData("networkData: {generate: {vlans: [{link: a, id: 1}, {link: a, id: 1}]}}", "spec.networkData.generate.vlans[1]")]
     [InlineData("sshPublicKeys: [{}]", "spec.sshPublicKeys[0]")]
     [InlineData("password: {secretKeyRef: {name: s, key: \"\"}}", "spec.password.secretKeyRef.key")]
+    [InlineData("password: {secretKeyRef: {name: s, key: k}, user: Root}", "spec.password.user")]
+    [InlineData("password: {secretKeyRef: {name: s, key: k}, user: \"\"}", "spec.password.user")]
+    [InlineData("guestOS: Windows\npassword: {secretKeyRef: {name: s, key: k}, user: admin}", "spec.password.user")]
+    [InlineData("layouts: [CloudStack]\npassword: {secretKeyRef: {name: s, key: k}, user: alice}", "spec.password.user")]
+    [InlineData("guestOS: Windows\npassword: {secretKeyRef: {name: s, key: k}, hashed: true}", "spec.password.hashed")]
+    [InlineData("guestHook: None\npassword: {secretKeyRef: {name: s, key: k}, hashed: true}", "spec.password.hashed")]
+    [InlineData("layouts: [CloudStack]\npassword: {secretKeyRef: {name: s, key: k}, hashed: true}", "spec.password.hashed")]
+    [InlineData("metadata: {extra: {admin_pass: x}}\npassword: {secretKeyRef: {name: s, key: k}}", "spec.metadata.extra[admin_pass]")]
+    [InlineData("guestOS: Windows\nmetadata: {extra: {admin_pass: x}}\npassword: {secretKeyRef: {name: s, key: k}}", "spec.metadata.extra[admin_pass]")]
+    [InlineData("guestOS: Windows\nguestHook: EachStart", "spec.guestHook")]
+    [InlineData("guestOS: Windows\nguestHook: Live", "spec.guestHook")]
+    [InlineData("layouts: [CloudStack]\nguestHook: EachStart", "spec.guestHook")]
     [InlineData("metadata: {hostname: web_1}", "spec.metadata.hostname")]
     [InlineData("metadata: {hostname: -web}", "spec.metadata.hostname")]
     [InlineData("metadata: {hostname: web..org}", "spec.metadata.hostname")]
@@ -88,11 +104,36 @@ public sealed class SpecValidationTests
     [Theory]
     [InlineData("metadata: {hostname: WIN-1, instanceID: \"\", extra: {_x: y, a.b-c_D9: \"\"}}")]
     [InlineData("metadata: {hostname: \"\", availabilityZone: \" \", localIPv4: \"\"}")]
+    [InlineData("layouts: [OpenStack, CloudStack, NoCloud]")]
     [InlineData("userData: {base64: \"aGVs\\nbG8=\\n\"}")]
     [InlineData("files: [{path: /a b/ü, content: {inline: x}}]")]
     [InlineData("primaryStorage: {size: 1.5Gi}")]
+    [InlineData("metadata: {extra: {admin_pass: x}}")]
+    [InlineData("metadata: {extra: {admin-pass: x}}\npassword: {secretKeyRef: {name: s, key: k}}")]
+    [InlineData("guestOS: Windows\nguestHook: None")]
+    [InlineData("layouts: [CloudStack]\nguestHook: None\ninstanceIdentity: PerUserData")]
+    [InlineData("password: {secretKeyRef: {name: s, key: k}, user: _a-9, hashed: true}")]
     [InlineData("networkData: {generate: {interfaces: [{name: a, ip: {addresses: [\"2001:DB8::1/64\"], routes: [{destination: \"::/0\", gateway: \"fe80::1\"}]}}]}}")]
     public void Check_OfAnUnusualSpec_FindsNothing(string spec) => Assert.Empty(SpecValidation.Check(new Drive { Spec = spec }.ParsedSpec));
+
+    [Fact]
+    public void Check_OfNumbersThatAreNoEnumerationValues_RefusesThem() => Assert.Equal(
+        ["spec.instanceIdentity", "spec.guestHook"],
+        SpecValidation.Check(new Drive().ParsedSpec with { InstanceIdentity = (InstanceIdentity)7, GuestHook = (GuestHook)7 }).Select(error => error.Field));
+
+    [Theory]
+    [InlineData("{}", GuestHook.EachStart, InstanceIdentity.Stable)]
+    [InlineData("layouts: [NoCloud]", GuestHook.EachStart, InstanceIdentity.Stable)]
+    [InlineData("layouts: [CloudStack]", GuestHook.None, InstanceIdentity.Stable)]
+    [InlineData("guestOS: Windows", GuestHook.None, InstanceIdentity.Stable)]
+    [InlineData("guestHook: Live\ninstanceIdentity: PerUserData\nattachment: {detachAfterBoot: true}", GuestHook.Live, InstanceIdentity.PerUserData)]
+    [InlineData("guestHook: None\nattachment: {detachAfterBoot: true}", GuestHook.None, InstanceIdentity.SystemUUID)]
+    public void HookAndIdentity_ThatHold_AreThoseNamed_ElseWhatSuitsTheGuest(string spec, GuestHook hook, InstanceIdentity identity)
+    {
+        var parsed = new Drive { Spec = spec }.ParsedSpec;
+
+        Assert.Equal((hook, identity), (parsed.EffectiveGuestHook, parsed.EffectiveInstanceIdentity));
+    }
 
     [Fact]
     public void Check_OfSeveralFaults_FindsAll() => Assert.Equal(

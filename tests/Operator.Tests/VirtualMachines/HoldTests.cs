@@ -1,4 +1,6 @@
 using ConfigDrive.KubeVirtDouble;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Reconciling;
 
 namespace ConfigDrive.Operator.Tests.VirtualMachines;
@@ -45,8 +47,9 @@ public sealed class HoldTests
     [Theory]
     [InlineData(""", {"name": "configdrive", "disk": {}}""", """, {"name": "configdrive", "emptyDisk": {}}""", "DiskNameTaken")]
     [InlineData(""", {"name": "configdrive", "cdrom": {"bus": "sata"}}""", """, {"name": "configdrive", "containerDisk": {}}""", "DiskNameTaken")]
-    [InlineData(""", {"name": "cloudinit", "disk": {}}""", """, {"name": "cloudinit", "cloudInitConfigDrive": {"userData": "#"}}""", "LabelTaken")]
-    public async Task VirtualMachine_InConflict_IsLeftAlone_WithAReason(string disk, string volume, string reason)
+    [InlineData(""", {"name": "cloudinit", "disk": {}}""", """, {"name": "cloudinit", "cloudInitConfigDrive": {"userData": "#"}}""", "OtherCloudInit")]
+    [InlineData(""", {"name": "cloudinit", "disk": {}}""", """, {"name": "cloudinit", "cloudInitNoCloud": {"userData": "#"}}""", "OtherCloudInit")]
+    public async Task VirtualMachine_InConflict_IsLeftAlone_WithAReason_BeforeAnythingIsMade(string disk, string volume, string reason)
     {
         var world = Worlds.Stopped(disk, volume);
         var before = world.Machine.VirtualMachine.ToJsonString();
@@ -55,6 +58,47 @@ public sealed class HoldTests
 
         Assert.Equal((StepOutcome.Stalled, reason), (world.End.Outcome, world.End.Reason));
         Assert.Equal(before, world.Machine.VirtualMachine.ToJsonString());
+        Assert.Null(world.Drive.Status!.Revision);
+    }
+
+    [Fact]
+    public async Task VirtualMachine_OutOfConflict_GetsTheDrive()
+    {
+        var world = Worlds.Stopped(""", {"name": "cloudinit", "disk": {}}""", """, {"name": "cloudinit", "cloudInitNoCloud": {"userData": "#"}}""");
+        await Worlds.ReconcileAsync(world);
+
+        world.Edit(template =>
+        {
+            template.Disks().Remove(template.Disks().Named("cloudinit"));
+            template.Volumes().Remove(template.Volumes().Named("cloudinit"));
+        });
+        await Worlds.ReconcileAsync(world);
+
+        Assert.NotNull(world.TemplateClaim);
+        Assert.NotEqual(StepOutcome.Stalled, world.End.Outcome);
+        Assert.Empty(world.Wrongs);
+    }
+
+    /// <summary>The webhook that guards migrations asks without the steps before.</summary>
+    [Fact]
+    public async Task VirtualMachine_InConflict_MayMigrate()
+    {
+        var world = await Worlds.RunningAsync();
+        KubeVirt.Settle(world.Machine);
+        await Worlds.ReconcileAsync(world);
+        var run = world.Find(World.Key)!;
+        Assert.Equal(Reasons.Migratable, world.Readiness.Of(run).Reason);
+
+        var (spec, template) = (run.VirtualMachine.Spec, run.VirtualMachine.Spec.Template);
+        var other = new Volume { Name = "cloudinit", CloudInitNoCloud = new CloudInitNoCloudSource() };
+        run.VirtualMachine = new V1VirtualMachine
+        {
+            Metadata = run.VirtualMachine.Metadata,
+            Spec = spec with { Template = template with { Spec = template.Spec with { Volumes = [.. template.Spec.Volumes, other] } } },
+        };
+        run.Status = run.Status with { Primary = new PrimaryStatus { ClaimName = "another", Revision = "another" } };
+
+        Assert.Equal(Reasons.Migratable, world.Readiness.Of(run).Reason);
     }
 
     [Fact]

@@ -49,6 +49,29 @@ internal readonly record struct InterfaceAddress(IPAddress Address, int PrefixLe
         }
     }
 
+    /// <summary>Whether an address lies in the network.</summary>
+    public bool Contains(IPAddress other)
+    {
+        if (other.AddressFamily != Address.AddressFamily)
+        {
+            return false;
+        }
+
+        var (own, others) = (Address.GetAddressBytes(), other.GetAddressBytes());
+        for (var bit = 0; bit < PrefixLength; bit++)
+        {
+            if (((own[bit / 8] ^ others[bit / 8]) & (0x80 >> (bit % 8))) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The address and its prefix length, such as <c>10.0.0.5/24</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address}/{PrefixLength}");
+
     /// <summary>Parses an address with a prefix length.</summary>
     public static bool TryParse(string? text, out InterfaceAddress address)
     {

@@ -27,7 +27,7 @@ internal sealed class NetworkDataGenerator
 
     /// <summary>
     /// The network data, or <c>null</c> when there is nothing to say: no interface has a fixed MAC address, and none is configured. Without
-    /// <c>network_data.json</c> a guest asks DHCP on its first card, which such a VirtualMachine needs.
+    /// network data a guest asks DHCP on its first card, which such a VirtualMachine needs.
     /// </summary>
     /// <exception cref="InvalidContentException">An interface is not the VirtualMachine's, or has no MAC address while others have one or
     /// a configuration.</exception>
@@ -49,7 +49,7 @@ internal sealed class NetworkDataGenerator
             .. wanted.Interfaces.Select(each => each.IP), .. wanted.Bonds.Select(bond => bond.IP), .. wanted.Vlans.Select(vlan => vlan.IP),
         ];
         var nameservers = wanted.Nameservers.Concat(configurations.SelectMany(each => each.Nameservers)).Select(IPAddress.Parse).Distinct();
-        return new NetworkData(links, networks, [.. nameservers]);
+        return new NetworkData(links, networks, [.. nameservers]) { GuestNameservers = [.. wanted.Nameservers.Select(IPAddress.Parse)] };
     }
 
     private void AddInterfaces()

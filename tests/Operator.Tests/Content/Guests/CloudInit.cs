@@ -40,7 +40,12 @@ internal sealed class CloudInit
     /// What cloud-init makes of each drive in a guest with network cards eth0, eth1, eth2 of the addresses 02:00:00:00:00:01, :0a and :0b;
     /// an error that it raises is the property <c>error</c>.
     /// </summary>
-    public IReadOnlyList<JsonElement> Read(params IReadOnlyList<DriveTree> drives)
+    public IReadOnlyList<JsonElement> Read(params IReadOnlyList<DriveTree> drives) => Read("ConfigDrive", drives);
+
+    /// <summary>As <see cref="Read(IReadOnlyList{DriveTree})"/>, by the data source NoCloud.</summary>
+    public IReadOnlyList<JsonElement> ReadNoCloud(params IReadOnlyList<DriveTree> drives) => Read("NoCloud", drives);
+
+    private List<JsonElement> Read(string source, IReadOnlyList<DriveTree> drives)
     {
         using var folder = new TemporaryFolder();
         foreach (var (index, drive) in drives.Index())
@@ -48,13 +53,17 @@ internal sealed class CloudInit
             drive.ExtractTo(Path.Combine(folder.Path, index.ToString("D3", CultureInfo.InvariantCulture)));
         }
 
-        return RunPython("cloud_init.py", [folder.Path, "02:00:00:00:00:01=eth0", "02:00:00:00:00:0a=eth1", "02:00:00:00:00:0b=eth2"]);
+        return RunPython("cloud_init.py", [source, folder.Path, "02:00:00:00:00:01=eth0", "02:00:00:00:00:0a=eth1", "02:00:00:00:00:0b=eth2"]);
     }
 
     /// <summary>As <see cref="Read(IReadOnlyList{DriveTree})"/>, of one drive over which no error may be raised.</summary>
-    public JsonElement Read(DriveTree drive)
+    public JsonElement Read(DriveTree drive) => WithoutError(Read([drive])[0]);
+
+    /// <summary>As <see cref="Read(DriveTree)"/>, by the data source NoCloud.</summary>
+    public JsonElement ReadNoCloud(DriveTree drive) => WithoutError(ReadNoCloud([drive])[0]);
+
+    private static JsonElement WithoutError(JsonElement seen)
     {
-        var seen = Read([drive])[0];
         Assert.False(seen.TryGetProperty("error", out var error), error.ToString());
         return seen;
     }

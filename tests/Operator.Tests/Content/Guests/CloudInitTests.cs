@@ -22,7 +22,7 @@ public sealed class CloudInitTests
     {
         var seen = ReadFull(release);
 
-        Assert.Equal("0f6e5c3a-9b1d-4c8e-8f6a-2d4b6c8e0a1c", Text(seen, "instance_id"));
+        Assert.Equal("bb343102-df29-5be2-a4aa-c3e4e21258f1", Text(seen, "instance_id"));
         Assert.Equal("web-1.example.org", Text(seen, "hostname"));
         Assert.Equal("zone-a", Text(seen, "availability_zone"));
         Assert.Equal("#cloud-config\npackages: [nginx]\n", Text(seen, "user_data"));
@@ -39,7 +39,7 @@ public sealed class CloudInitTests
 
         Assert.Equal("web-1", Text(seen, "hostname"));
         Assert.Equal(JsonValueKind.Null, seen.GetProperty("network").ValueKind);
-        Assert.Empty(seen.GetProperty("vendor_data").GetProperty("types").EnumerateArray());
+        Assert.Equal(["text/cloud-boothook", "text/x-shellscript"], Types(seen));
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class CloudInitTests
     {
         var seen = ReadFull(release);
 
-        Assert.Equal(["text/cloud-config", "text/cloud-config"], seen.GetProperty("vendor_data").GetProperty("types").EnumerateArray().Select(type => type.GetString()));
+        Assert.Equal(["text/cloud-config", "text/cloud-config", "text/cloud-boothook", "text/x-shellscript"], Types(seen));
         Assert.Equal("Europe/Zürich", Text(seen.GetProperty("vendor_data").GetProperty("config"), "timezone"));
         Assert.Equal("""{"passwords": {"debian": "correct horse \"battery\" \ud83d\udc0e"}, "expired": []}""", seen.GetProperty("set_passwords").GetRawText());
     }
@@ -67,13 +67,71 @@ public sealed class CloudInitTests
 
     [Theory]
     [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
-    public void Password_Wins_OverOneInVendorData(string release)
+    public void Passwords_OfVendorData_StayBesideThatOfTheHook(string release)
     {
-        var drive = new Drive { Spec = "vendorData: {inline: \"#cloud-config\\npassword: theirs\\nchpasswd: {users: [{name: debian, password: theirs, type: text}]}\\n\"}" }.WithPassword("ours");
+        var drive = new Drive { Spec = "vendorData: {inline: \"#cloud-config\\nchpasswd: {users: [{name: root, password: theirs, type: text}]}\\n\"}" }.WithPassword("ours");
 
         var seen = CloudInit.Require(release).Read(drive.Tree);
 
-        Assert.Equal("ours", Text(seen.GetProperty("set_passwords").GetProperty("passwords"), "debian"));
+        Assert.Equal("""{"root": "theirs"}""", seen.GetProperty("merged_passwords").GetProperty("passwords").GetRawText());
+    }
+
+    [Theory]
+    [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
+    public void Password_OfAnotherUser_IsSet_AndDoesNotExpire(string release)
+    {
+        var drive = new Drive
+        {
+            Spec = "guestHook: None\npassword: {secretKeyRef: {name: web-1-password, key: password}, user: alice}\nuserData: {inline: \"#cloud-config\\nusers: [alice]\\n\"}",
+            PasswordDue = true,
+        }.WithSecret("web-1-password", "password", "a: \"b\" # {c}");
+
+        var seen = CloudInit.Require(release).Read(drive.Tree);
+
+        Assert.Equal("""{"passwords": {"alice": "a: \"b\" # {c}"}, "expired": []}""", seen.GetProperty("merged_passwords").GetRawText());
+    }
+
+    /// <summary>Without the hook, what we let through is what cloud-init lets through, and what we refuse keeps the password from the guest.</summary>
+    [Theory]
+    [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
+    public void UserData_ThatIsRefused_IsThatWhichKeepsThePasswordFromTheGuest(string release)
+    {
+        string[] texts =
+        [
+            "#!/bin/sh\n", "#cloud-config\npackages: [nginx]\n", "#Cloud-Config of mine\npassword: theirs\n", "\n #cloud-config\npassword: theirs\n", "#cloud-config\npassword:\n",
+            "#cloud-config\npassword: [\n", "#cloud-config\npassword: theirs\npassword: {a: b}\n", "#cloud-config\n- password\n", "#cloud-config\na: b\n---\npassword: theirs\n",
+            "#cloud-config\nusers: [alice]\n", "#cloud-config\nusers: []\n", "#cloud-config\nusers:\n", "#cloud-config\nusers: alice,default\n", "#cloud-config\nusers: {alice: yes}\n",
+            "#cloud-config\nusers: {alice: no, default: on}\n", "#cloud-config\nusers: [{name: alice}, default]\n", "#cloud-config\nusers: [{gecos: x}]\n",
+            "#cloud-config\nuser: debian\nusers: [alice]\n", "#cloud-config\nuser: {name: debian}\nusers:\n", "#cloud-config\nuser:\nusers: [alice]\n",
+            "#cloud-config\nchpasswd: {expire: true}\n", "#cloud-config\nchpasswd:\n", "#cloud-config\nchpasswd: {list: \"\"}\n", "#cloud-config\nchpasswd: {list: [\"root:x\"]}\n",
+            "#cloud-config\nchpasswd: {users: [{name: root, password: x, type: text}]}\n", "#cloud-config\nchpasswd: {users: []}\n", "#cloud-config\nchpasswd: {list: |\n", "#cloud-config\nchpasswd:\n  list: |\n    root:x\n",
+            "#cloud-config\nvendor_data: {enabled: false}\n", "#cloud-config\nvendor_data: {enabled: Yes}\n", "#cloud-config\nvendor_data: {enabled: \"off\"}\n", "#cloud-config\nvendor_data: {enabled: 1}\n",
+            "#cloud-config\nvendor_data: {enabled: y}\n", "#cloud-config\nvendor_data:\n", "#cloud-config\nvendor_data: {prefix: [nice]}\n", "#cloud-config\nvendor_data: {enabled: }\n",
+            "#cloud-config\nvendor_data: {disabled_handlers: [text/cloud-config]}\n", "#cloud-config\nvendor_data: {disabled_handlers: [text/x-other]}\n",
+        ];
+
+        var seen = CloudInit.Require(release).Read([.. texts.Select(text => WithUserData(text, "guestHook: None\nlayouts: [OpenStack, CloudStack]").Tree)]);
+
+        Assert.Equal(
+            texts.Zip(seen).Select(each => (each.First, IsRefused: !Arrives(each.Second))),
+            texts.Select(text => (text, IsRefused(WithUserData(text, "guestHook: None\nlayouts: [OpenStack]")))));
+
+        static Drive WithUserData(string text, string spec) => new Drive { Spec = $"{spec}\nuserData: {{inline: {JsonSerializer.Serialize(text)}}}" }.WithPassword("ours");
+
+        static bool Arrives(JsonElement seen) => seen.TryGetProperty("merged_passwords", out var merged)
+            && merged.GetProperty("passwords").TryGetProperty("debian", out var password) && password.GetString() == "ours";
+
+        static bool IsRefused(Drive drive)
+        {
+            try
+            {
+                return drive.Content.Password is null;
+            }
+            catch (InvalidContentException)
+            {
+                return true;
+            }
+        }
     }
 
     [Theory]
@@ -82,7 +140,7 @@ public sealed class CloudInitTests
     {
         var seen = CloudInit.Require(release).Read(new Drive { Spec = "vendorData: {inline: \"#!/bin/sh\\necho hi\\n\"}" }.WithPassword("ours").Tree);
 
-        Assert.Equal(["text/x-shellscript", "text/cloud-config"], seen.GetProperty("vendor_data").GetProperty("types").EnumerateArray().Select(type => type.GetString()));
+        Assert.Equal(["text/x-shellscript", "text/cloud-config", "text/cloud-boothook", "text/x-shellscript"], Types(seen));
         Assert.Equal("ours", Text(seen.GetProperty("set_passwords").GetProperty("passwords"), "debian"));
     }
 
@@ -201,7 +259,20 @@ public sealed class CloudInitTests
         Assert.Equal("datasource_list: [ ConfigDrive, None ]", CloudInit.Require(release).Identify(image.WrittenSpan.ToArray()));
     }
 
+    [Theory]
+    [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
+    public void DsIdentify_EnablesNoCloud_ByTheLabelOfThatLayout(string release)
+    {
+        var image = new ArrayBufferWriter<byte>();
+        DriveImage.Lay(SampleDrives.NoCloud.Content).WriteTo(image);
+
+        Assert.Equal("datasource_list: [ NoCloud, None ]", CloudInit.Require(release).Identify(image.WrittenSpan.ToArray()));
+    }
+
     private static JsonElement ReadFull(string release) => FullDrives.GetOrAdd(release, static release => CloudInit.Require(release).Read(SampleDrives.Full.Tree));
+
+    private static IEnumerable<string?> Types(JsonElement seen) =>
+        seen.GetProperty("vendor_data").GetProperty("types").EnumerateArray().Select(type => type.GetString());
 
     private static string Text(JsonElement parent, string name) => parent.GetProperty(name).GetString()!;
 }

@@ -33,6 +33,25 @@ public sealed class CloudbaseInitTests
     public void AdminPass_IsAbsentWhenNoPasswordIsDue() =>
         Assert.False((SampleDrives.Windows with { PasswordDue = false }).Tree.MetaData.TryGetProperty("admin_pass", out _));
 
+    /// <summary>
+    /// What a plugin has done is kept under the instance ID, <c>uuid</c> (cloudbaseinit/init.py, <c>_exec_plugin</c>; osutils/windows.py,
+    /// <c>get_config_value</c>: <c>HKLM\SOFTWARE\Cloudbase Solutions\Cloudbase-Init\&lt;uuid&gt;\Plugins</c>), and a plugin that has run under it never runs again.
+    /// </summary>
+    [Theory]
+    [InlineData("Stable", false)]
+    [InlineData("SystemUUID", false)]
+    [InlineData("PerUserData", true)]
+    public void Plugins_WithOtherUserData_RunAgainOnlyPerUserData(string identity, bool again)
+    {
+        var first = Plugins($"userData: {{inline: \"#ps1\\n# 1\"}}");
+
+        Assert.Equal(again, first != Plugins($"userData: {{inline: \"#ps1\\n# 2\"}}"));
+        Assert.Equal(first, Plugins($"userData: {{inline: \"#ps1\\n# 1\"}}\nmetadata: {{hostname: other}}"));
+
+        string Plugins(string spec) =>
+            new Drive { Spec = $"instanceIdentity: {identity}\n{spec}" }.WithPassword("s3cret!", "Windows").Tree.MetaData.GetProperty("uuid").GetString()!;
+    }
+
     /// <summary>Values are stripped, so they must be texts; items of <c>keys</c> need <c>type</c> and <c>data</c>.</summary>
     [Fact]
     public void Keys_AreTextsInBothForms()

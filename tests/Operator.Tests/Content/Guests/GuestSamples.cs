@@ -9,6 +9,9 @@ internal static class GuestSamples
     /// <summary>Samples with <c>cloudstack/</c>.</summary>
     public static TheoryData<string> WithCloudStack => Having("cloudstack/metadata/instance-id.txt");
 
+    /// <summary>Samples with NoCloud's files in the root.</summary>
+    public static TheoryData<string> WithNoCloud => Having("meta-data");
+
     /// <summary>The tree of a sample.</summary>
     public static DriveTree Tree(string name) => SampleDrives.All[name].Tree;
 

@@ -18,6 +18,23 @@ public sealed class IgnitionTests
     [Fact]
     public void CloudStack_FindsTheConfigAsGiven() => Assert.Equal(Config, Given.Tree.Text("cloudstack/userdata/user_data.txt"));
 
+    /// <summary>Platform kubevirt beside <c>config-2</c>, and ibmcloud and proxmoxve: <c>/user-data</c> of the volume <c>cidata</c>.</summary>
+    [Fact]
+    public void KubeVirt_FindsTheConfigAsGiven_OnCidata()
+    {
+        var given = Given with { Spec = $"layouts: [NoCloud]\n{Given.Spec}" };
+
+        Assert.Equal("cidata", given.Content.VolumeLabel);
+        Assert.Equal(Config, given.Tree.Text("user-data"));
+    }
+
+    /// <summary>
+    /// cloud-init wants the file always; an empty one is no fault to Ignition: "provider config was empty, continuing with empty cache config"
+    /// (<c>internal/exec/engine.go</c>, acquireProviderConfig).
+    /// </summary>
+    [Fact]
+    public void WithoutUserData_OnCidata_TheFileIsEmpty() => Assert.Empty(new Drive { Spec = "layouts: [NoCloud]" }.Tree.Bytes("user-data"));
+
     /// <summary>A drive without the file means "no config"; an empty file would be no valid one.</summary>
     [Fact]
     public void WithoutUserData_ThereIsNoFile() => Assert.DoesNotContain(SampleDrives.Minimal.Tree.Paths, path => path.Contains("user_data", StringComparison.Ordinal));
