@@ -150,7 +150,7 @@ ten_media() {
   for number in {1..10}; do
     change_medium again-c "live-$number" >/dev/null || { echo "medium $number did not come in" && return 1; }
     begun=${EPOCHREALTIME/./}
-    in_guest "until_true has debian ${password[live$number]@Q} 'k$((number % 2 + 1)) k3 k4 owner user'" \
+    in_guest "until_true applied $(revision_of "live-$number") && has debian ${password[live$number]@Q} 'k$((number % 2 + 1)) k3 k4 owner user'" \
       || { echo "medium $number is not applied" && in_guest 'cat /run/configdrive/applied; systemctl status configdrive@sr0; keys_of debian' && return 1; }
     echo "$((${EPOCHREALTIME/./} - begun))" | sed -E 's/^(.*)([0-9])[0-9]{5}$/\1.\2/' >>"$dir/$release.seconds"
   done
