@@ -9,9 +9,9 @@ on_debian() {
   [[ -r /etc/os-release && $(. /etc/os-release && echo "${ID:-} ${VERSION_CODENAME:-}") == 'debian bookworm' ]]
 }
 
-# debian_sources FOLDER: the machine's own Debian sources, with the source packages switched on.
+# debian_sources FOLDER [RELEASE]: the machine's own Debian sources, with the source packages switched on; or those of RELEASE on the same mirrors.
 debian_sources() {
-  local folder=$1 file
+  local folder=$1 release=${2:-bookworm} file
   mkdir -p "$folder"
   for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
     [[ -r $file ]] || continue
@@ -25,6 +25,7 @@ debian_sources() {
         gsub(/(^|\n)Types:[^\n]*/, "\nTypes: deb deb-src"); sub(/^\n/, ""); print
       }' "$file"
   done >"$folder/debian.sources"
+  sed -i "s/\\bbookworm\\b/$release/g" "$folder"/debian.{list,sources}
 }
 
 # debian_settings WORK: apt's settings, the machine's own (a proxy, a mirror's key) and then ours. Its hooks are for the
@@ -57,8 +58,7 @@ debian_apt() {
 debian_update() {
   local work=$1 release=${2:-bookworm}
   [[ ! -d $work/lists ]] || return 0
-  debian_sources "$work/sources"
-  sed -i "s/\\bbookworm\\b/$release/g" "$work"/sources/*
+  debian_sources "$work/sources" "$release"
   [[ -s $work/sources/debian.list || -s $work/sources/debian.sources ]] \
     || die "no Debian 12 package source in /etc/apt: add one (main suite of bookworm), then run this again"
   debian_settings "$work"

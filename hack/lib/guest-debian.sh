@@ -1,26 +1,29 @@
 # shellcheck shell=bash
-# A guest as people run it: Debian 12 with systemd and cloud-init on a disk. Source after debian.sh and guest-machine.sh.
+# Guests as people run them: Debian with systemd and cloud-init on a disk, which lives through several starts. The host is root
+# there by the second serial port. Source after debian.sh, guest-machine.sh and guest-drives.sh.
 
-guest_debian=$cache/guest-debian
 guest_debian_packages=systemd-sysv,udev,dbus,cloud-init,openssh-server,netbase,ifupdown,iproute2,e2fsprogs,tzdata,linux-image-cloud-amd64
 guest_debian_unit=$repository/tests/Guest/report.service
+guest_mac=02:00:00:4a:5b:6c
 
-# need_debian_guest: $guest_debian has kernel, initramfs and disk.
-need_debian_guest() { has_debian_guest || with_lock guest-debian make_debian_guest; }
+# debian_guest RELEASE: where kernel, initramfs and disk are.
+debian_guest() { echo "$cache/guest-debian-$1"; }
 
-has_debian_guest() { [[ $(cat "$guest_debian/made-of" 2>/dev/null) == "$(debian_guest_parts)" ]]; }
+need_debian_guest() { has_debian_guest "$1" || with_lock "guest-debian-$1" make_debian_guest "$1"; }
+
+has_debian_guest() { [[ $(cat "$(debian_guest "$1")/made-of" 2>/dev/null) == "$(debian_guest_parts)" ]]; }
 
 debian_guest_parts() { echo "$guest_debian_packages" && cat "$guest_debian_unit"; }
 
-# make_debian_guest: by mmdebstrap, as root, for a disk with files of many owners.
+# make_debian_guest RELEASE: by mmdebstrap, as root, for a disk with files of many owners.
 make_debian_guest() {
-  local work modules
-  ! has_debian_guest || return 0 # made meanwhile by the run we waited for
+  local work modules made=$cache/guest-debian-$1
+  ! has_debian_guest "$1" || return 0 # made meanwhile by the run we waited for
   debian_tools mmdebstrap mmdebstrap perl
   command -v mkfs.ext4 >/dev/null || debian_tools e2fsprogs e2fsprogs
-  step "Installing Debian 12 with cloud-init into a disk image: 1 to 3 minutes, once (kept in $guest_debian)"
+  step "Installing Debian $1 with cloud-init into a disk image: 1 to 3 minutes, once (kept in $made)"
   work=$(mktemp -d "${TMPDIR:-/tmp}/configdrive-tools.XXXXXX")
-  debian_sources "$work/sources"
+  debian_sources "$work/sources" "$1"
   find "$work/sources" -empty -delete
   apt-config dump Acquire | grep -E '^Acquire::(https?|Check-[^:]*|ForceIPv.)[: ]' >"$work/apt.conf" || true # a proxy, and the like
   modules=$cache/mmdebstrap/root/usr
@@ -31,26 +34,39 @@ make_debian_guest() {
     --dpkgopt='force-unsafe-io' --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' \
     --customize-hook="copy-in '$guest_debian_unit' /etc/systemd/system" \
-    --customize-hook='chroot "$1" systemctl --quiet enable report cloud-init-local cloud-init cloud-config cloud-final' \
-    bookworm "$work/root" "$work"/sources/* >&2
+    --customize-hook='cd "$1" && chroot . systemctl --quiet enable report $(cd usr/lib/systemd/system && ls | grep -Ex "cloud-(init|init-local|init-main|init-network|config|final)[.]service")' \
+    "$1" "$work/root" "$work"/sources/* >&2
 
-  rm -rf "$guest_debian"
-  mkdir "$guest_debian"
-  cp "$work"/root/boot/vmlinuz-* "$guest_debian/kernel"
-  cp "$work"/root/boot/initrd.img-* "$guest_debian/initramfs"
-  truncate --size=1G "$guest_debian/disk"
-  mkfs.ext4 -q -L root -d "$work/root" "$guest_debian/disk"
-  debian_guest_parts >"$guest_debian/made-of"
+  rm -rf "$made"
+  mkdir "$made"
+  cp "$work"/root/boot/vmlinuz-* "$made/kernel"
+  cp "$work"/root/boot/initrd.img-* "$made/initramfs"
+  truncate --size=1500M "$made/disk"
+  mkfs.ext4 -q -L root -d "$work/root" "$made/disk"
+  debian_guest_parts >"$made/made-of"
   rm -r "$work"
 }
 
-# boot_debian_guest FOLDER SCRIPT DRIVE UUID MAC: with SCRIPT as what reports. Nothing that the guest writes stays on the disk.
+# boot_debian_guest FOLDER NAME RELEASE DISK [DRIVE]: in FOLDER, with FOLDER/DRIVE.iso if any; what the guest writes stays on DISK.
 boot_debian_guest() {
-  local folder=$1 size
-  # To whole sectors, with empty lines.
-  size=$(stat --format=%s "$2")
-  { cat "$2" && printf '\n%.0s' $(seq $((512 - size % 512))); } >"$folder/report"
-  start_machine "$folder" debian "$guest_debian/kernel" "$guest_debian/initramfs" 'root=/dev/vda rw console=ttyS0 net.ifnames=0 panic=-1' 1024 "$3" -- \
-    -uuid "$4" -netdev user,id=network,restrict=on,ipv6=off -device "virtio-net-pci,netdev=network,mac=$5" \
-    -drive "if=virtio,file=$guest_debian/disk,format=raw,snapshot=on" -drive if=virtio,file=report,format=raw,readonly=on
+  local size made=$cache/guest-debian-$3
+  # The script that does what we say, to whole sectors, with empty lines.
+  size=$(stat --format=%s "$repository/tests/Guest/report")
+  { cat "$repository/tests/Guest/report" && printf '\n%.0s' $(seq $((512 - size % 512))); } >"$1/$2.report"
+  start_machine "$1" "$2" "$made/kernel" "$made/initramfs" \
+    'root=/dev/vda rw console=ttyS0 net.ifnames=0 panic=-1 mitigations=off init_on_alloc=0' 1024 "${@:5}" -- \
+    -uuid "$guest_uuid" -netdev user,id=network,restrict=on,ipv6=off -device "virtio-net-pci,netdev=network,mac=$guest_mac" \
+    -drive "if=virtio,file=$4,format=raw,cache=unsafe" -drive "if=virtio,file=$2.report,format=raw,readonly=on"
+  guest_at ready
 }
+
+# in_guest COMMAND: what root's bash says there to it, with the functions of tests/Guest/report; and its exit status.
+in_guest() {
+  local number=$SRANDOM
+  echo "$number $(base64 --wrap=0 <<<"$1")" >&"$guest_answers"
+  await_machine "$guest_deadline" grep --quiet --extended-regexp "^=== $number [0-9]+\$" "$machine/seen.out" || { echo 'the guest does not answer' && return 1; }
+  awk -v begin="=== $number" 'index($0, begin " ") == 1 { exit $3 } shown; $0 == begin { shown = 1 }' "$machine/seen.out"
+}
+
+# answers TEXT COMMAND: the guest, to the byte.
+answers() { differ <(printf '%s' "${1:+$1$'\n'}") <(in_guest "$2"); }

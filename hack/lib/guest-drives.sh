@@ -2,6 +2,8 @@
 # The drives that the guest reads. Each is an image, DIR/NAME.iso, and a folder, DIR/NAME, with what has to be on it.
 # Source after common.sh.
 
+guest_uuid=7a1f6a52-3c1e-4c59-9b0e-5d9f4a6c2e11
+
 program() { dotnet "$repository/artifacts/bin/$1.dll" "${@:2}"; }
 operator() { program Operator/release/configdrive-operator "$@"; }
 
@@ -50,23 +52,6 @@ changed_drives() {
   render "$1" second "$manifests"
   given "$1/second" "$1/user_data.second"
   printf '%s' "$(<"$1/keys.second")" | tee "$1"/second/cloudstack/metadata/public{-,_}keys.txt >/dev/null
-}
-
-# debian_drive DIR: the sample with what makes a guest without a network tell that it was read.
-debian_drive() {
-  local manifests=$1/debian.manifests
-  printf '%s\n' '#cloud-config' 'locale: C.UTF-8' 'runcmd: ["echo from the user data >/run/user-data"]' >"$1/user_data.debian"
-  cat >"$1/network_data.debian" <<'END'
-{
-  "links": [{"id": "link0", "type": "phy", "ethernet_mac_address": "02:00:00:4a:5b:6c"}],
-  "networks": [{"id": "network0", "link": "link0", "network_id": "network0", "type": "ipv4", "ip_address": "192.0.2.10", "netmask": "255.255.255.0"}],
-  "services": []
-}
-END
-  cp -r "$repository/config/samples" "$manifests"
-  sed -i "/userData:/{n;s|secretKeyRef:.*|base64: $(base64 --wrap=0 "$1/user_data.debian")|}
-    /virtualMachineRef:/i \  networkData: {base64: $(base64 --wrap=0 "$1/network_data.debian")}" "$manifests/configdrive.yaml"
-  render "$1" debian "$manifests"
 }
 
 # ignition_drive DIR CONFIG

@@ -2,8 +2,8 @@
 # A machine under QEMU with config drives in its CD-ROM drives, what it says, and its monitor (QMP), by which a medium is changed
 # as libvirt does it for KubeVirt. Source after common.sh.
 
-# No step of a guest takes longer, however busy this machine is.
-guest_deadline=${GUEST_DEADLINE:-600}
+# No start of a guest takes longer, however busy this machine is.
+guest_deadline=${GUEST_DEADLINE:-1200}
 
 # start_machine FOLDER NAME KERNEL INITRAMFS APPEND MEGABYTES DRIVE… [-- ARGUMENT…]: with the images FOLDER/DRIVE.iso as CD-ROMs.
 # $machine is then FOLDER/NAME.machine, with
@@ -24,9 +24,10 @@ start_machine() {
   mkfifo "$machine"/{seen,qmp}.in
   # Open for both, so that nobody waits for the other end, and none of them ends with what is said first.
   exec {guest_answers}<>"$machine/seen.in" {guest_commands}<>"$machine/qmp.in"
-  # By emulation, as a KVM that is there may still hang.
+  # By emulation, as a KVM that is there may still hang. With one processor, as QEMU 7.2 lets another run into code that Linux is
+  # about to change: "Oops: int3".
   (cd "$folder" && exec timeout --kill-after=5 "$guest_deadline" qemu-system-x86_64 \
-    -accel tcg,thread=multi -cpu qemu64 -smp 2 -m "$megabytes" -no-user-config -nodefaults -display none -no-reboot \
+    -accel tcg,thread=multi -cpu qemu64 -smp 1 -m "$megabytes" -no-user-config -nodefaults -display none -no-reboot \
     -chardev "file,id=console,path=$machine/console" -serial chardev:console \
     -chardev "pipe,id=seen,path=$machine/seen" -serial chardev:seen \
     -chardev "pipe,id=qmp,path=$machine/qmp" -mon chardev=qmp,mode=control \
@@ -34,6 +35,11 @@ start_machine() {
     -device virtio-scsi-pci,id=scsi "${drives[@]}" "${@:2}") </dev/null &
   guest_process=$!
   qmp qmp_capabilities >/dev/null
+}
+
+# end_machine: if one runs.
+end_machine() {
+  if [[ -n ${guest_process:-} ]] && kill "$guest_process" 2>/dev/null; then wait "$guest_process" || true; fi
 }
 
 # await_machine SECONDS COMMAND…: until COMMAND succeeds; fails when the machine ends before, or after SECONDS.
@@ -49,8 +55,8 @@ await_machine() {
 # guest_at PLACE: the guest has come there, and waits for an answer.
 guest_at() { await_machine "$guest_deadline" grep --quiet --line-regexp "=== host $1" "$machine/seen.out"; }
 
-# answer [LINE]: the guest may go on.
-answer() { echo "$*" >&"$guest_answers"; }
+# answer: the guest may go on.
+answer() { echo >&"$guest_answers"; }
 
 # qmp COMMAND [ARGUMENTS]: what the monitor answers. Fails when it refuses.
 qmp() {
