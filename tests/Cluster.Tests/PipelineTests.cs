@@ -1,3 +1,5 @@
+using ConfigDrive.TestControlPlane;
+
 namespace ConfigDrive.Cluster.Tests;
 
 public sealed class PipelineTests(ClusterFixture cluster)
@@ -42,6 +44,31 @@ public sealed class PipelineTests(ClusterFixture cluster)
         Assert.NotEqual(bytes, await File.ReadAllBytesAsync(tenant.ImageOf("web-1"), Token));
         Assert.Equal(second.Status!.Revision, second.Status.Secondary!.Revision);
         Assert.Equal(second.Status.Revision, await tenant.RevisionOnImageAsync("web-1"));
+    }
+
+    /// <summary>A change of the policy makes the guest start over, and the drive says so; a change of anything else does not.</summary>
+    [Fact]
+    public async Task InstanceIdentity_Changed_IsToldAsANewInstance()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+        var first = await tenant.ReadyAsync("web-1");
+
+        await tenant.KubectlAsync("patch", "configdrive", "web-1", "--type=merge", "--patch", """{"spec":{"metadata":{"hostname":"web-9"}}}""");
+        var second = await tenant.ReadyWithOtherRevisionAsync("web-1", first.Status!.Revision);
+        Assert.Equal(first.Status.Instance, second.Status!.Instance);
+
+        await tenant.KubectlAsync("patch", "configdrive", "web-1", "--type=merge", "--patch", """{"spec":{"instanceIdentity":"PerUserData"}}""");
+        var third = await tenant.ReadyWithOtherRevisionAsync("web-1", second.Status.Revision);
+        Assert.NotEqual(first.Status.Instance, third.Status!.Instance);
+        foreach (var kind in new[] { "ConfigDrive", "VirtualMachine" })
+        {
+            var events = await Eventually.TrueAsync(
+                () => tenant.KubectlOutputAsync("get", "events", $"--field-selector=involvedObject.kind={kind}", "--output=jsonpath={.items[*].reason}"),
+                reasons => reasons.Contains("InstanceChanged", StringComparison.Ordinal),
+                Token);
+            Assert.Single(events.Split(' '), "InstanceChanged");
+        }
     }
 
     [Fact]

@@ -77,9 +77,8 @@ internal sealed record CloudConfig
             using var reader = new StringReader(text);
             return new CloudConfigReader(new Parser(reader)).Read();
         }
-        catch (Exception exception) when (exception is YamlException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (YamlFault.Is(exception))
         {
-            // The parser has its own exception for what is no YAML, and the others for tags and directives that are no YAML either.
             return Unknown;
         }
     }

@@ -90,6 +90,7 @@ public sealed class InspectCommandTests : IAsyncLifetime
             spec:
               virtualMachineRef: {name: web-2}
               layouts: [NoCloud]
+              guestHook: None
               userData: {inline: "#cloud-config\npackages: [nginx]\n"}
               vendorData: {inline: "#cloud-config\ntimezone: UTC\n"}
               networkData:

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ConfigDrive.Operator.Tests.Content;
 
 /// <summary>What a drive brings into its guest, so that the guest applies password and keys after its first start, too.</summary>

@@ -99,6 +99,7 @@ public sealed class NoCloudTests
     [InlineData("version: 2\nethernets: [", "not YAML")]
     [InlineData("version: 2\nsecret: {s3cret: 1, s3cret", "not YAML")]
     [InlineData("a: 1\nb: %s3cret", "(line 2)")]
+    [InlineData("#\n\t: éusers:&a ", "is not YAML")]
     public void NetworkConfig_ThatCloudInitCannotUse_IsRefused_AndNotShown(string text, string reason)
     {
         var refusal = new Drive { Spec = $"layouts: [NoCloud]\nnetworkConfig: {{base64: \"{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}\"}}" }.Refusal();

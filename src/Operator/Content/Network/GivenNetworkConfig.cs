@@ -30,10 +30,10 @@ internal sealed class GivenNetworkConfig
         {
             config.Read(new Parser(new StringReader(text)));
         }
-        catch (YamlException exception)
+        catch (Exception exception) when (YamlFault.Is(exception))
         {
             // Its message may quote the text, which may be a Secret's.
-            throw config.Invalid($"is not YAML (line {exception.Start.Line}): {Wanted}");
+            throw config.Invalid(exception is YamlException { Start.Line: var line } ? $"is not YAML (line {line}): {Wanted}" : $"is not YAML: {Wanted}");
         }
 
         config.Check();
