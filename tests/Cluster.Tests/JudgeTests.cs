@@ -80,7 +80,7 @@ public sealed class JudgeTests(ClusterFixture cluster)
 
             var read = JsonNode.Parse(await JudgeAsync(File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", "python3", "-c", script, folder))!;
 
-            var expected = new JsonArray(Samples.InstanceID, "web-1.example.org", "zone-a", new JsonArray(Samples.PublicKey), Samples.UserData);
+            var expected = new JsonArray("45f9b55a-4df2-5e7d-8ea4-bd65d52e6378", "web-1.example.org", "zone-a", new JsonArray(Samples.PublicKey), Samples.UserData);
             Assert.Equal(expected.ToJsonString(), read.ToJsonString());
         }
         finally

@@ -1,5 +1,4 @@
 using System.Text;
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content.Keys;
 using ConfigDrive.Operator.Content.Network;
@@ -129,6 +128,6 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         inputs.PasswordDue && spec.Password is { } password
         && inputs.Sources.ReadText(SourceKind.Secret, password.SecretKeyRef, "spec.password.secretKeyRef") is { } text
             ? GuestPassword.Of(
-                NamespacedName.Of(inputs.VirtualMachine), PasswordText.Check(text, password.Hashed, "spec.password.secretKeyRef"), password.Hashed, password.User)
+                inputs.VirtualMachine.Metadata.Name ?? "", PasswordText.Check(text, password.Hashed, "spec.password.secretKeyRef"), password.Hashed, password.User)
             : null;
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using ConfigDrive.Kubernetes;
 
 namespace ConfigDrive.Operator.Content;
 
@@ -14,8 +13,8 @@ namespace ConfigDrive.Operator.Content;
 /// <param name="User">Whose it is; <c>null</c> for the guest's default user.</param>
 public sealed record GuestPassword(string Text, string Id, bool IsHash = false, string? User = null)
 {
-    /// <summary>The password of a VirtualMachine's guest.</summary>
-    public static GuestPassword Of(NamespacedName virtualMachine, string text, bool isHash, string? user)
+    /// <summary>The password of the guest of a VirtualMachine of that name.</summary>
+    public static GuestPassword Of(string virtualMachine, string text, bool isHash, string? user)
     {
         var delivery = $"{virtualMachine}\n{user}\n{isHash}\n{text}";
         return new GuestPassword(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(delivery)).AsSpan(0, 5)), isHash, user);
