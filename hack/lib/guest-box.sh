@@ -13,10 +13,11 @@ make_box() {
   echo >>"$1/home/tenant/.ssh/authorized_keys"
 }
 
-# box_drives: two that the operator makes, each with one layout, and two as others make them.
+# box_drives: those that the operator makes, with one layout each, and two as others make them.
 box_drives() {
   start_drive box-cloudstack '' "${password[a]}" 'k1 k2' < <(secret a && echo 'layouts: [CloudStack]')
   start_drive box-openstack '' "${password[b]}" 'k2 k3' < <(secret b && echo 'layouts: [OpenStack]')
+  start_drive box-ended '' "${password[own]}" 'k2 k4' < <(secret b && echo 'layouts: [OpenStack]')
 
   # CloudStack's server: engine/storage/configdrive/src/main/java/org/apache/cloudstack/storage/configdrive/ConfigDriveBuilder.java.
   foreign_file box-foreign-cloudstack cloudstack/metadata/public-keys.txt "$(public_key k1)"$'\n'"$(public_key k3)"
@@ -62,6 +63,6 @@ box_has() {
 check_box() {
   check 'busybox: a drive of CloudStack layout alone: its password and keys, and the key of the owner' box_has box-cloudstack "${password[a]}" 'k1 k2 owner'
   check 'busybox: a drive of OpenStack layout alone: another password, other keys' box_has box-openstack "${password[b]}" 'k2 k3 owner'
-  check "busybox: CloudStack's own drive: another password, other keys" box_has box-foreign-cloudstack "${password[c]}" 'k1 k3 owner'
+  check "busybox: CloudStack's own drive, after a run that was ended midway: another password, and exactly its keys" box_has box-foreign-cloudstack "${password[c]}" 'k1 k3 owner'
   check "busybox: Nova's drive: other keys; it brings no password" box_has box-foreign-openstack "${password[c]}" 'k4 owner'
 }
