@@ -18,7 +18,7 @@ public sealed record InstanceMetadata
     [Schema(MaxLength = 253)]
     public string? ServiceOffering { get; init; }
 
-    [Description("Instance ID. Default: the VirtualMachine's firmware UUID, so that it equals the SMBIOS system UUID.")]
+    [Description("Instance ID, in every layout. Default: the one that spec.instanceIdentity gives; for CloudStack's layout the VirtualMachine's firmware UUID.")]
     [Schema(MaxLength = 253)]
     public string? InstanceID { get; init; }
 
