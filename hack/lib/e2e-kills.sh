@@ -2,24 +2,23 @@
 # kill -9 of operators and copy pods at random instants. Source after e2e.sh.
 
 survives_kills() {
-  local kills=${KILLS:-200} copies=0 operators=0 rounds=0 started=$SECONDS limit
-  limit=$((60 + kills * 4))
-  step "Killing operator and copy pods $kills times, while user data changes"
+  local kills=${KILLS:-100} copies=0 operators=0 rounds=0 started=$SECONDS limit
+  # How many there are in that time is a matter of the machine's pace.
+  limit=$((60 + kills * 2))
+  step "Killing operator and copy pods, $kills times or for $limit s, while user data changes"
   kubectl create namespace tenant-kills >/dev/null
   drives tenant-kills web 8 | kubectl apply --filename - >/dev/null
-  while ((copies + operators < kills)); do
-    ((SECONDS - started < limit)) \
-      || die "only $((copies + operators)) of $kills kills in $limit s: this machine is too slow, or copy pods no longer come; fewer with KILLS=…"
+  while ((copies + operators < kills && SECONDS - started < limit)) || ! ((copies && operators)); do
+    ((SECONDS - started < 2 * limit)) || die "$operators operators and $copies copy pods killed in $((2 * limit)) s: they no longer come"
     rounds=$((rounds + 1))
     change tenant-kills "#cloud-config\nhostname: round-$rounds-$SRANDOM\n" "web-$((SRANDOM % 4 + 1))" "web-$((SRANDOM % 4 + 5))"
     kill_at_random_instants
     each_machine_names_a_filled_claim tenant-kills || die 'a VirtualMachine names a claim that is not filled'
   done
   note "killed $operators operators and $copies copy pods in $((SECONDS - started)) s, $rounds changes meanwhile"
-  ((operators && copies)) || die 'only one of the two was killed: the test is void'
   operator_ready >/dev/null
-  await 180 'every drive to converge' settled tenant-kills
-  await 60 'claims and pods that nobody wants to go' each_claim_is_wanted
+  await 'every drive to converge' settled tenant-kills
+  await 'claims and pods that nobody wants to go' each_claim_is_wanted
   holds_what_render_gives tenant-kills
   [[ -z $(find "$library" -type f ! -name configdrive.iso) ]] || die "left in the library: $(find "$library" -type f ! -name configdrive.iso)"
 }
@@ -27,7 +26,7 @@ survives_kills() {
 # kill_at_random_instants: for two seconds; counts in operators and copies.
 kill_at_random_instants() {
   local end=$((SECONDS + 2)) pid
-  while ((SECONDS < end && copies + operators < kills)); do
+  while ((SECONDS < end)); do
     sleep "0.0$((SRANDOM % 100))"
     # Not every one that is seen, so that some are met late in their short life, and some never.
     for pid in $(pgrep --full 'configdrive-operator copy' || true); do

@@ -4,16 +4,16 @@
 asks_a_migration_to_wait() {
   local namespace=tenant-swaps machine=vm-1 node attachment_pod='' former claim migration
   step 'A migration that is asked for during a swap waits for its end'
-  await 30 'the API server to be told by what to trust the webhook' has_authority
+  await 'the API server to be told by what to trust the webhook' has_authority
   node=$(kubectl get nodes --output 'jsonpath={.items[0].metadata.name}')
   start_machine
   former=$(named_claim)
   change "$namespace" '#cloud-config\nhostname: migrates\n' "$machine"
-  await 60 'the VirtualMachine to name another claim' names_another_claim_than "$former"
+  await 'the VirtualMachine to name another claim' names_another_claim_than "$former"
   claim=$(named_claim)
-  (await 60 'the migration to be taken' migrate) &
+  (await 'the migration to be taken' migrate) &
   migration=$!
-  await 20 'the migration to be asked to wait' is_asked_to_wait
+  await 'the migration to be asked to wait' is_asked_to_wait
   [[ -z $(migrations) ]] || die 'a migration was taken during a swap'
   eject
   inject "$claim"
@@ -21,10 +21,10 @@ asks_a_migration_to_wait() {
   [[ -n $(migrations) ]] || die 'there is no migration'
   # While it is under way, nothing of the VirtualMachine is changed.
   change "$namespace" '#cloud-config\nhostname: migrated\n' "$machine"
-  await 30 'the reason' attached_says MigrationInProgress
+  await 'the reason' attached_says MigrationInProgress
   [[ $(named_claim) == "$claim" ]] || die 'the VirtualMachine was changed during a migration'
   end_migration
-  await 60 'the VirtualMachine to name another claim' names_another_claim_than "$claim"
+  await 'the VirtualMachine to name another claim' names_another_claim_than "$claim"
   stop_machine
 }
 

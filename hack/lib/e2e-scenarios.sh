@@ -31,21 +31,21 @@ scenarios() {
 installs() {
   step 'helm install'
   install_kubevirt_definitions
-  "${release[@]}" install configdrive-operator "$repository/charts/configdrive-operator" --create-namespace --wait --timeout 60s "${settings[@]}" >/dev/null
+  "${release[@]}" install configdrive-operator "$repository/charts/configdrive-operator" --create-namespace --wait --timeout=180s "${settings[@]}" >/dev/null
   operator_ready >/dev/null
   operator_pods --output 'jsonpath={range .items[*]}{.metadata.name}: {.status.phase}, restarts {.status.containerStatuses[0].restartCount}{"\n"}{end}' >&2
   [[ $(kubectl --namespace "$operator_namespace" get persistentvolumeclaim configdrive-operator-secondary --output 'jsonpath={.status.phase}') == Bound ]] \
     || die 'the claim of the secondary store is not bound'
   kubectl create namespace tenant-warm >/dev/null
   drives tenant-warm warm 1 | kubectl apply --filename - >/dev/null
-  await 60 'the first drive' settled tenant-warm
+  await 'the first drive' settled tenant-warm
 }
 
 # install_kubevirt_definitions: and the object by which KubeVirt tells its version, on which depends what it does to a running guest.
 install_kubevirt_definitions() {
   local version
   kubectl create --validate=false --filename "$kubevirt_definitions" >/dev/null
-  kubectl wait --for=condition=Established --timeout=30s customresourcedefinitions --all >/dev/null
+  kubectl wait --for=condition=Established --timeout=180s customresourcedefinitions --all >/dev/null
   kubectl create namespace kubevirt >/dev/null
   version=$(kubectl create --output 'jsonpath={.metadata.resourceVersion}' --filename - <<<'{"apiVersion": "kubevirt.io/v1", "kind": "KubeVirt",
     "metadata": {"name": "kubevirt", "namespace": "kubevirt"}, "spec": {}}')
@@ -61,16 +61,16 @@ fills_claims() {
   for namespace in tenant-a tenant-b tenant-c tenant-d; do kubectl create namespace "$namespace" >/dev/null; done
   started=$(date +%s%N)
   drives tenant-a web 1 | kubectl apply --filename - >/dev/null
-  await 60 'a filled claim' settled tenant-a
+  await 'a filled claim' settled tenant-a
   note "apply to filled claim: $((($(date +%s%N) - started) / 1000000)) ms; API writes: $(audit writes tenant-a)"
   started=$(date --utc +%FT%T.%6N)
   change tenant-a '#cloud-config\nhostname: changed\n' web-1
-  await 60 'the new revision' holds_text tenant-a web-1 'hostname: changed'
+  await 'the new revision' holds_text tenant-a web-1 'hostname: changed'
   note "a change: API writes: $(audit writes tenant-a "$started")"
   drives tenant-b web 2 'primaryStorage: {storageClassName: local-immediate, accessModes: [ReadWriteOnce], size: 2Mi}' | kubectl apply --filename - >/dev/null
   drives tenant-c web 2 'primaryStorage: {storageClassName: local-block, volumeMode: Block}' | kubectl apply --filename - >/dev/null
   drive_of_everything tenant-b | kubectl apply --filename - >/dev/null
-  for namespace in tenant-b tenant-c; do await 60 "the drives of $namespace" settled "$namespace"; done
+  for namespace in tenant-b tenant-c; do await "the drives of $namespace" settled "$namespace"; done
   holds_what_render_gives tenant-a tenant-b tenant-c
   [[ $(stat --format '%a %u %g' "$(claim_path tenant-a "$(field tenant-a web-1 .status.primary.claimName)")") == '660 107 107' ]] \
     || die 'disk.img is not rw-rw---- 107:107'
@@ -108,20 +108,20 @@ tells_why_a_claim_is_not_filled() {
   local namespace=tenant-d
   # No volume is that large.
   drives "$namespace" large 1 'primaryStorage: {size: 1Gi}' | kubectl apply --filename - >/dev/null
-  await 20 'the reason' has_reason "$namespace" large-1 PodUnschedulable
+  await 'the reason' has_reason "$namespace" large-1 PodUnschedulable
   note "no volume fits: $(message "$namespace" large-1)"
-  kubectl --namespace "$namespace" delete "$drive/large-1" --timeout=60s >/dev/null
+  kubectl --namespace "$namespace" delete "$drive/large-1" --timeout=180s >/dev/null
   drives "$namespace" nowhere 1 'primaryStorage: {storageClassName: missing}' | kubectl apply --filename - >/dev/null
-  await 20 'the reason' has_reason "$namespace" nowhere-1 StorageClassNotFound
+  await 'the reason' has_reason "$namespace" nowhere-1 StorageClassNotFound
   note "no such class: $(message "$namespace" nowhere-1)"
-  kubectl --namespace "$namespace" delete "$drive/nowhere-1" --timeout=60s >/dev/null
+  kubectl --namespace "$namespace" delete "$drive/nowhere-1" --timeout=180s >/dev/null
   # The image is gone from the node, and nobody may pull it.
   ctr images remove localhost/configdrive-operator:e2e >/dev/null
   drives "$namespace" web 1 | kubectl apply --filename - >/dev/null
-  await 20 'the reason' has_reason "$namespace" web-1 ImagePullFailed
+  await 'the reason' has_reason "$namespace" web-1 ImagePullFailed
   note "no image: $(message "$namespace" web-1)"
   ctr images import "$dir/operator.tar" >/dev/null
-  await 60 'the drive, once the image is back' settled "$namespace"
+  await 'the drive, once the image is back' settled "$namespace"
   holds_what_render_gives "$namespace"
 }
 
@@ -131,12 +131,12 @@ fills_a_hundred_claims() {
   kubectl create namespace tenant-many >/dev/null
   drives tenant-many web 100 >"$work/many.yaml"
   kubectl apply --filename "$work/many.yaml" >/dev/null
-  await 240 'a hundred filled claims' settled tenant-many
+  await 'a hundred filled claims' settled tenant-many
   note "$((SECONDS - started)) s; API writes for all: $(audit writes tenant-many)"
   holds_what_render_gives tenant-many
   kubectl --namespace tenant-many delete "$drive" --all --wait=false >/dev/null
   kubectl --namespace tenant-many delete virtualmachines,secrets --all --wait=false >/dev/null
-  await 120 'the hundred to be gone' nothing_of tenant-many
+  await 'the hundred to be gone' nothing_of tenant-many
 }
 
 nothing_of() { [[ -z $(kubectl --namespace "$1" get "$drive,persistentvolumeclaims,pods" --output name) ]]; }
@@ -145,10 +145,10 @@ survives_a_full_disk() {
   step 'The secondary store is full'
   dd if=/dev/zero of="$library/filler" bs=4k status=none 2>/dev/null || true
   change tenant-a '#cloud-config\nhostname: full\n' web-1
-  await 20 'the reason' ready_says tenant-a web-1 SecondaryStoreFull
+  await 'the reason' ready_says tenant-a web-1 SecondaryStoreFull
   note "$(field tenant-a web-1 '.status.conditions[?(@.type=="Ready")].message')"
   rm "$library/filler"
-  await 90 'the drive, once there is space' holds_text tenant-a web-1 'hostname: full'
+  await 'the drive, once there is space' holds_text tenant-a web-1 'hostname: full'
   holds_what_render_gives tenant-a
 }
 
@@ -156,10 +156,10 @@ survives_a_read_only_store() {
   step 'The secondary store is mounted read-only'
   mount -o remount,ro "$library"
   change tenant-a '#cloud-config\nhostname: read-only\n' web-1
-  await 20 'the reason' ready_says tenant-a web-1 SecondaryStoreReadOnly
+  await 'the reason' ready_says tenant-a web-1 SecondaryStoreReadOnly
   note "$(field tenant-a web-1 '.status.conditions[?(@.type=="Ready")].message')"
   mount -o remount,rw "$library"
-  await 90 'the drive, once it can be written' holds_text tenant-a web-1 'hostname: read-only'
+  await 'the drive, once it can be written' holds_text tenant-a web-1 'hostname: read-only'
   holds_what_render_gives tenant-a
 }
 
@@ -171,7 +171,7 @@ survives_without_api_server() {
   sleep 60
   "$repository/hack/control-plane" restart-api-server "$dir"
   change tenant-a '#cloud-config\nhostname: back\n' web-1
-  await 90 'the drive' holds_text tenant-a web-1 'hostname: back'
+  await 'the drive' holds_text tenant-a web-1 'hostname: back'
   note "the operator's pod: $(operator_pods --output 'jsonpath={range .items[*]}{.status.containerStatuses[0].restartCount} restarts{end}')"
   holds_what_render_gives tenant-a tenant-b tenant-c
 }
@@ -183,12 +183,12 @@ upgrades() {
   webhook_has_a_certificate_of_another
   # An address cannot be changed, and is part of the certificate.
   kubectl --namespace "$operator_namespace" delete service configdrive-operator-copy >/dev/null
-  "${release[@]}" upgrade configdrive-operator "$repository/charts/configdrive-operator" --wait --timeout 90s "${settings[@]}" \
+  "${release[@]}" upgrade configdrive-operator "$repository/charts/configdrive-operator" --wait --timeout=180s "${settings[@]}" \
     --set replicas=2,updateStrategy=RollingUpdate,copy.clusterIP=10.0.0.51,migrationWebhook.enabled=true >/dev/null
   operator_ready >/dev/null
   [[ $(find "$library" -name '*.iso' -printf '%p %i %T@\n' | sort) == "$before" ]] || die 'the upgrade wrote to the library'
   change tenant-a '#cloud-config\nhostname: upgraded\n' web-1
-  await 90 'a drive after the upgrade' holds_text tenant-a web-1 'hostname: upgraded'
+  await 'a drive after the upgrade' holds_text tenant-a web-1 'hostname: upgraded'
 }
 
 # webhook_has_a_certificate_of_another: made by an operator, for another name. It is to be made anew.
@@ -202,14 +202,14 @@ END
 
 removes_every_drive() {
   step 'Every ConfigDrive is deleted'
-  kubectl delete "$drive" --all --all-namespaces --timeout=90s >/dev/null
+  kubectl delete "$drive" --all --all-namespaces --timeout=180s >/dev/null
   [[ -z $(find "$library" -name '*.iso') ]] || die "left in the library: $(find "$library" -name '*.iso')"
 }
 
 uninstalls() {
   step 'helm uninstall, in the documented order'
   "${release[@]}" uninstall configdrive-operator --wait >/dev/null
-  kubectl delete namespace tenant-warm tenant-a tenant-b tenant-c tenant-d tenant-many tenant-swaps tenant-kills "$operator_namespace" --ignore-not-found --timeout=120s >/dev/null
+  kubectl delete namespace tenant-warm tenant-a tenant-b tenant-c tenant-d tenant-many tenant-swaps tenant-kills "$operator_namespace" --ignore-not-found --timeout=180s >/dev/null
   [[ -z $(kubectl get persistentvolumeclaims,pods --all-namespaces --output name) ]] || die 'claims or pods are left'
   kubectl get customresourcedefinition configdrives.configdrive.dev >/dev/null || die 'the definition is gone: Helm was to keep it'
 }

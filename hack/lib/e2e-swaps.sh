@@ -9,14 +9,14 @@ swaps_a_running_drive() {
   node=$(kubectl get nodes --output 'jsonpath={.items[0].metadata.name}')
   kubectl create namespace "$namespace" >/dev/null
   drives "$namespace" vm 1 | kubectl apply --filename - >/dev/null
-  await 60 'the drive' settled "$namespace"
+  await 'the drive' settled "$namespace"
   start_machine
   reads "#cloud-config
 hostname: $machine"
   for ((number = 1; number <= 10; number++)); do
     former=$(named_claim) started=$(date +%s%N)
     change "$namespace" "#cloud-config\nhostname: swap-$number\n" "$machine"
-    await 60 'the VirtualMachine to name another claim' names_another_claim_than "$former"
+    await 'the VirtualMachine to name another claim' names_another_claim_than "$former"
     claim=$(named_claim)
     [[ $(claim_field "$claim" '.metadata.annotations.configdrive\.dev/filled') == "$(claim_field "$claim" '.metadata.annotations.configdrive\.dev/revision')" ]] \
       || die "the VirtualMachine names claim $claim, which is not filled"
@@ -26,10 +26,10 @@ hostname: $machine"
     reads "#cloud-config
 hostname: swap-$number"
     took+=("$((($(date +%s%N) - started) / 1000000))")
-    await 30 'the status to tell of the swap' is_attached
+    await 'the status to tell of the swap' is_attached
   done
   note "from the change of the Secret to the new drive read, in ms: ${took[*]:1}"
-  await 60 'the claims of former revisions to go' each_claim_is_wanted
+  await 'the claims of former revisions to go' each_claim_is_wanted
   stop_machine
 }
 
@@ -38,7 +38,7 @@ holds_the_tray() {
   patch_instance merge '{"status": {"conditions": [
     {"type": "AgentConnected", "status": "True"},
     {"type": "Synchronized", "status": "False", "reason": "Synchronizing with the Domain failed.", "message": "server error. command SyncVMI failed: tray of the device is locked"}]}}'
-  await 20 'the reason' attached_says SyncFailed
+  await 'the reason' attached_says SyncFailed
   sleep 7 # nothing to wait for: nothing is to happen
   in_use_is_kept
   patch_instance merge '{"status": {"conditions": [{"type": "AgentConnected", "status": "True"}]}}'
@@ -88,7 +88,7 @@ END
   patch_instance merge "{\"status\": {\"phase\": \"Running\", \"conditions\": [{\"type\": \"AgentConnected\", \"status\": \"True\"}],
     \"phaseTransitionTimestamps\": [{\"phase\": \"Running\", \"phaseTransitionTimestamp\": \"$now\"}]}}"
   tell_volume "$claim" Ready VolumeReady sda
-  await 30 'the status to tell of the drive' is_attached
+  await 'the status to tell of the drive' is_attached
 }
 
 stop_machine() {
@@ -134,7 +134,7 @@ spec:
   volumes: [{name: configdrive, persistentVolumeClaim: {claimName: $1}}]
 END
   tell_volume "$1" AttachedToNode SuccessfulCreate
-  kubectl --namespace "$namespace" wait --for=condition=Ready --timeout=60s "pod/$attachment_pod" >/dev/null
+  kubectl --namespace "$namespace" wait --for=condition=Ready --timeout=180s "pod/$attachment_pod" >/dev/null
   tell_volume "$1" MountedToPod VolumeMountedToPod
 }
 

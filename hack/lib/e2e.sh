@@ -11,12 +11,12 @@ kubevirt_definitions=$(cd "$repository" && realpath "${KUBEVIRT_CRDS:-config/tes
 # shellcheck disable=SC2034 # for the scenarios
 claim_in_template='.spec.template.spec.volumes[?(@.name=="configdrive")].persistentVolumeClaim.claimName'
 
-# await SECONDS WHAT COMMAND…: until COMMAND succeeds.
+# await WHAT COMMAND…: until COMMAND succeeds, however busy this machine is.
 await() {
-  local deadline=$((SECONDS + $1)) what=$2 seconds=$1
-  shift 2
+  local deadline=$((SECONDS + 300)) what=$1
+  shift
   until "$@" >/dev/null 2>&1; do
-    ((SECONDS < deadline)) || die "waited $seconds s in vain for $what"
+    ((SECONDS < deadline)) || die "waited 300 s in vain for $what"
     sleep 0.1
   done
 }
@@ -160,7 +160,7 @@ has_reason() { [[ $(field "$1" "$2" '.status.conditions[?(@.type=="CopiedToPrima
 message() { field "$1" "$2" '.status.conditions[?(@.type=="CopiedToPrimary")].message'; }
 
 operator_pods() { kubectl --namespace "$operator_namespace" get pods --selector app.kubernetes.io/name=configdrive-operator "$@"; }
-operator_ready() { kubectl --namespace "$operator_namespace" rollout status deployment/configdrive-operator --timeout=60s; }
+operator_ready() { kubectl --namespace "$operator_namespace" rollout status deployment/configdrive-operator --timeout=180s; }
 
 # audit QUESTION…: an answer out of the audit log.
 audit() { python3 "$repository/hack/lib/audit.py" "$dir/audit.log" "$@"; }

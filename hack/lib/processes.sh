@@ -3,16 +3,14 @@
 
 # spawn DIR NAME PROGRAM ARGUMENT…: in a session of its own, so that no Ctrl-C of a terminal reaches it.
 spawn() {
-  local dir=$1 name=$2 attempt
+  local dir=$1 name=$2 pid
   shift 2
   printf '%s\n' "$@" >"$dir/$name.command"
   setsid "$@" >>"$dir/$name.log" 2>&1 </dev/null &
-  echo $! >"$dir/$name.pid"
+  pid=$!
+  echo "$pid" >"$dir/$name.pid"
   # Until it has become the program: before that it bears this script's command line, and would be taken for somebody else's.
-  for ((attempt = 0; attempt < 100; attempt++)); do
-    ! is_running "$dir" "$name" || return 0
-    sleep 0.01
-  done
+  until is_running "$dir" "$name" || ! kill -0 "$pid" 2>/dev/null; do sleep 0.01; done
 }
 
 # respawn DIR NAME: once more with the same command.

@@ -42,6 +42,23 @@ internal static class JsonText
         }
     }
 
+    /// <summary>Writes an object of texts, or nothing when there are none.</summary>
+    public static void WriteTexts(this Utf8JsonWriter json, string name, IReadOnlyList<KeyValuePair<string, string>> texts)
+    {
+        if (texts.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject(name);
+        foreach (var (key, value) in texts)
+        {
+            json.WriteText(key, value);
+        }
+
+        json.WriteEndObject();
+    }
+
     /// <summary>Writes a string.</summary>
     public static void WriteTextValue(this Utf8JsonWriter json, string value)
     {

@@ -21,7 +21,7 @@ internal static class NoCloudMetaData
         json.WriteText("local-hostname", metadata.Hostname);
         json.WriteText("availability-zone", metadata.AvailabilityZone);
         WriteKeys(json, content.PublicKeys);
-        WriteMeta(json, metadata.Extra);
+        json.WriteTexts("meta", metadata.Extra);
         json.WriteEndObject();
     }
 
@@ -40,21 +40,5 @@ internal static class NoCloudMetaData
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteMeta(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, string>> entries)
-    {
-        if (entries.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartObject("meta");
-        foreach (var (key, value) in entries)
-        {
-            json.WriteText(key, value);
-        }
-
-        json.WriteEndObject();
     }
 }

@@ -27,7 +27,7 @@ internal static class MetaData
         json.WriteText("instance_type", metadata.ServiceOffering);
         json.WriteText("admin_pass", AdminPass(content));
         WriteKeys(json, content.PublicKeys);
-        WriteMeta(json, metadata.Extra);
+        json.WriteTexts("meta", metadata.Extra);
         WriteFiles(json, content.Files);
         WriteDevices(json, content.Devices);
         json.WriteText("hypervisor-host-name", metadata.HypervisorHostName);
@@ -68,22 +68,6 @@ internal static class MetaData
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteMeta(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, string>> entries)
-    {
-        if (entries.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartObject("meta");
-        foreach (var (key, value) in entries)
-        {
-            json.WriteText(key, value);
-        }
-
-        json.WriteEndObject();
     }
 
     private static void WriteFiles(Utf8JsonWriter json, IReadOnlyList<InjectedFile> files)
