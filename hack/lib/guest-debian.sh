@@ -1,10 +1,20 @@
 # shellcheck shell=bash
 # Guests as people run them: Debian with systemd and cloud-init on a disk, which lives through several starts. The host is root
-# there by the second serial port. Source after debian.sh, guest-machine.sh and guest-drives.sh.
+# there by the second serial port. Source after debian.sh, guest-machine.sh, guest.sh and guest-drives.sh.
 
 guest_debian_packages=systemd-sysv,udev,dbus,cloud-init,openssh-server,netbase,ifupdown,iproute2,e2fsprogs,tzdata,linux-image-cloud-amd64
 guest_debian_unit=$repository/tests/Guest/report.service
+guest_debian_init=$repository/tests/Guest/initramfs
+# What has nothing to do with config drives, and costs an emulated machine much of its start.
+guest_debian_masked=(apt-daily{,-upgrade}.timer dpkg-db-backup.timer e2scrub_{all.timer,reap.service} fstrim.timer
+  {,serial-}getty@.service {dev-hugepages,dev-mqueue,sys-fs-fuse-connections,sys-kernel-{config,debug,tracing}}.mount
+  modprobe@.service proc-sys-fs-binfmt_misc.automount systemd-{binfmt,logind,pstore,random-seed,update-utmp{,-runlevel}}.service)
 guest_mac=02:00:00:4a:5b:6c
+
+# Of these modules Linux would load each for its device, out of compressed files.
+guest_debian_unused=ata_generic,ata_piix,button,evdev,qemu_fw_cfg,serio_raw,sg
+# cloud-init makes new SSH host keys for each instance: of these types, as an RSA key takes an emulated machine half a minute.
+guest_debian_cloud_config='ssh_genkeytypes: [ed25519]'
 
 # debian_guest RELEASE: where kernel, initramfs and disk are.
 debian_guest() { echo "$cache/guest-debian-$1"; }
@@ -13,7 +23,11 @@ need_debian_guest() { has_debian_guest "$1" || with_lock "guest-debian-$1" make_
 
 has_debian_guest() { [[ $(cat "$(debian_guest "$1")/made-of" 2>/dev/null) == "$(debian_guest_parts)" ]]; }
 
-debian_guest_parts() { echo "$guest_debian_packages" && cat "$guest_debian_unit"; }
+debian_guest_parts() {
+  echo "$guest_debian_packages" "${guest_debian_masked[@]}" "$guest_debian_cloud_config"
+  cat "$guest_debian_unit" "$guest_debian_init"
+  declare -f debian_initramfs
+}
 
 # make_debian_guest RELEASE: by mmdebstrap, as root, for a disk with files of many owners.
 make_debian_guest() {
@@ -34,17 +48,34 @@ make_debian_guest() {
     --dpkgopt='force-unsafe-io' --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' \
     --customize-hook="copy-in '$guest_debian_unit' /etc/systemd/system" \
+    --customize-hook="echo '$guest_debian_cloud_config' >\"\$1/etc/cloud/cloud.cfg.d/90-keys.cfg\"" \
+    --customize-hook="chroot \"\$1\" systemctl --quiet mask ${guest_debian_masked[*]}" \
     --customize-hook='cd "$1" && chroot . systemctl --quiet enable report $(cd usr/lib/systemd/system && ls | grep -Ex "cloud-(init|init-local|init-main|init-network|config|final)[.]service")' \
     "$1" "$work/root" "$work"/sources/* >&2
 
   rm -rf "$made"
   mkdir "$made"
   cp "$work"/root/boot/vmlinuz-* "$made/kernel"
-  cp "$work"/root/boot/initrd.img-* "$made/initramfs"
+  debian_initramfs "$work/root" "$work/initramfs" >"$made/initramfs"
   truncate --size=1500M "$made/disk"
   mkfs.ext4 -q -L root -d "$work/root" "$made/disk"
   debian_guest_parts >"$made/made-of"
   rm -r "$work"
+}
+
+# debian_initramfs ROOT FILES: enough to find the disk, and the CD-ROM drive for ds-identify, which looks before systemd starts a unit. Debian's
+# own takes longer than all that the kernel does.
+debian_initramfs() {
+  local root=$1 files=$2 name module number=10
+  install -D "$guest_debian_init" "$files/init"
+  install -D "$guest/busybox" "$files/bin/busybox"
+  mkdir "$files/modules"
+  for name in virtio_ring virtio virtio_pci_{modern,legacy}_dev virtio_pci virtio_blk scsi_common scsi_mod cdrom sr_mod virtio_scsi; do
+    module=$(find "$root/usr/lib/modules" -name "$name.ko*")
+    [[ -n $module ]] || continue # part of the kernel
+    if [[ $module == *.xz ]]; then "$guest/busybox" unxz -c "$module"; else cat "$module"; fi >"$files/modules/$((number++))-$name.ko"
+  done
+  guest_archive "$files"
 }
 
 # boot_debian_guest FOLDER NAME RELEASE DISK [DRIVE]: in FOLDER, with FOLDER/DRIVE.iso if any; what the guest writes stays on DISK.
@@ -54,7 +85,8 @@ boot_debian_guest() {
   size=$(stat --format=%s "$repository/tests/Guest/report")
   { cat "$repository/tests/Guest/report" && printf '\n%.0s' $(seq $((512 - size % 512))); } >"$1/$2.report"
   start_machine "$1" "$2" "$made/kernel" "$made/initramfs" \
-    'root=/dev/vda rw console=ttyS0 net.ifnames=0 panic=-1 mitigations=off init_on_alloc=0' 1024 "${@:5}" -- \
+    "root=/dev/vda rw console=ttyS0 net.ifnames=0 panic=-1 mitigations=off init_on_alloc=0 audit=0 lsm=yama scsi_mod.scan=sync module_blacklist=$guest_debian_unused" \
+    1024 "${@:5}" -- \
     -uuid "$guest_uuid" -netdev user,id=network,restrict=on,ipv6=off -device "virtio-net-pci,netdev=network,mac=$guest_mac" \
     -drive "if=virtio,file=$4,format=raw,cache=unsafe" -drive "if=virtio,file=$2.report,format=raw,readonly=on"
   guest_at ready

@@ -1,9 +1,35 @@
 # shellcheck shell=bash
 # A machine under QEMU with config drives in its CD-ROM drives, what it says, and its monitor (QMP), by which a medium is changed
-# as libvirt does it for KubeVirt. Source after common.sh.
+# as libvirt does it for KubeVirt. Source after common.sh and debian.sh.
 
 # No start of a guest takes longer, however busy this machine is.
 guest_deadline=${GUEST_DEADLINE:-1200}
+
+# need_qemu: qemu-system-x86_64 is in PATH.
+need_qemu() {
+  command -v qemu-system-x86_64 >/dev/null && return
+  [[ -x $cache/qemu-trixie/bin/qemu-system-x86_64 ]] || with_lock qemu-trixie make_qemu
+  PATH=$PATH:$cache/qemu-trixie/bin
+}
+
+# make_qemu: Debian 13's, which emulates a fifth faster than Debian 12's, with its own C library and all else that it needs.
+make_qemu() {
+  local work root=$cache/qemu-trixie/root bin=$cache/qemu-trixie/bin
+  [[ ! -x $bin/qemu-system-x86_64 ]] || return 0 # made meanwhile by the run we waited for
+  step "Fetching QEMU (unpacked into $root, not installed)"
+  rm -rf "$root" "$bin"
+  work=$(mktemp -d "${TMPDIR:-/tmp}/configdrive-tools.XXXXXX")
+  debian_update "$work" trixie
+  : >"$work/installed"
+  echo "Dir::State::status \"$work/installed\";" >>"$work/apt.conf"
+  debian_unpack "$work" "$root" qemu-system-x86
+  rm -r "$work"
+  mkdir "$bin"
+  printf '#!/bin/sh\nQEMU_MODULE_DIR=%q exec %q --library-path %q %q -L %q -L %q "$@"\n' "$root/usr/lib/x86_64-linux-gnu/qemu" \
+    "$root/usr/lib64/ld-linux-x86-64.so.2" "$(library_path "$root")" "$root/usr/bin/qemu-system-x86_64" "$root"/usr/share/{qemu,seabios} >"$bin/new"
+  chmod +x "$bin/new"
+  mv "$bin/new" "$bin/qemu-system-x86_64"
+}
 
 # start_machine FOLDER NAME KERNEL INITRAMFS APPEND MEGABYTES DRIVE… [-- ARGUMENT…]: with the images FOLDER/DRIVE.iso as CD-ROMs.
 # $machine is then FOLDER/NAME.machine, with
@@ -27,7 +53,7 @@ start_machine() {
   # By emulation, as a KVM that is there may still hang. With one processor, as QEMU 7.2 lets another run into code that Linux is
   # about to change: "Oops: int3".
   (cd "$folder" && exec timeout --kill-after=5 "$guest_deadline" qemu-system-x86_64 \
-    -accel tcg,thread=multi -cpu qemu64 -smp 1 -m "$megabytes" -no-user-config -nodefaults -display none -no-reboot \
+    -accel tcg,thread=multi -cpu qemu64,-svm -smp 1 -m "$megabytes" -no-user-config -nodefaults -display none -no-reboot \
     -chardev "file,id=console,path=$machine/console" -serial chardev:console \
     -chardev "pipe,id=seen,path=$machine/seen" -serial chardev:seen \
     -chardev "pipe,id=qmp,path=$machine/qmp" -mon chardev=qmp,mode=control \

@@ -14,7 +14,7 @@ guest_modules=(virtio_pci virtio_pci_modern_dev virtio_pci_legacy_dev virtio vir
 
 # need_guest: qemu-system-x86_64 is in PATH, and $guest has kernel, initramfs and busybox.
 need_guest() {
-  command -v qemu-system-x86_64 >/dev/null || debian_tools qemu qemu-system-x86
+  need_qemu
   has_guest || with_lock guest make_guest
 }
 

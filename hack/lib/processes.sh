@@ -24,7 +24,7 @@ respawn() {
 # command line names DIR. (A dead process that nobody waited for has an empty one.)
 is_running() {
   local pid
-  pid=$(cat "$1/$2.pid" 2>/dev/null) && tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -e "$1/"
+  pid=$(cat "$1/$2.pid" 2>/dev/null) && tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline" | grep -F -e "$1/" >/dev/null
 }
 
 # end_process DIR NAME: asks it to end, and after 5 seconds ends it. One that is suspended is woken first.

@@ -7,13 +7,13 @@ using ConfigDrive.Operator.Content;
 namespace ConfigDrive.Benchmarks.SmallDrives;
 
 /// <summary>
-/// The drive of an ordinary virtual machine: 8 KiB of user data, a team's key, a static address; both layouts, 18 files in all.
+/// The drive of an ordinary virtual machine: 8 KiB of user data, a team's key, a static address; both layouts, 21 files in all.
 /// </summary>
 internal static class SampleDrive
 {
     public const string VolumeLabel = "config-2";
 
-    private const int FileCount = 18;
+    private const int FileCount = 21;
     private const int UserDataBytes = 8 * 1024;
 
     public static DriveInputs Inputs { get; } = new()
