@@ -2,7 +2,7 @@
 # kill -9 of operators and copy pods at random instants. Source after e2e.sh.
 
 survives_kills() {
-  local kills=${KILLS:-60} copies=0 operators=0 rounds=0 started=$SECONDS limit
+  local kills=${KILLS:-40} copies=0 operators=0 rounds=0 started=$SECONDS limit
   # How many there are in that time is a matter of the machine's pace.
   limit=$((60 + kills * 2))
   step "Killing operator and copy pods, $kills times or for $limit s, while user data changes"
