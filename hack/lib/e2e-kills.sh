@@ -2,9 +2,9 @@
 # kill -9 of operators and copy pods at random instants. Source after e2e.sh.
 
 survives_kills() {
-  local kills=${KILLS:-40} copies=0 operators=0 rounds=0 started=$SECONDS limit
+  local kills=${KILLS:-100} copies=0 operators=0 rounds=0 started=$SECONDS limit
   # How many there are in that time is a matter of the machine's pace.
-  limit=$((60 + kills * 2))
+  limit=$((60 + kills))
   step "Killing operator and copy pods, $kills times or for $limit s, while user data changes"
   kubectl create namespace tenant-kills >/dev/null
   drives tenant-kills web 8 | kubectl apply --filename - >/dev/null

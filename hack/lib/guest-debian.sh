@@ -9,12 +9,11 @@ guest_debian_init=$repository/tests/Guest/initramfs
 guest_debian_masked=(apt-daily{,-upgrade}.timer dpkg-db-backup.timer e2scrub_{all.timer,reap.service} fstrim.timer
   {,serial-}getty@.service {dev-hugepages,dev-mqueue,sys-fs-fuse-connections,sys-kernel-{config,debug,tracing}}.mount
   modprobe@.service proc-sys-fs-binfmt_misc.automount systemd-{binfmt,logind,pstore,random-seed,update-utmp{,-runlevel}}.service)
-guest_mac=02:00:00:4a:5b:6c
-
-# Of these modules Linux would load each for its device, out of compressed files.
+# Kernel modules of devices that nobody uses here: to unpack and load them takes seconds of each start.
 guest_debian_unused=ata_generic,ata_piix,button,evdev,qemu_fw_cfg,serio_raw,sg
-# cloud-init makes new SSH host keys for each instance: of these types, as an RSA key takes an emulated machine half a minute.
+# cloud-init makes new SSH host keys for each instance: of this type, as an RSA key takes an emulated machine half a minute.
 guest_debian_cloud_config='ssh_genkeytypes: [ed25519]'
+guest_mac=02:00:00:4a:5b:6c
 
 # debian_guest RELEASE: where kernel, initramfs and disk are.
 debian_guest() { echo "$cache/guest-debian-$1"; }

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Processes that outlive the script that starts them, each known by DIR/NAME.pid. Source after common.sh.
 
-# spawn DIR NAME PROGRAM ARGUMENT…: in a session of its own, so that no Ctrl-C of a terminal reaches it.
+# spawn DIR NAME PROGRAM ARGUMENT…: in a session of its own, so that no Ctrl-C of a terminal reaches it. An argument must name DIR/, by which
+# is_running knows the process.
 spawn() {
   local dir=$1 name=$2 pid
   shift 2
