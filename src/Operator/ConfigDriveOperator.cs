@@ -9,17 +9,19 @@ using ConfigDrive.Kubernetes.Hosting;
 using ConfigDrive.Kubernetes.Leadership;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
-using ConfigDrive.Operator.Admission;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Operator.Attachment;
+using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Copying;
-using ConfigDrive.Operator.Copying.Server;
-using ConfigDrive.Operator.Reconciling;
-using ConfigDrive.Operator.Storage;
-using ConfigDrive.Operator.Storage.Primary;
-using ConfigDrive.Operator.VirtualMachines;
+using ConfigDrive.Operator.CopyEndpoint;
+using ConfigDrive.Operator.Library;
+using ConfigDrive.Operator.MigrationWebhook;
+using ConfigDrive.Operator.Pipeline;
+using ConfigDrive.Operator.Rendering;
+using ConfigDrive.Operator.Revisions;
+using ConfigDrive.Operator.Steps;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator;
@@ -54,7 +56,7 @@ internal sealed class ConfigDriveOperator(
 
         var cluster = WatchCluster(client);
         var events = new EventRecorder(unfenced, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
-        var seals = new LibrarySeals(store);
+        var seals = new VerifiedFiles(store);
         var virtualMachines = new VirtualMachineWriter(client);
         var attachment = new VirtualMachinePipeline(cluster, virtualMachines, settings.Defaults, settings.BootTimeout, time);
         using var controller = CreateController(client, cluster, store, seals, copying, key, virtualMachines, attachment, events);
@@ -95,7 +97,7 @@ internal sealed class ConfigDriveOperator(
 
         if (settings.MigrationWebhook is { } webhook)
         {
-            new MigrationWebhook(webhook, unfenced, client, OperatorNamespace, cluster, attachment.Readiness, loggers, time).AddTo(host);
+            new WebhookService(webhook, unfenced, client, OperatorNamespace, cluster, attachment.Readiness, loggers, time).AddTo(host);
         }
 
         if (elector is not null)
@@ -111,13 +113,13 @@ internal sealed class ConfigDriveOperator(
 
     private CopyService CreateCopyService(KubernetesClient client, SecondaryStore store, RevisionKey key)
     {
-        var grants = new CopyPodGrants(client.Metadata(Resources.Pods), client.Resource(OperatorResources.ConfigDrives));
+        var grants = new CopyPodAuthorization(client.Metadata(Resources.Pods), client.Resource(OperatorResources.ConfigDrives));
         return new CopyService(settings.Copy, client, OperatorNamespace, grants, store, key, loggers, time);
     }
 
-    private Cluster WatchCluster(KubernetesClient client)
+    private ClusterCache WatchCluster(KubernetesClient client)
     {
-        var cluster = new Cluster(
+        var cluster = new ClusterCache(
             Watch(client.Resource(OperatorResources.ConfigDrives), settings.WatchNamespace),
             Watch(client.Resource(OperatorResources.VirtualMachines), settings.WatchNamespace),
             Watch(client.Resource(OperatorResources.VirtualMachineInstances), settings.WatchNamespace),
@@ -130,7 +132,7 @@ internal sealed class ConfigDriveOperator(
         return settings.CopyPods is null ? cluster : cluster with { Primary = WatchPrimary(client) };
     }
 
-    private PrimaryCluster WatchPrimary(KubernetesClient client) => new PrimaryCluster(
+    private ClaimCache WatchPrimary(KubernetesClient client) => new ClaimCache(
         Watch(client.Resource(CoreResources.PersistentVolumeClaims), settings.WatchNamespace, Ownership.Selector),
         Watch(client.Resource(CoreResources.Pods), settings.WatchNamespace, Ownership.CopyPodSelector),
         Watch(client.Resource(CoreResources.StorageClasses), @namespace: null)).WithIndexes();
@@ -140,9 +142,9 @@ internal sealed class ConfigDriveOperator(
 
     private Controller CreateController(
         KubernetesClient client,
-        Cluster cluster,
+        ClusterCache cluster,
         SecondaryStore store,
-        LibrarySeals seals,
+        VerifiedFiles seals,
         CopyService? copying,
         RevisionKey key,
         VirtualMachineWriter virtualMachines,
@@ -153,7 +155,7 @@ internal sealed class ConfigDriveOperator(
             ? null
             : new PrimaryPipeline(settings, settings.CopyPods!, copying, OperatorNamespace, client, cluster.Primary!, store, seals, key, time);
         var renderer = new DriveRenderer(cluster, new SourceReader(client), key, settings.Defaults, delivers: primary is not null);
-        var claim = new ClaimVirtualMachine(cluster, new UnreadableDrives(cluster, client));
+        var claim = new ElectOwner(cluster, new UnreadableDrives(cluster, client));
         var detach = primary is null
             ? null
             : new DetachDrive(cluster, virtualMachines, (drive, name) => primary.Store.Claims.Of(drive).Any(claim => claim.Metadata.Name == name));
@@ -202,5 +204,5 @@ internal sealed class ConfigDriveOperator(
     private static IEnumerable<V1KubeVirt> Listed(V1KubeVirt? kubeVirt) => kubeVirt is null ? [] : [kubeVirt];
 
     // Nodes report their health by themselves every few minutes; only a changed zone concerns a drive.
-    private static bool ZoneChanged(Change<V1PartialObjectMetadata> change) => Zones.Of(change.Old) != Zones.Of(change.New);
+    private static bool ZoneChanged(Change<V1PartialObjectMetadata> change) => NodeZone.Of(change.Old) != NodeZone.Of(change.New);
 }

@@ -1,8 +1,8 @@
 using System.Net;
-using ConfigDrive.Operator.Admission;
+using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Copying;
-using ConfigDrive.Operator.Storage.Primary;
+using ConfigDrive.Operator.CopyEndpoint;
+using ConfigDrive.Operator.MigrationWebhook;
 
 namespace ConfigDrive.Operator;
 

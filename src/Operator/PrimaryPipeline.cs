@@ -1,8 +1,11 @@
 using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Operator.Copying;
-using ConfigDrive.Operator.Reconciling;
-using ConfigDrive.Operator.Storage;
-using ConfigDrive.Operator.Storage.Primary;
+using ConfigDrive.Operator.Claims;
+using ConfigDrive.Operator.Cluster;
+using ConfigDrive.Operator.CopyEndpoint;
+using ConfigDrive.Operator.Library;
+using ConfigDrive.Operator.Pipeline;
+using ConfigDrive.Operator.Revisions;
+using ConfigDrive.Operator.Steps;
 
 namespace ConfigDrive.Operator;
 
@@ -15,9 +18,9 @@ internal sealed class PrimaryPipeline
         CopyService copying,
         string operatorNamespace,
         KubernetesClient client,
-        PrimaryCluster cluster,
+        ClaimCache cluster,
         SecondaryStore library,
-        LibrarySeals seals,
+        VerifiedFiles seals,
         RevisionKey key,
         TimeProvider time)
     {
@@ -26,7 +29,7 @@ internal sealed class PrimaryPipeline
         var maker = new CopyPodMaker(
             pods, () => new CopySource(path => settings.Copy.UrlOf(path, operatorNamespace), copying.AuthoritiesPem), new PlacementFinder(client));
         CopyToPrimary = new CopyToPrimary(
-            Store, new ClaimChoice(Store.Claims), maker, new CopyVerification(library, key), live, seals, settings.Primary, time);
+            Store, new ClaimNaming(Store.Claims), maker, new CopyVerification(library, key), live, seals, settings.Primary, time);
         Reclaim = new LibraryReclaim(Store);
         ReclaimLibrary = new ReclaimLibrary(Reclaim, library, seals);
         Sweep = new Sweep(Store, live, time);

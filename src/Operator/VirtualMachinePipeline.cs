@@ -1,16 +1,18 @@
+using ConfigDrive.Operator.Attachment;
+using ConfigDrive.Operator.Claims;
+using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Reconciling;
-using ConfigDrive.Operator.Storage.Primary;
-using ConfigDrive.Operator.VirtualMachines;
+using ConfigDrive.Operator.Pipeline;
+using ConfigDrive.Operator.Steps;
 
 namespace ConfigDrive.Operator;
 
 /// <summary>The parts of the pipeline that bring a filled claim into a VirtualMachine.</summary>
 internal sealed class VirtualMachinePipeline
 {
-    public VirtualMachinePipeline(Cluster cluster, VirtualMachineWriter virtualMachines, ContentDefaults defaults, TimeSpan bootTimeout, TimeProvider time)
+    public VirtualMachinePipeline(ClusterCache cluster, VirtualMachineWriter virtualMachines, ContentDefaults defaults, TimeSpan bootTimeout, TimeProvider time)
     {
-        var revisions = new ClaimRevisions(claim => cluster.Primary?.Claims.Store.Find(claim) is { } found ? ClaimMarks.RevisionOf(found) : null);
+        var revisions = new ClaimRevisions(claim => cluster.Primary?.Claims.Store.Find(claim) is { } found ? ClaimAnnotations.RevisionOf(found) : null);
         var view = new AttachmentView(cluster, revisions, defaults, bootTimeout, time);
         var writer = new DriveWriter(virtualMachines, time);
         Observe = [new ObserveInstance(revisions, time), new WithdrawPassword(revisions, writer, () => view.Hotplug)];

@@ -4,7 +4,7 @@ using ConfigDrive.Kubernetes.CustomResources;
 namespace ConfigDrive.Operator.Api;
 
 [Description("How the drive is attached to the VirtualMachine.")]
-public sealed record Attachment
+public sealed record AttachmentSpec
 {
     [Description("Managed: the operator patches the VirtualMachine. Manual: it fills the claim, and the user wires the VirtualMachine.")]
     [Schema(Default = "\"Managed\"")]

@@ -86,7 +86,7 @@ public sealed record ConfigDriveSpec
 
     [Description("How the drive is attached to the VirtualMachine.")]
     [Schema(Default = "{}")]
-    public Attachment Attachment { get => field ?? new(); init; }
+    public AttachmentSpec Attachment { get => field ?? new(); init; }
 
     [Description("While true, the operator changes nothing for this ConfigDrive but its removal.")]
     public bool Suspend { get; init; }

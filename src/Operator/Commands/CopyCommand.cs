@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net.Security;
+using ConfigDrive.Operator.CopyProgram;
 using ConfigDrive.Operator.Copying;
-using ConfigDrive.Operator.Copying.Client;
 
 namespace ConfigDrive.Operator.Commands;
 
@@ -49,7 +49,7 @@ internal static class CopyCommand
                 var digest = await copy.RunAsync(cancellationToken);
                 await (log.Exists ? log.WriteAsync(digest) : output.WriteLineAsync(digest));
             }
-            catch (Exception exception) when (exception is CopyFailedException or InvalidInputException)
+            catch (Exception exception) when (exception is CopyException or InvalidInputException)
             {
                 await log.TryWriteAsync(exception.Message);
                 throw;

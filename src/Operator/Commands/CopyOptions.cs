@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using ConfigDrive.Operator.CopyEndpoint;
 using ConfigDrive.Operator.Copying;
 
 namespace ConfigDrive.Operator.Commands;

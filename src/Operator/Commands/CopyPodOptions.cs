@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ConfigDrive.Operator.Storage.Primary;
+using ConfigDrive.Operator.Claims;
 
 namespace ConfigDrive.Operator.Commands;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using ConfigDrive.Iso;
 using ConfigDrive.Kubernetes.Serialization;
 using ConfigDrive.Operator.Content.NoCloud;
-using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Commands;
 

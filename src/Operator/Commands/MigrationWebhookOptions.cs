@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Net;
-using ConfigDrive.Operator.Admission;
+using ConfigDrive.Operator.MigrationWebhook;
 
 namespace ConfigDrive.Operator.Commands;
 

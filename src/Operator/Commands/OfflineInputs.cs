@@ -1,8 +1,9 @@
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.Rendering;
 
 namespace ConfigDrive.Operator.Commands;
 
@@ -17,7 +18,7 @@ internal static class OfflineInputs
     public static DriveInputs From(Manifests manifests, string? name, ContentDefaults defaults)
     {
         var drive = Choose([.. manifests.OfKind(OperatorResources.ConfigDrives)], name);
-        var virtualMachine = Cluster.VirtualMachineOf(drive);
+        var virtualMachine = ClusterCache.VirtualMachineOf(drive);
         var instance = Find(manifests, OperatorResources.VirtualMachineInstances, virtualMachine);
         var node = instance?.Status?.NodeName;
         return new DriveInputs
@@ -27,7 +28,7 @@ internal static class OfflineInputs
                 $"ConfigDrive {NamespacedName.Of(drive)}: spec.virtualMachineRef: the manifests hold no VirtualMachine {virtualMachine}; "
                 + "add its file with -f"),
             VirtualMachineInstance = instance,
-            NodeZone = Zones.Of(manifests.OfKind(Resources.Nodes).FirstOrDefault(candidate => candidate.Metadata.Name == node)),
+            NodeZone = NodeZone.Of(manifests.OfKind(Resources.Nodes).FirstOrDefault(candidate => candidate.Metadata.Name == node)),
             NamespaceUid = manifests.OfKind(Resources.Namespaces)
                 .FirstOrDefault(candidate => candidate.Metadata.Name == drive.Metadata.Namespace)?.Metadata.Uid,
             Sources = Sources(manifests, drive.Metadata.Namespace!),

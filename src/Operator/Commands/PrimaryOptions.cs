@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Storage.Primary;
+using ConfigDrive.Operator.Claims;
 
 namespace ConfigDrive.Operator.Commands;
 

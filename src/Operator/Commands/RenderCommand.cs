@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ConfigDrive.Iso;
+using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Reconciling;
-using ConfigDrive.Operator.VirtualMachines;
+using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Commands;
 

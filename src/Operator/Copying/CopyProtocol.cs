@@ -1,3 +1,9 @@
+using System.Security.Cryptography;
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.CopyProgram;
+using ConfigDrive.Operator.Library;
+using ConfigDrive.Operator.Revisions;
+
 namespace ConfigDrive.Operator.Copying;
 
 /// <summary>What the copy endpoint and <c>copy</c> agree on; docs/reference/copy-endpoint.md tells it as a whole.</summary>
@@ -32,4 +38,42 @@ public static class CopyProtocol
 
     /// <summary>Port of the endpoint.</summary>
     public const int Port = 8443;
+}
+
+/// <summary>
+/// What a copy pod asks for: <c>/v1alpha1/namespaces/&lt;namespace&gt;/configdrives/&lt;name&gt;/revisions/&lt;revision&gt;</c>.
+/// </summary>
+/// <param name="Drive">The ConfigDrive.</param>
+/// <param name="Revision">The revision of its image.</param>
+public sealed record CopyPath(NamespacedName Drive, string Revision)
+{
+    /// <summary>
+    /// Reads the target of a request as it came over the wire; <c>null</c> when it is anything but such a path to the letter. Nothing is decoded
+    /// and nothing normalized, so there is nothing to be tricked.
+    /// </summary>
+    public static CopyPath? Parse(string target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target.Split('/') is ["", "v1alpha1", "namespaces", var @namespace, "configdrives", var name, "revisions", var revision]
+            && LibraryPath.IsAllowed(@namespace) && LibraryPath.IsAllowed(name) && RevisionKey.IsDigest(revision)
+            ? new CopyPath(new NamespacedName(@namespace, name), revision)
+            : null;
+    }
+
+    /// <summary>The path.</summary>
+    public override string ToString() => $"/v1alpha1/namespaces/{Drive.Namespace}/configdrives/{Drive.Name}/revisions/{Revision}";
+}
+
+/// <summary>
+/// The digest by which a copy pod proves that the image lies on the claim: HMAC-SHA256 of the image's bytes under a key for this pod and
+/// revision alone (<see cref="RevisionKey.CopyKeyFor"/>), in lower-case hexadecimal. Who reads a termination message learns nothing of the image.
+/// </summary>
+public static class CopyDigest
+{
+    /// <summary>Bytes of the key.</summary>
+    public const int KeyBytes = HMACSHA256.HashSizeInBytes;
+
+    /// <summary>The digest of an image, read to its end.</summary>
+    public static async Task<string> OfAsync(ReadOnlyMemory<byte> key, Stream image, CancellationToken cancellationToken) =>
+        Convert.ToHexStringLower(await HMACSHA256.HashDataAsync(key, image, cancellationToken));
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using ConfigDrive.Iso;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Benchmarks.SmallDrives;
 

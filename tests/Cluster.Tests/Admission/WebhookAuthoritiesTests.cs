@@ -3,8 +3,8 @@ using ConfigDrive.Cluster.Tests.Copying;
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Admission;
 using ConfigDrive.Operator.Certificates;
+using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.Admission;

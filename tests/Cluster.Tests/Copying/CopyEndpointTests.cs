@@ -1,11 +1,11 @@
+using ConfigDrive.Operator.CopyEndpoint;
 using ConfigDrive.Operator.Copying;
-using ConfigDrive.Operator.Copying.Server;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.Copying;
 
 /// <summary>Who gets what from the copy endpoint, with real tokens of a real API server.</summary>
-public sealed class CopyEndpointTests(ClusterFixture cluster)
+public sealed class CopyHandlerTests(ClusterFixture cluster)
 {
     private readonly byte[] image = TestEndpoint.NewImage(300_000);
 

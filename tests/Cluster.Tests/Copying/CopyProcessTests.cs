@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.Revisions;
 using ConfigDrive.TestControlPlane;
 using ConfigDrive.Tests;
 

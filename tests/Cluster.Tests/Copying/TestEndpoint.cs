@@ -4,11 +4,11 @@ using System.Text;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.CopyEndpoint;
+using ConfigDrive.Operator.CopyProgram;
 using ConfigDrive.Operator.Copying;
-using ConfigDrive.Operator.Copying.Client;
-using ConfigDrive.Operator.Copying.Server;
-using ConfigDrive.Operator.Reconciling;
-using ConfigDrive.Operator.Storage;
+using ConfigDrive.Operator.Library;
+using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Cluster.Tests.Copying;
 
@@ -24,7 +24,7 @@ internal sealed class TestEndpoint : IAsyncDisposable
     private TestEndpoint(KubernetesClient client, string @namespace, CopyLimits? limits, TimeProvider time)
     {
         var settings = new CopySettings { Listen = new IPEndPoint(IPAddress.Loopback, 0), Url = new Uri("https://127.0.0.1"), TlsSecret = $"tls-{Guid.NewGuid():N}" };
-        var grants = new CopyPodGrants(client.Metadata(Resources.Pods), client.Resource(OperatorResources.ConfigDrives));
+        var grants = new CopyPodAuthorization(client.Metadata(Resources.Pods), client.Resource(OperatorResources.ConfigDrives));
         service = new CopyService(settings, client, @namespace, grants, new SecondaryStore(folder.FullName), Key, log, time, limits);
     }
 

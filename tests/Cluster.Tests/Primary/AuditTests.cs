@@ -1,4 +1,4 @@
-using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.Revisions;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.Primary;

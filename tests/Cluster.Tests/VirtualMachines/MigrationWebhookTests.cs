@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Admission;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.VirtualMachines;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ConfigDrive.Operator.Copying;
-using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Tests.Copying;
 

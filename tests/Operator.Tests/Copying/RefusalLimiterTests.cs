@@ -1,5 +1,5 @@
 using System.Net;
-using ConfigDrive.Operator.Copying.Server;
+using ConfigDrive.Operator.CopyEndpoint;
 
 namespace ConfigDrive.Operator.Tests.Copying;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using ConfigDrive.Operator.Admission;
 using ConfigDrive.Operator.Commands;
+using ConfigDrive.Operator.MigrationWebhook;
 
 namespace ConfigDrive.Operator.Tests.Packaging;
 

@@ -6,7 +6,7 @@ namespace ConfigDrive.Operator.Content.Validation;
 /// <summary>Rules for the attachment.</summary>
 internal static partial class AttachmentRules
 {
-    public static IEnumerable<FieldError> Check(Attachment attachment, string field) =>
+    public static IEnumerable<FieldError> Check(AttachmentSpec attachment, string field) =>
     [
         .. FieldRules.Defined(attachment.Mode, $"{field}.mode"),
         .. FieldRules.Length(attachment.DiskName, $"{field}.diskName", 1, 63),

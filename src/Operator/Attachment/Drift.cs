@@ -1,0 +1,43 @@
+using System.Globalization;
+using ConfigDrive.Operator.Api;
+
+namespace ConfigDrive.Operator.Attachment;
+
+/// <summary>
+/// Notices that something else keeps undoing what we write: to write the same again means that the last time was undone. After three rounds
+/// within ten minutes we stop, until the ConfigDrive changes, its user asks for a reconcile, or the VirtualMachine says what is wanted.
+/// </summary>
+internal static class Drift
+{
+    /// <summary>How many rounds are fought.</summary>
+    public const int Rounds = 3;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+
+    /// <summary>The state with one more write.</summary>
+    /// <param name="status">The state so far.</param>
+    /// <param name="wanted">What is to be written.</param>
+    /// <param name="generation">Generation of the ConfigDrive.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isForced">Whether the user asked for a reconcile.</param>
+    public static DriftStatus Write(DriftStatus? status, WantedDrive wanted, long? generation, DateTimeOffset now, bool isForced)
+    {
+        var written = wanted.ToString();
+        var isCounted = status is not null && !isForced && status.Generation == generation;
+        var isUndone = isCounted && status!.Written == written;
+        var isRecent = isCounted && Since(status!) is { } since && (now - since < Window || status!.Rounds >= Rounds);
+        return new DriftStatus
+        {
+            Written = written,
+            Generation = generation,
+            Rounds = (isRecent ? status!.Rounds : 0) + (isUndone ? 1 : 0),
+            Since = isRecent ? status!.Since : now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        };
+    }
+
+    /// <summary>Whether to stop instead of writing what <paramref name="next"/> counts.</summary>
+    public static bool IsTooMuch(DriftStatus next) => next.Rounds >= Rounds;
+
+    private static DateTimeOffset? Since(DriftStatus status) =>
+        DateTimeOffset.TryParse(status.Since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) ? since : null;
+}

@@ -1,0 +1,83 @@
+using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Operator.Pipeline;
+
+namespace ConfigDrive.Operator.Attachment;
+
+/// <summary>
+/// Whether a running VirtualMachine can migrate live as far as its drive is concerned. KubeVirt asks of every claim, a CD-ROM's too, that it
+/// can be written from many nodes (pkg/virt-handler/vm.go, checkVolumesForMigration), and counts the plugged volumes on the target.
+/// </summary>
+internal static class MigrationReadiness
+{
+    private const string ReadWriteMany = "ReadWriteMany";
+
+    public static StepResult Of(AttachmentInputs inputs, AttachmentDecision decision)
+    {
+        var drive = inputs.Drive;
+        if (drive.Stage is not InstanceStage.Running)
+        {
+            return StepResult.Noted(Reasons.NotRunning, "The VirtualMachine does not run");
+        }
+
+        var isWritten = decision.Change is { } change && !inputs.IsWithheld(change);
+        if (isWritten || IsChanging(inputs, decision))
+        {
+            // What KubeVirt cannot plug may stay so for ever, and moving to another node may be the remedy.
+            return !isWritten && MediumProgress.Failure(inputs) is { Result.Reason: Reasons.HotplugFailed } failure
+                ? StepResult.Noted(Reasons.HotplugFailed, failure.Result.Message)
+                : StepResult.Noted(Reasons.DriveChanging, "The medium in the drive is being changed: a migration now would fail");
+        }
+
+        if (drive.AttachedClaim is not { } claim)
+        {
+            return StepResult.Achieved(Reasons.Migratable, "Nothing is in the drive");
+        }
+
+        return drive.Volume?.PersistentVolumeClaimInfo is { AccessModes: { Count: > 0 } modes } && !modes.Contains(ReadWriteMany)
+            ? StepResult.Noted(
+                Reasons.NotShared,
+                $"""Claim "{claim}" is {string.Join(", ", modes)}, not {ReadWriteMany}: give a class that shares volumes in spec.primaryStorage, or set spec.attachment.detachAfterBoot""")
+            : StepResult.Achieved(Reasons.Migratable, $"""Claim "{claim}" can be reached from every node""");
+    }
+
+    // Template, instance and node do not say the same yet.
+    private static bool IsChanging(AttachmentInputs inputs, AttachmentDecision decision)
+    {
+        var drive = inputs.Drive;
+        return (decision.Result.Outcome is StepOutcome.Waiting && drive.AttachedClaim is null && !drive.IsEmpty)
+            || (drive.AttachedClaim is { } attached && attached != drive.Medium?.ClaimName)
+            || (inputs.Template.ClaimName != drive.Medium?.ClaimName
+                && inputs.Hotplug.Support is not HotplugSupport.Off
+                && drive is { HasDrive: true, IsPermanent: false });
+    }
+}
+
+/// <summary>Whether an instance moves to another node, or is about to. A changed volume then makes the migration fail.</summary>
+internal static class Migrations
+{
+    /// <summary>Whether a migration has neither succeeded nor failed yet.</summary>
+    public static bool IsUnderWay(V1VirtualMachineInstanceMigration migration) => migration.Status?.Phase is not ("Succeeded" or "Failed");
+
+    /// <summary>What moves the instance, for a message; <c>null</c> when nothing does.</summary>
+    public static string? Of(V1VirtualMachineInstance instance, IEnumerable<V1VirtualMachineInstanceMigration> migrations)
+    {
+        if (migrations.FirstOrDefault(IsUnderWay) is { } migration)
+        {
+            return $"""VirtualMachineInstanceMigration "{migration.Metadata.Name}" is under way""";
+        }
+
+        if (instance.Status?.MigrationState?.IsUnderWay() is true)
+        {
+            return "a migration is under way";
+        }
+
+        if (!string.IsNullOrEmpty(instance.Status?.EvacuationNodeName))
+        {
+            return $"""node "{instance.Status.EvacuationNodeName}" is being evacuated""";
+        }
+
+        return instance.Status?.Conditions.Any(condition => condition is { Type: "EvictionRequested", Status: "True" }) is true
+            ? "its eviction was requested"
+            : null;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Operator.Api;
+
+namespace ConfigDrive.Operator.Attachment;
+
+/// <summary>
+/// The one JSON patch that brings the drive in a VirtualMachine's template to what is wanted. The lists of disks and volumes are atomic, so
+/// each operation on an element is guarded by a test of what stood there; the disks and volumes of the user are only tested, never written.
+/// </summary>
+internal static class TemplatePatch
+{
+    private const string Disks = "/spec/template/spec/domain/devices/disks";
+    private const string Volumes = "/spec/template/spec/volumes";
+
+    /// <summary>The patch; <c>null</c> when nothing is to be changed.</summary>
+    /// <param name="virtualMachine">The VirtualMachine as it was seen.</param>
+    /// <param name="diskName">Name of disk and volume.</param>
+    /// <param name="bus">Bus of a drive that is added.</param>
+    /// <param name="wanted">What is wanted.</param>
+    public static JsonPatch? To(V1VirtualMachine virtualMachine, string diskName, string bus, WantedDrive wanted)
+    {
+        var template = virtualMachine.Spec.Template.Spec;
+        var patch = VolumeTo(new JsonPatch(), virtualMachine, template.Volumes, diskName, wanted.ClaimName);
+        patch = DiskTo(patch, virtualMachine, template.Domain.Devices.Disks, diskName, bus, wanted.HasDrive);
+        return patch.Count == 0 ? null : patch;
+    }
+
+    private static JsonPatch DiskTo(JsonPatch patch, V1VirtualMachine virtualMachine, IReadOnlyList<Disk> disks, string diskName, string bus, bool wanted)
+    {
+        var index = IndexOf(disks, disk => disk.Name == diskName);
+        if (wanted == index >= 0)
+        {
+            return patch;
+        }
+
+        if (!wanted)
+        {
+            // A name does not tell whose disk it is: the user may have taken ours for a disk of his own.
+            return TestUnchanged(patch, virtualMachine).Remove(At(Disks, index));
+        }
+
+        var disk = new JsonObject { ["name"] = diskName, ["cdrom"] = new JsonObject { ["bus"] = bus } };
+        return Append(patch, virtualMachine, Disks, [.. disks.Select(existing => existing.Name)], disk);
+    }
+
+    private static JsonPatch VolumeTo(JsonPatch patch, V1VirtualMachine virtualMachine, IReadOnlyList<Volume> volumes, string diskName, string? wanted)
+    {
+        var index = IndexOf(volumes, volume => volume.Name == diskName);
+        if (index < 0)
+        {
+            var volume = new JsonObject
+            {
+                ["name"] = diskName,
+                ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = wanted, ["hotpluggable"] = true },
+            };
+            return wanted is null ? patch : Append(patch, virtualMachine, Volumes, [.. volumes.Select(existing => existing.Name)], volume);
+        }
+
+        var present = volumes[index].PersistentVolumeClaim!;
+        if (present.ClaimName == wanted && present.Hotpluggable)
+        {
+            return patch;
+        }
+
+        patch = patch.Test(At(Volumes, index, "name"), diskName).Test(At(Volumes, index, "persistentVolumeClaim", "claimName"), present.ClaimName);
+        if (wanted is null)
+        {
+            return patch.Remove(At(Volumes, index));
+        }
+
+        return patch
+            .Replace(At(Volumes, index, "persistentVolumeClaim", "claimName"), wanted)
+            .Add(At(Volumes, index, "persistentVolumeClaim", "hotpluggable"), true);
+    }
+
+    // At the end: the user's drives keep their names in the guest, and a volume that leaves must not move a containerDisk, whose path goes by
+    // its index (kubevirt/kubevirt#17175).
+    private static JsonPatch Append(JsonPatch patch, V1VirtualMachine virtualMachine, string list, IReadOnlyList<string> names, JsonObject element)
+    {
+        if (names.Count == 0)
+        {
+            // The list may be empty or absent, which no test tells apart: the version of the whole object guards it.
+            return TestUnchanged(patch, virtualMachine).Add(list, new JsonArray(element));
+        }
+
+        for (var index = 0; index < names.Count; index++)
+        {
+            patch = patch.Test(At(list, index, "name"), names[index]);
+        }
+
+        return patch.Add($"{list}/-", element);
+    }
+
+    private static JsonPatch TestUnchanged(JsonPatch patch, V1VirtualMachine virtualMachine) =>
+        patch.Test("/metadata/resourceVersion", virtualMachine.Metadata.ResourceVersion);
+
+    private static int IndexOf<T>(IReadOnlyList<T> list, Func<T, bool> isWanted)
+    {
+        for (var index = 0; index < list.Count; index++)
+        {
+            if (isWanted(list[index]))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    private static string At(string list, int index, params ReadOnlySpan<string> fields) =>
+        list + JsonPatch.Pointer([index.ToString(CultureInfo.InvariantCulture), .. fields]);
+}
+
+/// <summary>The bus of a CD-ROM by architecture: KubeVirt's own default is refused for CD-ROMs on arm64 and s390x (pkg/storage/admitters/disks.go).</summary>
+internal static class CdromBus
+{
+    /// <summary>The bus that the user wants, or the one that works: <c>sata</c>, <c>scsi</c> or <c>usb</c>.</summary>
+    public static string For(DiskBus? wanted, V1VirtualMachine virtualMachine, V1VirtualMachineInstance? instance) => wanted switch
+    {
+        DiskBus.Sata => "sata",
+        DiskBus.Scsi => "scsi",
+        DiskBus.Usb => "usb",
+        _ => (virtualMachine.Spec.Template.Spec.Architecture ?? instance?.Spec.Architecture) is "arm64" or "s390x" ? "scsi" : "sata",
+    };
+}

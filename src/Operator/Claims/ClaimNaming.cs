@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.Operator.Cluster;
+using ConfigDrive.Operator.Pipeline;
+
+namespace ConfigDrive.Operator.Claims;
+
+/// <summary>Chooses the name of the claim for a revision.</summary>
+internal sealed class ClaimNaming(OwnedObjects<V1PersistentVolumeClaim> claims)
+{
+    /// <summary>
+    /// One that holds the revision already; else, in Manual mode, the one that the VirtualMachine names; else, in Managed mode, the one that it
+    /// names as long as that was never filled: KubeVirt waits for it. Else one of the revision's own.
+    /// </summary>
+    public async Task<string> NameAsync(ReconcileContext run, string revision, CancellationToken cancellationToken)
+    {
+        var attachment = run.Drive.Spec.Attachment;
+        var own = CopyNames.Of(run.Drive.Spec.VirtualMachineRef.Name, revision);
+        var named = ClaimReferences.ForDisk(run.VirtualMachine, attachment.DiskName) is { Length: > 0 } given ? given : null;
+        if (attachment.Mode is AttachmentMode.Manual)
+        {
+            return named ?? own;
+        }
+
+        var present = claims.Of(run.Drive);
+        var holding = present.Where(claim => ClaimAnnotations.Holds(claim, revision)).Select(claim => claim.Metadata.Name!).ToList();
+        if (holding.Count > 0)
+        {
+            return holding.Contains(named ?? own) ? named ?? own : holding[0];
+        }
+
+        if (named is null || named == own)
+        {
+            return own;
+        }
+
+        if (present.FirstOrDefault(claim => claim.Metadata.Name == named) is { } ours)
+        {
+            return ClaimAnnotations.FilledWith(ours) is null && ours.Metadata.DeletionTimestamp is null ? named : own;
+        }
+
+        // Not ours as far as the cache knows. It shows no claims of others, so the server is asked, but only where the answer counts.
+        var isFirst = run.Status.Primary is null || run.Status.Primary.ClaimName == named;
+        return isFirst && await MayBeAsync(run.Drive, named, cancellationToken) ? named : own;
+    }
+
+    // A claim of somebody else is chosen too: it is then refused, with a reason that tells the user so. One that goes away is not waited for.
+    private async Task<bool> MayBeAsync(V1Alpha1ConfigDrive drive, string name, CancellationToken cancellationToken) =>
+        await claims.ReadAsync(new NamespacedName(drive.Metadata.Namespace ?? "", name), cancellationToken) is not { Metadata.DeletionTimestamp: not null };
+}
+
+/// <summary>Names of the claim and the copy pod of a revision: <c>&lt;vm&gt;-configdrive-&lt;revision&gt;</c>.</summary>
+internal static class CopyNames
+{
+    private const int Longest = 253; // DNS-1123 subdomain, as names of claims and pods are
+    private const int DigestLength = 8;
+
+    /// <summary>The name; a VirtualMachine whose name is too long for it is shortened, with a digest that keeps it apart from others.</summary>
+    public static string Of(string virtualMachine, string revision)
+    {
+        var suffix = $"-configdrive-{revision}";
+        return virtualMachine.Length + suffix.Length <= Longest
+            ? virtualMachine + suffix
+            : Shorten(virtualMachine, Longest - suffix.Length) + suffix;
+    }
+
+    private static string Shorten(string name, int length)
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..DigestLength];
+        return $"{name[..(length - DigestLength - 1)].TrimEnd('.', '-')}-{digest}";
+    }
+}

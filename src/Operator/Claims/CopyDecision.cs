@@ -1,0 +1,255 @@
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.Operator.Cluster;
+using ConfigDrive.Operator.Pipeline;
+
+namespace ConfigDrive.Operator.Claims;
+
+/// <summary>
+/// Decides what comes next on the way to a filled claim. Pure. A claim counts as filled only by its mark, which is set after a pod has written
+/// the image, read it back, and given the digest that the image in the library gives; never do two pods write one claim.
+/// </summary>
+internal static class CopyDecision
+{
+    /// <summary>The next thing to do.</summary>
+    public static CopyAction Next(CopyState state) => SweepAside(state) ?? ForClaim(state) ?? ForPod(state);
+
+    /// <summary>First goes what a former revision left behind: it may hold the quota or the node that this one needs.</summary>
+    private static CopyAction? SweepAside(CopyState state)
+    {
+        var others = state.Pods.Where(pod => !CopyPod.Serves(pod, state.Wanted, state.Claim)).ToList();
+        if (others.Find(pod => !IsGoing(pod)) is { } superseded)
+        {
+            return CopyAction.On(CopyVerb.DeletePod, superseded);
+        }
+
+        if (state.Leftovers.FirstOrDefault(claim => claim.Metadata.DeletionTimestamp is null) is { } leftover)
+        {
+            return CopyAction.On(CopyVerb.DeleteClaim, leftover);
+        }
+
+        var podName = CopyPod.NameOf(state.Drive, state.Wanted.Revision);
+        return others.Exists(pod => CopyPod.ClaimOf(pod) == state.Wanted.Name || pod.Metadata.Name == podName)
+            ? Progress($"A former copy pod for claim {state.Wanted.Name} ends first")
+            : null;
+    }
+
+    private static CopyAction? ForClaim(CopyState state)
+    {
+        var name = state.Wanted.Name;
+        if (state.Claim is not { } claim)
+        {
+            return WithoutPod(state) ?? new CopyAction(CopyVerb.CreateClaim);
+        }
+
+        if (!Ownership.IsOwnedBy(claim, state.Drive))
+        {
+            return Stop(StepResult.Retry(
+                Reasons.ClaimNotOurs, $"Claim {name} exists and was not made for this ConfigDrive: delete it, or let the VirtualMachine name another claim"));
+        }
+
+        if (claim.Metadata.DeletionTimestamp is not null)
+        {
+            var message = $"Claim {name} is being deleted and is made anew when it is gone; it stays while a running VirtualMachine uses it";
+            return WithoutPod(state) ?? Stop(StepResult.Waiting(Reasons.ClaimDeleted, message) with { IsProgress = !state.IsClaimInUse });
+        }
+
+        if (claim.Status?.Phase == ClaimPhases.Lost)
+        {
+            return state.IsClaimInUse
+                ? Stop(StepResult.Waiting(Reasons.ClaimLost, $"Claim {name} has lost its volume; it is made anew when the VirtualMachine stops"))
+                : WithoutPod(state) ?? CopyAction.On(CopyVerb.DeleteClaim, claim);
+        }
+
+        return ClaimAnnotations.FilledWith(claim) switch
+        {
+            { } filled when filled == state.Wanted.Revision => WithoutPod(state) ?? Stop(StepResult.Achieved(Reasons.Copied, $"Revision {filled} lies on claim {name}")),
+            { } filled when state.IsClaimInUse => Stop(StepResult.Noted(
+                Reasons.ClaimInUse, $"Claim {name} holds revision {filled} and is filled with {state.Wanted.Revision} when the VirtualMachine stops")),
+            { } => CopyAction.On(CopyVerb.RefillClaim, claim),
+            null => ForUnfilled(state, claim),
+        };
+    }
+
+    private static CopyAction? ForUnfilled(CopyState state, V1PersistentVolumeClaim claim)
+    {
+        if (!state.IsClaimInUse && (!state.Wanted.IsMetBy(claim) || HasMissedDefaultClass(state, claim)))
+        {
+            return WithoutPod(state) ?? CopyAction.On(CopyVerb.DeleteClaim, claim);
+        }
+
+        return ClaimAnnotations.RevisionOf(claim) == state.Wanted.Revision ? null : CopyAction.On(CopyVerb.RefillClaim, claim);
+    }
+
+    private static CopyAction ForPod(CopyState state)
+    {
+        var claim = state.Claim!;
+        if (PodOf(state) is not { } pod)
+        {
+            return new CopyAction(CopyVerb.CreatePod);
+        }
+
+        if (IsGoing(pod))
+        {
+            return Progress($"Copy pod {pod.Metadata.Name} ends and is made anew");
+        }
+
+        return pod.Status?.Phase switch
+        {
+            PodPhases.Succeeded => state.DigestMatches switch
+            {
+                null => CopyAction.On(CopyVerb.Verify, pod),
+                true => CopyAction.On(CopyVerb.MarkFilled, claim),
+                false => Repeat(state, pod, new PodFailure(
+                    Reasons.CopyCorrupt, $"what it read back from claim {claim.Metadata.Name} is not revision {state.Wanted.Revision}: see the storage behind the claim", PodFailure.Of(pod).At)),
+            },
+            PodPhases.Failed => Repeat(state, pod, PodFailure.Of(pod)),
+            _ => Await(state, claim, pod),
+        };
+    }
+
+    private static CopyAction Repeat(CopyState state, V1Pod pod, PodFailure failure)
+    {
+        var attempt = CopyPod.AttemptOf(pod);
+        var left = failure.At + CopyBackoff.After(attempt) - state.Now;
+        return left <= TimeSpan.Zero
+            ? CopyAction.On(CopyVerb.RepeatPod, pod)
+            : Stop(StepResult.Waiting(failure.Reason, $"Copy pod {pod.Metadata.Name} failed (attempt {attempt}): {failure.Message}") with { RecheckAfter = left });
+    }
+
+    private static CopyAction Await(CopyState state, V1PersistentVolumeClaim claim, V1Pod pod)
+    {
+        var holdup = CopyBlocker.Of(claim, pod, state.StorageClasses);
+        var left = holdup?.Since + CopyBlocker.Grace - state.Now;
+        return holdup switch
+        {
+            null => Progress($"Copy pod {pod.Metadata.Name} copies revision {state.Wanted.Revision} to claim {claim.Metadata.Name}"),
+            _ when left > TimeSpan.Zero => Progress($"Copy pod {pod.Metadata.Name} is about to copy revision {state.Wanted.Revision} to claim {claim.Metadata.Name}", left),
+            _ => CopyAction.HeldUp(pod, StepResult.Waiting(holdup.Reason, holdup.Message)),
+        };
+    }
+
+    /// <summary>Where the wanted pod must be gone first: its deletion, or the wait for it.</summary>
+    private static CopyAction? WithoutPod(CopyState state) => PodOf(state) switch
+    {
+        null => null,
+        { } pod when !IsGoing(pod) => CopyAction.On(CopyVerb.DeletePod, pod),
+        { } pod when CopyPod.IsFinished(pod) || ClaimAnnotations.FilledWith(state.Claim ?? new()) == state.Wanted.Revision => null,
+        { } pod => Progress($"Copy pod {pod.Metadata.Name} ends first"),
+    };
+
+    // Claims made before the cluster had a default class never get one by themselves before Kubernetes 1.26.
+    private static bool HasMissedDefaultClass(CopyState state, V1PersistentVolumeClaim claim) =>
+        claim.Spec is { StorageClassName: null or "", VolumeName: null or "" } && state.Wanted.StorageClassName is null
+        && state.StorageClasses.Any(candidate => CopyBlocker.IsDefault(candidate) && candidate.Metadata.CreationTimestamp > claim.Metadata.CreationTimestamp);
+
+    private static V1Pod? PodOf(CopyState state) => state.Pods.FirstOrDefault(pod => CopyPod.Serves(pod, state.Wanted, state.Claim));
+
+    private static bool IsGoing(V1Pod pod) => pod.Metadata.DeletionTimestamp is not null;
+
+    private static CopyAction Stop(StepResult result) => CopyAction.Stop(result);
+
+    private static CopyAction Progress(string message, TimeSpan? recheckAfter = null) =>
+        Stop(StepResult.InProgress(Reasons.Copying, message) with { RecheckAfter = recheckAfter });
+}
+
+/// <summary>Everything that decides what is to be done next so that a claim holds a revision.</summary>
+internal sealed record CopyState
+{
+    /// <summary>The ConfigDrive.</summary>
+    public required V1Alpha1ConfigDrive Drive { get; init; }
+
+    /// <summary>What is wanted.</summary>
+    public required DesiredClaim Wanted { get; init; }
+
+    /// <summary>The claim of the wanted name, whoever made it.</summary>
+    public V1PersistentVolumeClaim? Claim { get; init; }
+
+    /// <summary>Claims of the ConfigDrive that were never filled, are not the wanted one, and that nobody names.</summary>
+    public IReadOnlyList<V1PersistentVolumeClaim> Leftovers { get; init; } = [];
+
+    /// <summary>Copy pods of the ConfigDrive.</summary>
+    public IReadOnlyList<V1Pod> Pods { get; init; } = [];
+
+    /// <summary>Whether an instance that is not over uses the wanted claim.</summary>
+    public bool IsClaimInUse { get; init; }
+
+    /// <summary>Whether the copy pod's digest is the one that the image in the library gives; <c>null</c> while nobody has looked.</summary>
+    public bool? DigestMatches { get; init; }
+
+    /// <summary>The storage classes of the cluster.</summary>
+    public IReadOnlyList<V1StorageClass> StorageClasses { get; init; } = [];
+
+    /// <summary>The time.</summary>
+    public required DateTimeOffset Now { get; init; }
+}
+
+/// <summary>The next thing to do.</summary>
+/// <param name="Verb">What.</param>
+internal sealed record CopyAction(CopyVerb Verb)
+{
+    /// <summary>How the step ends, where the action ends it.</summary>
+    public StepResult? Result { get; private init; }
+
+    /// <summary>The claim to act on.</summary>
+    public V1PersistentVolumeClaim? Claim { get; private init; }
+
+    /// <summary>The pod to act on.</summary>
+    public V1Pod? Pod { get; private init; }
+
+    public static CopyAction Stop(StepResult result) => new(CopyVerb.Stop) { Result = result };
+
+    public static CopyAction HeldUp(V1Pod pod, StepResult result) => new(CopyVerb.HeldUp) { Pod = pod, Result = result };
+
+    public static CopyAction On(CopyVerb verb, V1PersistentVolumeClaim claim) => new(verb) { Claim = claim };
+
+    public static CopyAction On(CopyVerb verb, V1Pod pod) => new(verb) { Pod = pod };
+}
+
+/// <summary>What can be done towards a filled claim.</summary>
+internal enum CopyVerb
+{
+    /// <summary>Nothing now: done, waiting, or nothing to be done.</summary>
+    Stop,
+
+    /// <summary>Nothing now, unless another pod would be made today than the one that is held up: then that one goes.</summary>
+    HeldUp,
+
+    /// <summary>Create the claim.</summary>
+    CreateClaim,
+
+    /// <summary>Delete a claim without an image.</summary>
+    DeleteClaim,
+
+    /// <summary>Give the claim to the wanted revision; it counts as unfilled from then on.</summary>
+    RefillClaim,
+
+    /// <summary>Create the copy pod.</summary>
+    CreatePod,
+
+    /// <summary>Delete a copy pod.</summary>
+    DeletePod,
+
+    /// <summary>Replace a copy pod that has failed by another.</summary>
+    RepeatPod,
+
+    /// <summary>Compare the digest that the copy pod gave with that of the image in the library.</summary>
+    Verify,
+
+    /// <summary>Mark the claim as filled.</summary>
+    MarkFilled,
+}
+
+/// <summary>How long a failed copy pod stands, so that its log can be read, before another takes its place: 2 s, doubling to 5 minutes.</summary>
+internal static class CopyBackoff
+{
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    /// <summary>The wait after the pod of that number.</summary>
+    public static TimeSpan After(int attempt)
+    {
+        var wait = First * Math.Pow(2, Math.Clamp(attempt - 1, 0, 16));
+        return wait < Longest ? wait : Longest;
+    }
+}

@@ -1,0 +1,82 @@
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.Operator.Cluster;
+using ConfigDrive.Operator.Pipeline;
+
+namespace ConfigDrive.Operator.Claims;
+
+/// <summary>The claim that a revision wants.</summary>
+/// <param name="Name">Name of the claim.</param>
+/// <param name="Revision">The revision to fill it with.</param>
+/// <param name="StorageClassName">Storage class; <c>null</c> for the cluster's default.</param>
+/// <param name="AccessModes">Access modes.</param>
+/// <param name="VolumeMode">Volume mode.</param>
+/// <param name="Bytes">What to ask for.</param>
+/// <param name="LeastBytes">What suffices.</param>
+internal sealed record DesiredClaim(
+    string Name, string Revision, string? StorageClassName, IReadOnlyList<AccessMode> AccessModes, VolumeMode VolumeMode, long Bytes, long LeastBytes)
+{
+    private const string Storage = "storage";
+    private const long Mebibyte = 1 << 20; // KubeVirt refuses smaller disks, and images are padded to it (host-disk.go)
+
+    /// <summary>The claim that a ConfigDrive asks for, filled in from the operator's defaults.</summary>
+    public static DesiredClaim Of(string name, string revision, PrimaryStorage storage, PrimaryDefaults defaults, long imageBytes)
+    {
+        var volumeMode = storage.VolumeMode ?? defaults.VolumeMode;
+        var least = LeastFor(imageBytes, volumeMode);
+        return new DesiredClaim(
+            name,
+            revision,
+            storage.StorageClassName ?? defaults.StorageClassName,
+            storage.AccessModes.Count > 0 ? storage.AccessModes : defaults.AccessModes,
+            volumeMode,
+            Math.Max(least, (storage.Size ?? defaults.Size).ToInt64()),
+            least);
+    }
+
+    /// <summary>The claim, to be created.</summary>
+    public V1PersistentVolumeClaim ManifestFor(V1Alpha1ConfigDrive owner) => new()
+    {
+        Metadata = Ownership.MetadataFor(owner, Name, new() { [Annotations.Revision] = Revision }),
+        Spec = new PersistentVolumeClaimSpec
+        {
+            StorageClassName = StorageClassName,
+            AccessModes = [.. AccessModes.Select(mode => mode.ToString())],
+            VolumeMode = VolumeMode.ToString(),
+            Resources = new ResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { [Storage] = ResourceQuantity.OfBytes(Bytes) } },
+        },
+    };
+
+    /// <summary>Whether a claim is as wanted. A larger one is.</summary>
+    public bool IsMetBy(V1PersistentVolumeClaim claim) =>
+        (StorageClassName is null || StorageClassName == claim.Spec.StorageClassName)
+        && claim.Spec.AccessModes.ToHashSet().SetEquals(AccessModes.Select(mode => mode.ToString()))
+        && (claim.Spec.VolumeMode ?? nameof(VolumeMode.Filesystem)) == VolumeMode.ToString()
+        && claim.Spec.Resources?.Requests?.GetValueOrDefault(Storage) is { } size && size.ToInt64() >= LeastBytes;
+
+    // A file system needs room for itself. An eighth is more than any known one takes; an image of 1 MiB finds that room in the least volume there is.
+    private static long LeastFor(long imageBytes, VolumeMode volumeMode)
+    {
+        var padded = Padded(imageBytes);
+        return volumeMode is VolumeMode.Block || padded == Mebibyte ? padded : Padded(padded + (padded / 8));
+    }
+
+    private static long Padded(long bytes) => Math.Max(1, (bytes + Mebibyte - 1) / Mebibyte) * Mebibyte;
+}
+
+/// <summary>What claims are like where a ConfigDrive's <c>spec.primaryStorage</c> does not say.</summary>
+internal sealed record PrimaryDefaults
+{
+    /// <summary>Storage class; <c>null</c> for the cluster's default.</summary>
+    public string? StorageClassName { get; init; }
+
+    /// <summary>Access modes. KubeVirt migrates a VirtualMachine live only when all its claims are ReadWriteMany.</summary>
+    public IReadOnlyList<AccessMode> AccessModes { get; init; } = [AccessMode.ReadWriteMany];
+
+    /// <summary>Volume mode.</summary>
+    public VolumeMode VolumeMode { get; init; } = VolumeMode.Filesystem;
+
+    /// <summary>Size.</summary>
+    public ResourceQuantity Size { get; init; } = new("16Mi");
+}

@@ -1,0 +1,53 @@
+using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.Operator.Pipeline;
+
+namespace ConfigDrive.Operator.Claims;
+
+/// <summary>Why a copy pod failed, and when.</summary>
+/// <param name="Reason">Reason of the condition.</param>
+/// <param name="Message">What happened, for people.</param>
+/// <param name="At">When, as near as the pod tells.</param>
+internal sealed record PodFailure(string Reason, string Message, DateTimeOffset At)
+{
+    private const string DisruptionTarget = "DisruptionTarget"; // core/v1, since 1.26: why the control plane ended a pod
+    private const int LongestMessage = 512;
+
+    /// <summary>Reads it from a pod in phase Failed.</summary>
+    public static PodFailure Of(V1Pod pod)
+    {
+        var terminated = pod.Status?.ContainerStatuses is [{ State.Terminated: { } end }, ..] ? end : null;
+        var at = terminated?.FinishedAt
+            ?? pod.Status?.Conditions.Max(condition => condition.LastTransitionTime)
+            ?? pod.Metadata.CreationTimestamp
+            ?? DateTimeOffset.UnixEpoch;
+        var (reason, message) = pod.Status?.Reason switch
+        {
+            "DeadlineExceeded" => (Reasons.DeadlineExceeded, $"it did not end within its deadline of {pod.Spec.ActiveDeadlineSeconds} s (--copy-deadline)"),
+            "Evicted" or "Preempting" or "Shutdown" or "NodeShutdown" or "Terminated" or "NodeLost" or "NodeAffinity" or "UnexpectedAdmissionError" =>
+                (Reasons.CopyPodEvicted, pod.Status.Message ?? pod.Status.Reason),
+            _ when pod.Status?.Conditions.FirstOrDefault(condition => condition is { Type: DisruptionTarget, Status: "True" }) is { } disruption =>
+                (Reasons.CopyPodEvicted, disruption.Message ?? disruption.Reason ?? DisruptionTarget),
+            _ when terminated is not null => (Reasons.CopyFailed, TextOf(terminated)),
+            _ => (Reasons.CopyFailed, pod.Status?.Message ?? pod.Status?.Reason ?? "it tells no reason"),
+        };
+        return new PodFailure(reason, OneLine(message), at);
+    }
+
+    /// <summary>Text of somebody else in one line of bearable length.</summary>
+    public static string OneLine(string text)
+    {
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestMessage ? line : line[..LongestMessage] + "…";
+    }
+
+    private static string TextOf(ContainerStateTerminated terminated) => terminated.Message is { Length: > 0 } message
+        ? message
+        : $"{terminated.Reason ?? "Error"}, exit status {terminated.ExitCode}";
+}
+
+/// <summary>Phases of a pod (core/v1, types.go).</summary>
+internal static class PodPhases
+{
+    public const string Failed = "Failed";
+    public const string Succeeded = "Succeeded";
+}

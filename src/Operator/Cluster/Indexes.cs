@@ -1,0 +1,34 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Attachment;
+using ConfigDrive.Operator.Content;
+
+namespace ConfigDrive.Operator.Cluster;
+
+/// <summary>Indexes of the cached ConfigDrives, by which a change elsewhere finds those that it concerns.</summary>
+internal static class Indexes
+{
+    /// <summary>ConfigDrives by the VirtualMachine they are for, and migrations by the VirtualMachine that they move.</summary>
+    public const string VirtualMachine = "virtualMachine";
+
+    /// <summary>ConfigDrives by the Secrets and ConfigMaps they name.</summary>
+    public const string Source = "source";
+
+    /// <summary>VirtualMachineInstances by the node they run on.</summary>
+    public const string Node = "node";
+
+    public static string Key(NamespacedName name) => name.ToString();
+
+    public static string Key(string @namespace, SourceObject source) => $"{source.Kind}/{@namespace}/{source.Name}";
+
+    public static void AddTo(ClusterCache cluster)
+    {
+        cluster.ConfigDrives.Store.AddIndex(VirtualMachine, drive => [Key(ClusterCache.VirtualMachineOf(drive))]);
+        cluster.ConfigDrives.Store.AddIndex(Source, SourceKeys);
+        cluster.Migrations.Store.AddIndex(VirtualMachine, migration => [Key(ClusterCache.VirtualMachineOf(migration))]);
+        cluster.VirtualMachineInstances.Store.AddIndex(Node, instance => instance.Status?.NodeName is { } node ? [node] : []);
+    }
+
+    private static IEnumerable<string> SourceKeys(V1Alpha1ConfigDrive drive) =>
+        SourceObjects.Of(drive.Spec).Select(source => Key(drive.Metadata.Namespace ?? "", source));
+}

@@ -1,0 +1,72 @@
+using ConfigDrive.Kubernetes.Caching;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Api;
+
+namespace ConfigDrive.Operator.Cluster;
+
+/// <summary>
+/// The objects of one type that ConfigDrives own: what the cache shows, corrected by what this process wrote and the watch has not brought yet.
+/// Without that correction a second run would create again, copy again, or delete again.
+/// </summary>
+/// <param name="client">Writes them.</param>
+/// <param name="informer">Watches them.</param>
+/// <param name="withMetadata">The object with other metadata.</param>
+/// <param name="time">The clock.</param>
+internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> informer, Func<T, V1ObjectMeta, T> withMetadata, TimeProvider time)
+    where T : class, IKubernetesObject
+{
+    private const string OwnerIndex = "owner";
+
+    private readonly RecentWrites<T> writes = RecentWrites<T>.Following(informer, time);
+
+    /// <summary>Prepares the cache to find objects by their owner.</summary>
+    public static void AddIndexTo(Informer<T> informer) =>
+        informer.Store.AddIndex(OwnerIndex, resource => Ownership.OwnerUidOf(resource) is { } uid ? [uid] : []);
+
+    /// <summary>All that a ConfigDrive owns, in the order of their names.</summary>
+    public IReadOnlyList<T> Of(V1Alpha1ConfigDrive drive) =>
+    [
+        .. writes.Correct(informer.Store.ByIndex(OwnerIndex, drive.Metadata.Uid ?? ""), resource => Ownership.IsOwnedBy(resource, drive))
+            .OrderBy(resource => resource.Metadata.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The object of that name as it is on the server, whoever owns it; <c>null</c> when there is none.</summary>
+    public Task<T?> ReadAsync(NamespacedName name, CancellationToken cancellationToken) => client.FindAsync(name, cancellationToken);
+
+    /// <summary>Creates an object.</summary>
+    public async Task<T> CreateAsync(T resource, CancellationToken cancellationToken)
+    {
+        var created = await client.CreateAsync(resource, cancellationToken);
+        writes.Record(null, created);
+        return created;
+    }
+
+    /// <summary>Changes an object.</summary>
+    public async Task<T> PatchAsync(T resource, Patch patch, CancellationToken cancellationToken)
+    {
+        var patched = await client.PatchAsync(NamespacedName.Of(resource), patch, cancellationToken: cancellationToken);
+        writes.Record(resource, patched);
+        return patched;
+    }
+
+    /// <summary>Asks for the deletion of an object, of this very one; until it is gone it shows a deletion timestamp.</summary>
+    public async Task DeleteAsync(T resource, CancellationToken cancellationToken)
+    {
+        var options = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = resource.Metadata.Uid }, PropagationPolicy = "Background" };
+        var deleting = withMetadata(resource, resource.Metadata with { DeletionTimestamp = time.GetUtcNow() });
+
+        // Before the request: the watch may tell of the end before the answer comes, and nothing would clear the record after that.
+        writes.Record(resource, deleting);
+        try
+        {
+            await client.DeleteAsync(NamespacedName.Of(resource), options, cancellationToken);
+        }
+        catch
+        {
+            writes.Forget(NamespacedName.Of(resource));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Operator.Copying;
+using ConfigDrive.Operator.Library;
+using Microsoft.AspNetCore.Http;
+
+namespace ConfigDrive.Operator.CopyEndpoint;
+
+/// <summary>Lets a request in or refuses it. Whoever is not the drive's own copy pod learns nothing, not even whether the drive exists.</summary>
+internal sealed class CopyAuthorizer(TokenReviewer reviewer, ICopyGrants grants)
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Where the image that the request may have lies in the library.</summary>
+    /// <exception cref="CopyRefusedException">It may have none.</exception>
+    public async Task<LibraryPath> AdmitAsync(CopyRequest exchange)
+    {
+        if (!HttpMethods.IsGet(exchange.Context.Request.Method))
+        {
+            throw new CopyRefusedException(StatusCodes.Status405MethodNotAllowed, "WrongMethod", "Only GET is understood here.");
+        }
+
+        var wanted = exchange.Wanted ?? throw new CopyRefusedException(
+            StatusCodes.Status404NotFound, "WrongPath", "There is only /v1alpha1/namespaces/NAMESPACE/configdrives/NAME/revisions/REVISION.");
+        var token = TokenOf(exchange.Context.Request) ?? throw new CopyRefusedException(
+            StatusCodes.Status401Unauthorized, "NoToken", "Show a service-account token: 'Authorization: Bearer TOKEN'.");
+        try
+        {
+            var pod = exchange.Pod = await reviewer.ReviewAsync(token, exchange.Aborted) ?? throw new CopyRefusedException(
+                StatusCodes.Status401Unauthorized, "InvalidToken",
+                $"The token is not valid, has expired, or is not for the audience {CopyProtocol.Audience}; or its pod is gone.");
+            var path = pod.Name.Namespace == wanted.Drive.Namespace ? await grants.FindAsync(wanted, pod, exchange.Aborted) : null;
+            return path ?? throw new CopyRefusedException(
+                StatusCodes.Status403Forbidden, "NotGranted", $"Pod {pod.Name} is no copy pod of ConfigDrive {wanted.Drive}.");
+        }
+        catch (Exception exception) when (exception is KubernetesException or HttpRequestException or TimeoutException or IOException)
+        {
+            throw new CopyRefusedException(
+                StatusCodes.Status503ServiceUnavailable, "ClusterUnreachable", "The API server could not be asked who you are; try again.");
+        }
+    }
+
+    private static string? TokenOf(HttpRequest request) =>
+        request.Headers.Authorization is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && value.Length > Scheme.Length
+            ? value[Scheme.Length..]
+            : null;
+}

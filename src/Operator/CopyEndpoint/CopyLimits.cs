@@ -1,0 +1,40 @@
+using ConfigDrive.Operator.Content;
+
+namespace ConfigDrive.Operator.CopyEndpoint;
+
+/// <summary>How much the endpoint lets anybody ask of it.</summary>
+internal sealed record CopyLimits
+{
+    /// <summary>Bytes of an image.</summary>
+    public long ImageBytes { get; init; } = ContentLimits.ImageBytes;
+
+    /// <summary>Images that are sent at once; the next wait for their turn.</summary>
+    public int Transfers { get; init; } = 16;
+
+    /// <summary>Requests that wait for their turn; the next are asked to come again.</summary>
+    public int WaitingTransfers { get; init; } = 256;
+
+    /// <summary>Requests of which the API server is asked at once whether they may be served.</summary>
+    public int Admissions { get; init; } = 16;
+
+    /// <summary>Connections at once.</summary>
+    public int Connections { get; init; } = 1024;
+
+    /// <summary>Bytes of all headers of a request: a token takes one or two thousand.</summary>
+    public int HeaderBytes { get; init; } = 16 * 1024;
+
+    /// <summary>How long a client may take for the TLS handshake, and again for its request.</summary>
+    public TimeSpan RequestTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes a second that a client must at least take, lest it is cut off.</summary>
+    public double BytesPerSecond { get; init; } = 64 * 1024;
+
+    /// <summary>How long a client may be slower than that.</summary>
+    public TimeSpan SlowTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Refusals that one address may earn at once; then it gets one more each <see cref="RefusalInterval"/>, and 429 in between.</summary>
+    public int Refusals { get; init; } = 10;
+
+    /// <summary>How soon an address may earn one more refusal.</summary>
+    public TimeSpan RefusalInterval { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ConfigDrive.Operator.CopyProgram;
+
+/// <summary>
+/// A claim of volume mode <c>Block</c>. What is after the image is zeroed, so that nothing of what the device held before can be read. A device cannot
+/// be replaced whole: that it is filled is known only by the digest.
+/// </summary>
+internal sealed class BlockDeviceTarget(string path) : ICopyTarget
+{
+    /// <inheritdoc/>
+    public async Task<string> FillAsync(SourceImage image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var device = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.WriteThrough);
+            var size = BlockDevice.SizeOf(device);
+            if (size < image.Length)
+            {
+                throw new CopyException(
+                    $"The device {path} has {size} bytes, the image {image.Length}: ask for a larger claim (spec.primaryStorage.size).");
+            }
+
+            var end = Math.Min(size, WrittenImage.PaddedLength(image.Length));
+            if (!BlockDevice.TryZero(device, end, size - end))
+            {
+                await WrittenImage.ZeroAsync(device, end, size, cancellationToken);
+            }
+
+            var written = await WrittenImage.WriteAsync(device, image, end, cancellationToken);
+            return await WrittenImage.ReadBackAsync(device, image, written, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw TargetFailure.Of(path, exception);
+        }
+    }
+}
+
+/// <summary>What .NET does not tell of block devices.</summary>
+internal static partial class BlockDevice
+{
+    private const int CurrentDirectory = -100; // AT_FDCWD
+    private const uint TypeMask = 1; // STATX_TYPE
+    private const int StatxBytes = 256;
+    private const int ModeOffset = 28; // struct statx: stx_mode; the structure is the same on every architecture (statx(2))
+    private const int FileType = 0xF000; // S_IFMT
+    private const int BlockType = 0x6000; // S_IFBLK
+    private const int SeekEnd = 2;
+    private const int PunchHoleKeepSize = 3; // FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE
+
+    /// <summary>Whether a path leads to a block device.</summary>
+    public static bool IsAt(string path)
+    {
+        Span<byte> found = stackalloc byte[StatxBytes];
+        return Statx(CurrentDirectory, path, flags: 0, TypeMask, found) == 0 && (BitConverter.ToUInt16(found[ModeOffset..]) & FileType) == BlockType;
+    }
+
+    /// <summary>How many bytes a device holds; fstat(2), which .NET asks, says 0.</summary>
+    /// <exception cref="IOException">The device does not tell.</exception>
+    public static long SizeOf(SafeFileHandle device) => Seek(device, 0, SeekEnd) is >= 0 and var size
+        ? size
+        : throw new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
+
+    /// <summary>Has the device itself zero a range, without the zeroes being sent to it or taking space. False when it cannot.</summary>
+    public static bool TryZero(SafeFileHandle device, long begin, long length) =>
+        length == 0 || Allocate(device, PunchHoleKeepSize, begin, length) == 0;
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int directory, string path, int flags, uint mask, Span<byte> found);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static partial long Seek(SafeFileHandle file, long offset, int whence);
+
+    [LibraryImport("libc", EntryPoint = "fallocate")]
+    private static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
+}

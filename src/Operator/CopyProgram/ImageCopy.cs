@@ -1,0 +1,90 @@
+using ConfigDrive.Kubernetes.Watching;
+using ConfigDrive.Operator.Copying;
+
+namespace ConfigDrive.Operator.CopyProgram;
+
+/// <summary>Copies an image, again and again until it lies whole on its target, it cannot be, or time is up.</summary>
+/// <param name="source">Where it comes from.</param>
+/// <param name="target">Where it goes.</param>
+/// <param name="deadline">How long all attempts together may take.</param>
+/// <param name="progress">Told of each attempt that failed.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ImageCopy(IImageSource source, ICopyTarget target, TimeSpan deadline, Action<string> progress, TimeProvider time)
+{
+    private readonly ExponentialBackoff backoff = new(time) { Initial = TimeSpan.FromMilliseconds(500), Cap = TimeSpan.FromSeconds(10) };
+
+    /// <summary>Copies.</summary>
+    /// <returns>Keyed digest of what lies on the target.</returns>
+    /// <exception cref="CopyException">It failed for good.</exception>
+    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        TransientCopyException? last = null;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await using var image = await source.OpenAsync(either.Token);
+                    return await target.FillAsync(image, either.Token);
+                }
+                catch (TransientCopyException fault)
+                {
+                    last = fault;
+                }
+
+                var wait = backoff.Next();
+                wait = last.RetryAfter > wait ? last.RetryAfter.Value : wait;
+                progress($"{last.Message} Trying again in {wait.TotalSeconds:0.0} s.");
+                await Task.Delay(wait, time, either.Token);
+            }
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CopyException($"Gave up after {deadline.TotalSeconds:0} s: {last?.Message ?? "the copy took too long."}", exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new CopyException("Stopped before the copy was complete.", exception);
+        }
+    }
+}
+
+/// <summary>Where an image goes.</summary>
+internal interface ICopyTarget
+{
+    /// <summary>
+    /// Takes an image, forces it to the disk, and reads it back. When the call returns it lies there whole; when it throws, or the process dies, a file that
+    /// was there before still does.
+    /// </summary>
+    /// <returns>Keyed digest of what was read back (<see cref="CopyDigest"/>).</returns>
+    /// <exception cref="TransientCopyException">The image broke off; try again.</exception>
+    /// <exception cref="CopyException">The target cannot take it, or does not give back what it took.</exception>
+    Task<string> FillAsync(SourceImage image, CancellationToken cancellationToken);
+}
+
+/// <summary>Where an image comes from.</summary>
+internal interface IImageSource
+{
+    /// <summary>Opens the image, from its start.</summary>
+    /// <exception cref="TransientCopyException">It cannot be had now; try again.</exception>
+    /// <exception cref="CopyException">It cannot be had at all.</exception>
+    Task<SourceImage> OpenAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The copy failed for a reason that another attempt would not change.</summary>
+/// <param name="message">What is wrong and what to do, in one line without secrets.</param>
+/// <param name="cause">Where it came from.</param>
+internal sealed class CopyException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>An attempt to copy failed for a reason that may pass: the connection, or a server that is busy.</summary>
+/// <param name="message">What happened.</param>
+/// <param name="cause">Where it came from.</param>
+/// <param name="retryAfter">When the server wants to be asked again; <c>null</c> when it did not say.</param>
+internal sealed class TransientCopyException(string message, Exception? cause = null, TimeSpan? retryAfter = null) : Exception(message, cause)
+{
+    /// <summary>When the server wants to be asked again; <c>null</c> when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}

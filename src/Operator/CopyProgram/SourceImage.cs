@@ -1,0 +1,40 @@
+namespace ConfigDrive.Operator.CopyProgram;
+
+/// <summary>An image that is being read from its source.</summary>
+/// <param name="content">Its bytes.</param>
+/// <param name="length">How many they are.</param>
+/// <param name="digestKey">Key of the digest that proves the copy.</param>
+internal sealed class SourceImage(Stream content, long length, byte[] digestKey) : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many bytes the image has.</summary>
+    public long Length { get; } = length;
+
+    /// <summary>Key of the digest that proves the copy.</summary>
+    public ReadOnlyMemory<byte> DigestKey { get; } = digestKey;
+
+    /// <summary>Reads the next bytes, at least one.</summary>
+    /// <exception cref="TransientCopyException">The source broke off, or fell silent.</exception>
+    public async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(LongestSilence);
+        try
+        {
+            var read = await content.ReadAsync(buffer, patience.Token);
+            return read > 0 ? read : throw new TransientCopyException($"The image ended before its {Length} bytes had come.");
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            throw new TransientCopyException($"The image broke off: {exception.Message}", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TransientCopyException($"The image broke off: nothing came for {LongestSilence.TotalSeconds} s.", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => content.DisposeAsync();
+}

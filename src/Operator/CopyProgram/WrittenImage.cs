@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace ConfigDrive.Operator.CopyProgram;
+
+/// <summary>Writes an image to the start of an open file or device, and reads back what lies there.</summary>
+internal static class WrittenImage
+{
+    /// <summary>Images end at a multiple of this: KubeVirt and storage that counts in MiB want it so.</summary>
+    public const long Alignment = 1024 * 1024;
+
+    private const int ChunkBytes = 256 * 1024;
+
+    /// <summary>How many bytes an image of <paramref name="length"/> bytes takes.</summary>
+    public static long PaddedLength(long length) => (length + Alignment - 1) / Alignment * Alignment;
+
+    /// <summary>Writes the image as it comes, then zeroes up to <paramref name="end"/>, and forces all to the disk.</summary>
+    /// <returns>Keyed digest of what came.</returns>
+    public static async Task<string> WriteAsync(SafeFileHandle file, SourceImage image, long end, CancellationToken cancellationToken)
+    {
+        using var digest = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, image.DigestKey.Span);
+        var chunk = new byte[ChunkBytes];
+        var position = 0L;
+        while (position < image.Length)
+        {
+            var read = await image.ReadAsync(Next(chunk, image, position), cancellationToken);
+            digest.AppendData(chunk, 0, read);
+            await RandomAccess.WriteAsync(file, chunk.AsMemory(0, read), position, cancellationToken);
+            position += read;
+        }
+
+        await ZeroAsync(file, position, end, cancellationToken);
+        RandomAccess.FlushToDisk(file);
+        return Convert.ToHexStringLower(digest.GetHashAndReset());
+    }
+
+    /// <summary>Writes zeroes from <paramref name="begin"/> to <paramref name="end"/>.</summary>
+    public static async Task ZeroAsync(SafeFileHandle file, long begin, long end, CancellationToken cancellationToken)
+    {
+        var zeroes = new byte[Math.Min(ChunkBytes, Math.Max(0, end - begin))];
+        for (var position = begin; position < end; position += zeroes.Length)
+        {
+            await RandomAccess.WriteAsync(file, zeroes.AsMemory(0, (int)Math.Min(zeroes.Length, end - position)), position, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads the image back, from the disk as far as the kernel lets us.</summary>
+    /// <returns>Keyed digest of what lies there.</returns>
+    /// <exception cref="CopyException">It is not what came.</exception>
+    public static async Task<string> ReadBackAsync(SafeFileHandle file, SourceImage image, string written, CancellationToken cancellationToken)
+    {
+        PageCache.Drop(file);
+        using var digest = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, image.DigestKey.Span);
+        var chunk = new byte[ChunkBytes];
+        var position = 0L;
+        while (await RandomAccess.ReadAsync(file, Next(chunk, image, position), position, cancellationToken) is > 0 and var read)
+        {
+            digest.AppendData(chunk, 0, read);
+            position += read;
+        }
+
+        var found = Convert.ToHexStringLower(digest.GetHashAndReset());
+        return found == written
+            ? found
+            : throw new CopyException("The volume does not give back what was written to it: see to the storage behind the claim.");
+    }
+
+    // Empty at the image's end, and a read into nothing is a read of nothing.
+    private static Memory<byte> Next(byte[] chunk, SourceImage image, long position) =>
+        chunk.AsMemory(0, (int)Math.Min(chunk.Length, image.Length - position));
+}
+
+/// <summary>The kernel's copy of what files hold.</summary>
+internal static partial class PageCache
+{
+    // POSIX_FADV_DONTNEED (linux/fadvise.h).
+    private static readonly int DontNeed = RuntimeInformation.ProcessArchitecture is Architecture.S390x ? 6 : 4;
+
+    /// <summary>
+    /// Drops what is cached of a file and lies on the disk, so that the next read comes from there. Only a request: some file systems do not heed it.
+    /// </summary>
+    public static void Drop(SafeFileHandle file) => _ = Advise(file, offset: 0, length: 0, DontNeed);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
+}

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using ConfigDrive.Kubernetes;
+
+namespace ConfigDrive.Operator.Library;
+
+/// <summary>
+/// Where a VirtualMachine's image lies below the root of the secondary store: <c>ConfigDrive/&lt;namespace&gt;/&lt;vm&gt;/configdrive.iso</c>
+/// (CloudStack's design page, "ConfigDrive/&lt;vmName&gt;/configdrive.iso"). Made only of names that Kubernetes allows, so that no name can
+/// lead out of the store.
+/// </summary>
+/// <param name="VirtualMachine">The VirtualMachine.</param>
+public sealed partial record LibraryPath(NamespacedName VirtualMachine)
+{
+    /// <summary>The folder below the root that holds all of the library.</summary>
+    internal const string Folder = "ConfigDrive";
+
+    private const string FileName = "configdrive.iso";
+
+    /// <summary>The path with forward slashes, as it stands in a status.</summary>
+    public override string ToString() => $"{Folder}/{VirtualMachine.Namespace}/{VirtualMachine.Name}/{FileName}";
+
+    /// <summary>Whether a name may be part of a path: a DNS-1123 subdomain, as every VirtualMachine and namespace has.</summary>
+    public static bool IsAllowed(string name) => name.Length <= 253 && Subdomain().IsMatch(name);
+
+    /// <summary>Reads a path from a status; <c>null</c> when it is none of ours.</summary>
+    public static LibraryPath? Parse(string path) =>
+        path.Split('/') is [Folder, var @namespace, var name, FileName] && IsAllowed(@namespace) && IsAllowed(name)
+            ? new LibraryPath(new NamespacedName(@namespace, name))
+            : null;
+
+    /// <summary>The file below <paramref name="root"/>.</summary>
+    /// <exception cref="InvalidOperationException">A name that Kubernetes does not allow.</exception>
+    internal string Below(string root) => IsAllowed(VirtualMachine.Namespace) && IsAllowed(VirtualMachine.Name)
+        ? Path.Combine(root, ToString())
+        : throw new InvalidOperationException($"'{VirtualMachine}' is no name of a VirtualMachine.");
+
+    [GeneratedRegex(
+        @"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Subdomain();
+}

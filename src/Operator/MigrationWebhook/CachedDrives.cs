@@ -1,0 +1,33 @@
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Cluster;
+using ConfigDrive.Operator.Pipeline;
+using ConfigDrive.Operator.Steps;
+
+namespace ConfigDrive.Operator.MigrationWebhook;
+
+/// <summary>The drives as the caches show them, for who is no reconciler: every replica has caches, one alone reconciles.</summary>
+internal sealed class CachedDrives(ClusterCache cluster)
+{
+    /// <summary>
+    /// The drive of a VirtualMachine, as a reconciliation that has come as far as the claim; <c>null</c> when there is none that did, or when
+    /// it may be one that cannot be read.
+    /// </summary>
+    public ReconcileContext? Find(NamespacedName name)
+    {
+        if (cluster.Primary is null // Nothing is attached then.
+            || !cluster.HasSynced
+            || cluster.ConfigDrives.Store.ListUnreadable().Any(drive => drive.Key.Namespace == name.Namespace)
+            || cluster.ConfigDrives.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(name)) is not [_, ..] drives
+            || cluster.VirtualMachines.Store.Find(name) is not { } virtualMachine)
+        {
+            return null;
+        }
+
+        var drive = ElectOwner.Oldest(drives);
+        return drive.Status?.Primary is null ? null : new ReconcileContext(drive)
+        {
+            VirtualMachine = virtualMachine,
+            VirtualMachineInstance = cluster.VirtualMachineInstances.Store.Find(name),
+        };
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Admission;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Attachment;
+using ConfigDrive.Operator.Pipeline;
+using ConfigDrive.Operator.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ConfigDrive.Operator.MigrationWebhook;
+
+/// <summary>
+/// Asks who creates a migration to wait while the medium in the drive of that VirtualMachine is being changed, which would make the
+/// migration fail. Whatever is not known for sure is allowed: the webhook spares people failed migrations, and must not cost them one that
+/// would succeed.
+/// </summary>
+/// <param name="find">The drive of a VirtualMachine; <c>null</c> when none is known that lies in a claim.</param>
+/// <param name="readiness">What the condition <c>MigrationReady</c> says of a drive.</param>
+/// <param name="logger">Told of what is refused.</param>
+internal sealed partial class MigrationReview(
+    Func<NamespacedName, ReconcileContext?> find, Func<ReconcileContext, StepResult> readiness, ILogger logger)
+{
+    /// <summary>Name of the webhook in its ValidatingWebhookConfiguration.</summary>
+    public const string Name = "migrations.configdrive.dev";
+
+    /// <summary>Path of the webhook, in the form that kubebuilder gives it.</summary>
+    public const string Path = "/validate-kubevirt-io-v1-virtualmachineinstancemigration";
+
+    // client-go waits so long and sends the request again by itself, up to ten times (rest/with_retry.go): short swaps are never noticed, and a
+    // controller is not kept from its other work for long.
+    private const int RetryAfterSeconds = 1;
+
+    /// <summary>The answer to a request.</summary>
+    public AdmissionResponse Answer(AdmissionRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (VirtualMachineOf(request) is not { } virtualMachine
+            || find(virtualMachine) is not { } run
+            || readiness(run).Reason != Reasons.DriveChanging)
+        {
+            MigrationMetrics.Count(isAllowed: true);
+            return AdmissionResponse.Allow();
+        }
+
+        MigrationMetrics.Count(isAllowed: false);
+        Log.Refused(logger, virtualMachine.ToString(), run.Drive.Metadata.Name);
+        return AdmissionResponse.Refuse(new V1Status
+        {
+            Status = "Failure",
+            Code = StatusCodes.Status429TooManyRequests,
+            Reason = "TooManyRequests",
+            Message = $"""the config drive is being changed, retry: ConfigDrive "{run.Drive.Metadata.Name}" of VirtualMachine "{virtualMachine.Name}" """
+                + $"""in namespace "{virtualMachine.Namespace}"; its condition {ConditionTypes.Attached} tells what is waited for""",
+            Details = new V1StatusDetails { RetryAfterSeconds = RetryAfterSeconds },
+        });
+    }
+
+    /// <summary>The VirtualMachine that is to be moved; <c>null</c> when the request is anything else.</summary>
+    private static NamespacedName? VirtualMachineOf(AdmissionRequest request)
+    {
+        var migrations = OperatorResources.VirtualMachineInstanceMigrations;
+        if (request is not { Operation: "CREATE", SubResource: null or "", Namespace.Length: > 0, Object: { } created, Resource: { } resource }
+            || resource.Group != migrations.Group || resource.Resource != migrations.Plural)
+        {
+            return null;
+        }
+
+        try
+        {
+            return created.Deserialize(migrations.TypeInfo)?.Spec?.VmiName is { Length: > 0 } name ? new NamespacedName(request.Namespace, name) : null;
+        }
+        catch (JsonException)
+        {
+            // KubeVirt's own webhook, or the definition, says what is wrong with it.
+            return null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Asked who migrates VirtualMachine {VirtualMachine} to wait: the medium of ConfigDrive {Drive} changes")]
+        public static partial void Refused(ILogger logger, string virtualMachine, string? drive);
+    }
+}
+
+/// <summary>The metrics of the webhook.</summary>
+internal static class MigrationMetrics
+{
+    private static readonly Counter<long> Reviews = OperatorMetrics.Meter.CreateCounter<long>(
+        "configdrive_migration_reviews_total", description: "Migrations that the webhook was asked about, by outcome.");
+
+    /// <summary>Counts an answer.</summary>
+    public static void Count(bool isAllowed) => Reviews.Add(1, new KeyValuePair<string, object?>("outcome", isAllowed ? "Allowed" : "Refused"));
+}

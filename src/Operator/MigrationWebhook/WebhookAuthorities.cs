@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Certificates;
+using Microsoft.Extensions.Logging;
+
+namespace ConfigDrive.Operator.MigrationWebhook;
+
+/// <summary>Keeps the <c>caBundle</c> of a webhook equal to what it is to be trusted by. It is written only when it differs.</summary>
+internal sealed partial class WebhookAuthorities
+{
+    private readonly ResourceClient<V1ValidatingWebhookConfiguration> configurations;
+    private readonly NamespacedName key;
+    private readonly string webhook;
+    private readonly Func<string?> authorities;
+    private readonly ILogger logger;
+    private readonly Upkeep upkeep;
+
+    /// <summary>Nothing is read yet.</summary>
+    /// <param name="client">A client that writes while this process leads: replicas may differ while a certificate is renewed.</param>
+    /// <param name="configuration">Name of the ValidatingWebhookConfiguration.</param>
+    /// <param name="webhook">Name of the webhook in it.</param>
+    /// <param name="authorities">The certificates in PEM; <c>null</c> while there are none.</param>
+    /// <param name="logger">Told of changes and failures.</param>
+    /// <param name="time">The clock.</param>
+    public WebhookAuthorities(
+        KubernetesClient client, string configuration, string webhook, Func<string?> authorities, ILogger logger, TimeProvider time)
+    {
+        (this.webhook, this.authorities, this.logger) = (webhook, authorities, logger);
+        key = new NamespacedName("", configuration);
+        configurations = client.Resource(Resources.ValidatingWebhookConfigurations);
+        upkeep = new Upkeep(
+            client.Metadata(Resources.ValidatingWebhookConfigurations), key, EnsureAsync, failure => Log.NotKept(logger, configuration, failure), logger, time);
+    }
+
+    /// <summary>Has it look without waiting for a change of the configuration: the certificate is another.</summary>
+    public void EnsureSoon() => upkeep.LookSoon();
+
+    /// <summary>Keeps it until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => upkeep.RunAsync(cancellationToken);
+
+    /// <summary>Reads it, and writes it if it differs.</summary>
+    /// <exception cref="InvalidDataException">There is no such configuration, or no such webhook in it.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (authorities() is not { } bundle)
+        {
+            return;
+        }
+
+        var found = await configurations.FindAsync(key, cancellationToken) ?? throw new InvalidDataException("it does not exist");
+        if (PatchFor(found, webhook, bundle) is { } patch)
+        {
+            await configurations.PatchAsync(key, patch, cancellationToken: cancellationToken);
+            Log.Written(logger, key.Name);
+        }
+    }
+
+    /// <summary>What makes a webhook trusted by <paramref name="authorities"/>; <c>null</c> when it is.</summary>
+    /// <exception cref="InvalidDataException">There is no such webhook in the configuration.</exception>
+    internal static JsonPatch? PatchFor(V1ValidatingWebhookConfiguration configuration, string webhook, string authorities)
+    {
+        var index = configuration.Webhooks?.FindIndex(candidate => candidate.Name == webhook) ?? -1;
+        if (index < 0)
+        {
+            throw new InvalidDataException($"it has no webhook {webhook}");
+        }
+
+        var bundle = Encoding.ASCII.GetBytes(authorities);
+        if (configuration.Webhooks![index].ClientConfig?.CaBundle is { } present && present.AsSpan().SequenceEqual(bundle))
+        {
+            return null;
+        }
+
+        var position = index.ToString(CultureInfo.InvariantCulture);
+        return new JsonPatch()
+            .Test(JsonPatch.Pointer("webhooks", position, "name"), webhook)
+            .Add(JsonPatch.Pointer("webhooks", position, "clientConfig", "caBundle"), Convert.ToBase64String(bundle));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Wrote the caBundle of ValidatingWebhookConfiguration {Configuration}")]
+        public static partial void Written(ILogger logger, string configuration);
+
+        [LoggerMessage(2, LogLevel.Warning, "Cannot keep the caBundle of ValidatingWebhookConfiguration {Configuration}: {Failure}")]
+        public static partial void NotKept(ILogger logger, string configuration, string failure);
+    }
+}

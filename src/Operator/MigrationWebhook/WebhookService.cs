@@ -1,0 +1,91 @@
+using System.Net;
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Admission;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Hosting;
+using ConfigDrive.Kubernetes.Serving;
+using ConfigDrive.Operator.Certificates;
+using ConfigDrive.Operator.Cluster;
+using ConfigDrive.Operator.Steps;
+using Microsoft.Extensions.Logging;
+
+namespace ConfigDrive.Operator.MigrationWebhook;
+
+/// <summary>
+/// Puts the webhook that is asked about migrations together. Neither the start nor the readiness of the operator waits for it: without it
+/// migrations are allowed.
+/// </summary>
+internal sealed class WebhookService
+{
+    /// <summary>Name of the Service in front of the webhook.</summary>
+    private const string Service = "configdrive-operator-webhook";
+
+    private readonly TlsSecret tls;
+    private readonly HttpServer server;
+    private readonly WebhookAuthorities? authorities;
+
+    /// <summary>Puts it together; nothing listens yet.</summary>
+    /// <param name="settings">Address, Secret and configuration.</param>
+    /// <param name="unfenced">A client that may write whether or not this process leads: every replica serves.</param>
+    /// <param name="client">A client that writes only while this process leads.</param>
+    /// <param name="operatorNamespace">Namespace of the Secret.</param>
+    /// <param name="cluster">The caches.</param>
+    /// <param name="readiness">Whether a drive can move.</param>
+    /// <param name="loggers">Where things are told.</param>
+    /// <param name="time">The clock.</param>
+    public WebhookService(
+        MigrationWebhookSettings settings,
+        KubernetesClient unfenced,
+        KubernetesClient client,
+        string operatorNamespace,
+        ClusterCache cluster,
+        CheckMigration readiness,
+        ILoggerFactory loggers,
+        TimeProvider time)
+    {
+        var names = CertificateNames.Of(settings.Host, Service, operatorNamespace);
+        var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
+        tls = new TlsSecret(unfenced, secret, "the migration webhook", names, loggers.CreateLogger<TlsSecret>(), time);
+        var review = new MigrationReview(new CachedDrives(cluster).Find, readiness.Of, loggers.CreateLogger<MigrationReview>());
+        var limits = new AdmissionLimits();
+        server = new HttpServer(new AdmissionWebhook(MigrationReview.Path, review.Answer, limits, time).AnswerAsync, settings.Listen)
+        {
+            Certificate = () => tls.Current.Context,
+            HandshakeTimeout = limits.RequestTime,
+            Limit = limits.ApplyTo,
+        };
+        if (settings.Configuration is not null)
+        {
+            authorities = new WebhookAuthorities(
+                client, settings.Configuration, MigrationReview.Name, () => tls.Known?.AuthoritiesPem, loggers.CreateLogger<WebhookAuthorities>(), time);
+            tls.Changed += (_, _) => authorities.EnsureSoon();
+        }
+    }
+
+    /// <summary>Has its parts run with the others.</summary>
+    public void AddTo(OperatorHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        host.AddInfrastructure("migration-webhook-tls", tls.RunAsync).AddService("migration-webhook", server.RunAsync);
+        if (authorities is not null)
+        {
+            host.AddLeaderService("migration-webhook-authorities", authorities.RunAsync);
+        }
+    }
+}
+
+/// <summary>What the command line of <c>run</c> says of the webhook that is asked about migrations.</summary>
+internal sealed record MigrationWebhookSettings
+{
+    /// <summary>Where the webhook listens.</summary>
+    public required IPEndPoint Listen { get; init; }
+
+    /// <summary>Host name or address by which API servers call it; <c>null</c> for that of its Service.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Name of the Secret with its certificate.</summary>
+    public required string TlsSecret { get; init; }
+
+    /// <summary>The ValidatingWebhookConfiguration whose <c>caBundle</c> is kept; <c>null</c> when somebody else does.</summary>
+    public string? Configuration { get; init; }
+}

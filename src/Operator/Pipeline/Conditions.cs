@@ -1,0 +1,80 @@
+using ConfigDrive.Kubernetes.Models;
+
+namespace ConfigDrive.Operator.Pipeline;
+
+/// <summary>
+/// The conditions of a status: an immutable set by type that keeps <c>lastTransitionTime</c> while a status stays the same
+/// (k8s.io/apimachinery, pkg/api/meta/conditions.go, SetStatusCondition).
+/// </summary>
+/// <param name="Items">The conditions, one a type.</param>
+/// <param name="Generation">Generation of the spec that new conditions speak of.</param>
+/// <param name="Now">Time of a transition.</param>
+internal sealed record Conditions(IReadOnlyList<V1Condition> Items, long? Generation, DateTimeOffset Now)
+{
+    /// <summary>The condition of a type, if it is there.</summary>
+    public V1Condition? Find(string type) => Items.FirstOrDefault(condition => condition.Type == type);
+
+    /// <summary>The set with one condition added or replaced.</summary>
+    public Conditions With(string type, bool holds, string reason, string message)
+    {
+        var former = Find(type);
+        var status = holds ? "True" : "False";
+        var condition = new V1Condition
+        {
+            Type = type,
+            Status = status,
+            ObservedGeneration = Generation,
+            LastTransitionTime = former?.Status == status ? former.LastTransitionTime : Now,
+            Reason = reason,
+            Message = message,
+        };
+        return former is null
+            ? this with { Items = [.. Items, condition] }
+            : this with { Items = [.. Items.Select(item => item.Type == type ? condition : item)] };
+    }
+
+    /// <summary>The set without the condition of a type.</summary>
+    public Conditions Without(string type) => this with { Items = [.. Items.Where(condition => condition.Type != type)] };
+
+    /// <summary>The set with <c>Ready</c>, <c>Reconciling</c> and <c>Stalled</c> as the last step's end demands (kstatus).</summary>
+    public Conditions Summarize(StepResult end) => end.Outcome switch
+    {
+        StepOutcome.Passed or StepOutcome.Achieved or StepOutcome.Noted => With(ConditionTypes.Ready, holds: true, Reasons.Succeeded, end.Message)
+            .Without(ConditionTypes.Reconciling).Without(ConditionTypes.Stalled),
+        StepOutcome.Stalled => With(ConditionTypes.Ready, holds: false, end.Reason, end.Message)
+            .Without(ConditionTypes.Reconciling).With(ConditionTypes.Stalled, holds: true, end.Reason, end.Message),
+        _ => With(ConditionTypes.Ready, holds: false, end.Reason, end.Message)
+            .With(ConditionTypes.Reconciling, holds: true, end.Reason, end.Message).Without(ConditionTypes.Stalled),
+    };
+}
+
+/// <summary>
+/// Types of the conditions in a ConfigDrive's status. <see cref="Ready"/>, <see cref="Reconciling"/> and <see cref="Stalled"/> follow
+/// kstatus (sigs.k8s.io/cli-utils, pkg/kstatus): the last two are absent while all is well.
+/// </summary>
+internal static class ConditionTypes
+{
+    /// <summary>Whether everything that is wanted holds.</summary>
+    public const string Ready = "Ready";
+
+    /// <summary>Present while the operator still works, or waits, towards the wanted state.</summary>
+    public const string Reconciling = "Reconciling";
+
+    /// <summary>Present when nothing but a change by the user can help.</summary>
+    public const string Stalled = "Stalled";
+
+    /// <summary>Whether the inputs could be read and made an image.</summary>
+    public const string Rendered = "Rendered";
+
+    /// <summary>Whether the image lies in the library.</summary>
+    public const string StoredOnSecondary = "StoredOnSecondary";
+
+    /// <summary>Whether the guest has the drive.</summary>
+    public const string Attached = "Attached";
+
+    /// <summary>Whether the drive can move to another node.</summary>
+    public const string MigrationReady = "MigrationReady";
+
+    /// <summary>Whether a claim holds the image.</summary>
+    public const string CopiedToPrimary = "CopiedToPrimary";
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Operator.Claims;
+using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Pipeline;
+using ConfigDrive.Operator.Revisions;
+
+namespace ConfigDrive.Operator.Rendering;
+
+/// <summary>
+/// Keyed digest of the identities and versions of everything an image is made from. While it equals the one in the status, nothing has
+/// to be read again, also after a restart. Values of Secrets do not enter it, their versions do.
+/// </summary>
+internal static class InputsDigest
+{
+    /// <summary>Goes up whenever the same inputs make another image, so that an upgraded operator renders anew.</summary>
+    private const int ContentFormat = 3;
+
+    public static string Of(ReconcileContext run, PasswordStatus? password, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
+    {
+        var text = new StringBuilder();
+        Add(ContentFormat.ToString(CultureInfo.InvariantCulture));
+        Add(defaults.ToString());
+        Add(run.Drive.Metadata.Uid);
+        Add(run.Drive.Metadata.Generation?.ToString(CultureInfo.InvariantCulture));
+        Add(run.VirtualMachine.Metadata.Uid);
+        Add(ReadOf(run.VirtualMachine));
+        Add(run.Status.Placement?.Zone);
+        Add(run.Drive.Spec.Metadata.ExposeHypervisorHostName ? run.Status.Placement?.NodeName : null);
+        Add(password is null ? null : $"{password.Pending} {password.Digest}");
+        foreach (var source in sources)
+        {
+            Add(source.ToString());
+        }
+
+        return key.DigestOf(Encoding.UTF8.GetBytes(text.ToString()));
+
+        void Add(string? part) => text.Append(part).Append('\n');
+    }
+
+    // What content is made from, and neither the drive itself, which the operator writes there, nor whether the VirtualMachine is to run: its
+    // generation would have everything read and rendered again after each attachment, start and stop.
+    private static string ReadOf(V1VirtualMachine virtualMachine)
+    {
+        var template = virtualMachine.Spec.Template;
+        var domain = template.Spec.Domain;
+        var spec = virtualMachine.Spec with
+        {
+            RunStrategy = null,
+            Running = null,
+            UpdateVolumesStrategy = null,
+            Template = template with { Spec = template.Spec with { Volumes = [], Domain = domain with { Devices = domain.Devices with { Disks = [] } } } },
+        };
+        return JsonSerializer.Serialize(spec, ConfigDriveJsonContext.Default.VirtualMachineSpec);
+    }
+}

@@ -1,0 +1,51 @@
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Content;
+
+namespace ConfigDrive.Operator.Rendering;
+
+/// <summary>
+/// Reads the Secrets and ConfigMaps that a ConfigDrive names, from the API server and not from the caches: those hold no content, and an
+/// object that came just before the ConfigDrive may not be in them yet.
+/// </summary>
+internal sealed class SourceReader(KubernetesClient client)
+{
+    private readonly ResourceClient<V1Secret> secrets = client.Resource(Resources.Secrets);
+    private readonly ResourceClient<V1ConfigMap> configMaps = client.Resource(Resources.ConfigMaps);
+    private readonly ResourceClient<V1PartialObjectMetadata> namespaces = client.Resource(Resources.Namespaces);
+
+    /// <summary>Reads all objects at once, each one time.</summary>
+    public async Task<ReadSources> ReadAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
+    {
+        var @namespace = drive.Metadata.Namespace ?? "";
+        var read = await Task.WhenAll(SourceObjects.Of(drive.Spec).Select(source => source.Kind is SourceKind.Secret
+            ? ReadSecretAsync(@namespace, source, cancellationToken)
+            : ReadConfigMapAsync(@namespace, source, cancellationToken)));
+
+        var owner = drive.Spec.Metadata.ExposeNamespace ? await namespaces.GetAsync(new("", @namespace), cancellationToken) : null;
+        var found = read.Where(entry => entry.Data is not null).ToDictionary(entry => entry.Source, entry => entry.Data!);
+        var versions = read.Select(entry => SourceVersion.Of(entry.Source, entry.Metadata)).ToList();
+        return new ReadSources(new SourceContents(found), owner?.Metadata.Uid, versions);
+    }
+
+    private async Task<Entry> ReadSecretAsync(string @namespace, SourceObject source, CancellationToken cancellationToken)
+    {
+        var secret = await secrets.FindAsync(new(@namespace, source.Name), cancellationToken);
+        return new Entry(source, secret?.Metadata, secret is null ? null : ObjectData.Of(secret));
+    }
+
+    private async Task<Entry> ReadConfigMapAsync(string @namespace, SourceObject source, CancellationToken cancellationToken)
+    {
+        var configMap = await configMaps.FindAsync(new(@namespace, source.Name), cancellationToken);
+        return new Entry(source, configMap?.Metadata, configMap is null ? null : ObjectData.Of(configMap));
+    }
+
+    private sealed record Entry(SourceObject Source, V1ObjectMeta? Metadata, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? Data);
+}
+
+/// <summary>What was read from the API server for one image.</summary>
+/// <param name="Contents">Data of the Secrets and ConfigMaps that the ConfigDrive names.</param>
+/// <param name="NamespaceUid">UID of the namespace; <c>null</c> unless the drive shows it.</param>
+/// <param name="Versions">Which version of each was read, in the order in which the spec names them.</param>
+internal sealed record ReadSources(SourceContents Contents, string? NamespaceUid, IReadOnlyList<SourceVersion> Versions);

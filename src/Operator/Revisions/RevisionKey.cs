@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+using ConfigDrive.Iso;
+
+namespace ConfigDrive.Operator.Revisions;
+
+/// <summary>
+/// Digests under a key that only the operator knows. An unkeyed digest of an image or of its inputs would let anybody who may read a
+/// status try passwords against it.
+/// </summary>
+/// <param name="key">The key, at least 32 bytes.</param>
+public sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
+{
+    /// <summary>Length of a digest in characters: 50 bits in base32.</summary>
+    public const int DigestLength = 10;
+
+    private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567"; // RFC 4648 section 6, lower case
+
+    private readonly ImageDigest images = new(key.Span);
+
+    /// <summary>The revision that stands for an image: HMAC-SHA256 of its bytes, of which the <see cref="RevisionField"/> is taken for blank.</summary>
+    public string RevisionOf(IsoImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Encode(images.Of(RevisionField.Blank(image)));
+    }
+
+    /// <summary>
+    /// The revision that stands for the bytes of a stored image; <c>null</c> when they are no revision's image, because their
+    /// <see cref="RevisionField"/> holds something else than this revision or nothing.
+    /// </summary>
+    /// <param name="image">Read from where it stands to its end.</param>
+    /// <param name="cancellationToken">Cuts the reading off.</param>
+    public async Task<string?> RevisionOfAsync(Stream image, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var (digest, field) = await StoredImageDigest.OfAsync(key, image, cancellationToken);
+        var revision = Encode(digest);
+        return RevisionField.Suits(field, revision) ? revision : null;
+    }
+
+    /// <summary>A keyed digest of any bytes.</summary>
+    public string DigestOf(ReadOnlySpan<byte> bytes) => Encode(HMACSHA256.HashData(key.Span, bytes));
+
+    /// <summary>
+    /// The key of the digest by which one pod proves that it copied one revision: HMAC-SHA256 of <c>copy</c>, the pod's UID and the revision,
+    /// a line each. It tells nothing of this key, and nothing has to be kept of it.
+    /// </summary>
+    public byte[] CopyKeyFor(string podUid, string revision) => HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"copy\n{podUid}\n{revision}"));
+
+    /// <summary>Whether a text has the form of a digest.</summary>
+    public static bool IsDigest(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length == DigestLength && text.All(character => Base32.Contains(character, StringComparison.Ordinal));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => images.Dispose();
+
+    private static string Encode(ReadOnlySpan<byte> digest)
+    {
+        var bits = 0UL;
+        foreach (var octet in digest[..8])
+        {
+            bits = (bits << 8) | octet;
+        }
+
+        return string.Create(DigestLength, bits, static (characters, bits) =>
+        {
+            foreach (ref var character in characters)
+            {
+                character = Base32[(int)(bits >> 59)];
+                bits <<= 5;
+            }
+        });
+    }
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Models;
+
+namespace ConfigDrive.Operator.Revisions;
+
+/// <summary>The Secret in the operator's namespace that holds the key of all revisions; made once, by whichever replica comes first.</summary>
+internal sealed class RevisionKeySecret(KubernetesClient client, string operatorNamespace)
+{
+    private const string Name = "configdrive-operator-revision-key";
+    private const string DataKey = "key";
+    private const int KeyBytes = 32;
+
+    /// <summary>Reads the key, or makes it.</summary>
+    /// <exception cref="InvalidDataException">The Secret exists but holds no usable key.</exception>
+    public async Task<RevisionKey> GetOrCreateAsync(CancellationToken cancellationToken)
+    {
+        var secrets = client.Resource(Resources.Secrets);
+        var secret = await secrets.FindAsync(new(operatorNamespace, Name), cancellationToken) ?? await CreateAsync(secrets, cancellationToken);
+
+        return secret.Data?.TryGetValue(DataKey, out var key) is true && key.Length >= KeyBytes
+            ? new RevisionKey(key)
+            : throw new InvalidDataException(
+                $"Secret {operatorNamespace}/{Name} has no key '{DataKey}' of {KeyBytes} bytes or more. "
+                + "Delete the Secret and restart the operator: every drive then gets a new revision.");
+    }
+
+    private async Task<V1Secret> CreateAsync(ResourceClient<V1Secret> secrets, CancellationToken cancellationToken)
+    {
+        var secret = new V1Secret
+        {
+            Metadata = new V1ObjectMeta { Namespace = operatorNamespace, Name = Name },
+            Immutable = true,
+            Data = new Dictionary<string, byte[]> { [DataKey] = RandomNumberGenerator.GetBytes(KeyBytes) },
+        };
+        try
+        {
+            return await secrets.CreateAsync(secret, cancellationToken);
+        }
+        catch (KubernetesException exception) when (exception.IsAlreadyExists)
+        {
+            return await secrets.GetAsync(new(operatorNamespace, Name), cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using ConfigDrive.Operator.Cluster;
+using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Library;
+using ConfigDrive.Operator.Pipeline;
+
+namespace ConfigDrive.Operator.Steps;
+
+/// <summary>Refuses a spec that the CRD's schema should have refused: old API servers drop its CEL rules.</summary>
+internal sealed class CheckSpec : IStep
+{
+    /// <inheritdoc/>
+    public string Condition => ConditionTypes.Rendered;
+
+    /// <inheritdoc/>
+    public Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    {
+        var errors = SpecValidation.Check(run.Drive.Spec);
+        if (errors.Count > 0)
+        {
+            return Task.FromResult(StepResult.Stalled(Reasons.InvalidSpec, string.Join("; ", errors)));
+        }
+
+        var path = new LibraryPath(ClusterCache.VirtualMachineOf(run.Drive));
+        return Task.FromResult(run.Status.Secondary is { } stored && stored.Path != path.ToString()
+            ? StepResult.Stalled(
+                Reasons.InvalidSpec,
+                $"spec.virtualMachineRef: cannot be changed; the drive at {stored.Path} belongs to this ConfigDrive. "
+                + "Set it back, or delete this ConfigDrive and make a new one")
+            : StepResult.Passed);
+    }
+}

@@ -1,0 +1,24 @@
+using ConfigDrive.Operator.Attachment;
+using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Pipeline;
+
+namespace ConfigDrive.Operator.Steps;
+
+/// <summary>Refuses a VirtualMachine that the drive cannot stand beside, before anything is made for it.</summary>
+/// <param name="defaults">The operator's settings.</param>
+/// <param name="attaches">Whether drives are attached; if not, only what the guest would take decides.</param>
+internal sealed class CheckVirtualMachine(ContentDefaults defaults, bool attaches) : IStep
+{
+    // Where nothing is attached, no later step would ever say of Attached that the conflict is over.
+    /// <inheritdoc/>
+    public string Condition => attaches ? ConditionTypes.Attached : ConditionTypes.Rendered;
+
+    /// <inheritdoc/>
+    public Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    {
+        var conflict = attaches
+            ? VirtualMachineConflicts.Find(run.Drive, run.VirtualMachine, defaults)
+            : VirtualMachineConflicts.FindCloudInit(run.Drive, run.VirtualMachine, defaults);
+        return Task.FromResult(conflict ?? StepResult.Passed);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.Operator.Claims;
+using ConfigDrive.Operator.Cluster;
+using ConfigDrive.Operator.Pipeline;
+
+namespace ConfigDrive.Operator.Steps;
+
+/// <summary>Deletes claims of earlier revisions that neither the VirtualMachine nor its instance names any more.</summary>
+internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvider time) : IStep
+{
+    /// <summary>
+    /// How long nobody must have named a claim. KubeVirt's controllers work from caches of their own: they may start an instance from a template
+    /// that was changed a moment before, and that instance needs the claim of then.
+    /// </summary>
+    public static readonly TimeSpan Quarantine = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, long> unnamedSince = new();
+
+    /// <inheritdoc/>
+    public string Condition => ConditionTypes.CopiedToPrimary;
+
+    /// <inheritdoc/>
+    public async Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    {
+        var named = CachedReferences(run);
+        var claims = primary.Claims.Of(run.Drive).Where(claim => claim.Metadata.DeletionTimestamp is null).ToList();
+        foreach (var kept in claims.Where(claim => named.Contains(claim.Metadata.Name!)))
+        {
+            unnamedSince.TryRemove(kept.Metadata.Uid!, out _);
+        }
+
+        var unnamed = claims.Where(claim => !named.Contains(claim.Metadata.Name!)).ToList();
+        var due = unnamed.Where(claim => LeftOf(claim) <= TimeSpan.Zero).ToList();
+        if (due.Count > 0 && await LiveReferencesAsync(run, cancellationToken) is { } sure)
+        {
+            foreach (var claim in due.Where(claim => !sure.Contains(claim.Metadata.Name!)))
+            {
+                await primary.Claims.DeleteAsync(claim, cancellationToken);
+                unnamedSince.TryRemove(claim.Metadata.Uid!, out _);
+                unnamed.Remove(claim);
+            }
+        }
+
+        return unnamed.Count == 0 ? StepResult.Passed : StepResult.Passed with { RecheckAfter = RecheckAfter(unnamed) };
+    }
+
+    private static HashSet<string> CachedReferences(ReconcileContext run) =>
+    [
+        .. ClaimReferences.Of(run.VirtualMachine),
+        .. run.VirtualMachineInstance is { } instance ? ClaimReferences.Of(instance) : [],
+        .. run.Status.Primary is { } primary ? [primary.ClaimName] : (string[])[],
+    ];
+
+    /// <summary>The references as they are now; <c>null</c> while the server and the caches do not agree on what exists.</summary>
+    private async Task<HashSet<string>?> LiveReferencesAsync(ReconcileContext run, CancellationToken cancellationToken)
+    {
+        var name = ClusterCache.VirtualMachineOf(run.Drive);
+        var virtualMachine = await live.VirtualMachineAsync(name, cancellationToken);
+        var instance = await live.InstanceAsync(name, cancellationToken);
+        return virtualMachine?.Metadata.Uid == run.VirtualMachine.Metadata.Uid && instance?.Metadata.Uid == run.VirtualMachineInstance?.Metadata.Uid
+            ? [.. ClaimReferences.Of(virtualMachine!), .. instance is null ? [] : ClaimReferences.Of(instance)]
+            : null;
+    }
+
+    private TimeSpan LeftOf(V1PersistentVolumeClaim claim) =>
+        Quarantine - time.GetElapsedTime(unnamedSince.GetOrAdd(claim.Metadata.Uid!, _ => time.GetTimestamp()));
+
+    private TimeSpan RecheckAfter(IEnumerable<V1PersistentVolumeClaim> unnamed)
+    {
+        var left = unnamed.Min(LeftOf);
+        return left > TimeSpan.Zero ? left : Quarantine;
+    }
+}

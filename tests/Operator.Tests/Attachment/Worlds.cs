@@ -1,0 +1,67 @@
+using ConfigDrive.KubeVirtDouble;
+using ConfigDrive.Operator.Api;
+
+namespace ConfigDrive.Operator.Tests.Attachment;
+
+/// <summary>Worlds at a certain point, and how they go on when nothing special happens.</summary>
+internal static class Worlds
+{
+    private const string Declared = """
+        {
+          "metadata": {"name": "web-1", "namespace": "tenant", "uid": "vm", "resourceVersion": "1"},
+          "spec": {"runStrategy": "Halted", "template": {"spec": {
+            "architecture": "ARCHITECTURE",
+            "domain": {"devices": {"disks": [{"name": "root", "disk": {}}, {"name": "installer", "cdrom": {"bus": "sata"}}DISK]}},
+            "volumes": [{"name": "root", "containerDisk": {"image": "debian"}}, {"name": "installer", "containerDisk": {"image": "virtio-win"}}VOLUME]}}}
+        }
+        """;
+
+    public static World Stopped(
+        string disk = "", string volume = "", string architecture = "amd64", AttachmentSpec? attachment = null, KubeVirtSettings? kubeVirt = null, bool exposesNode = false,
+        bool hasMigrationWebhook = false)
+    {
+        var virtualMachine = Declared.Replace("DISK", disk, StringComparison.Ordinal)
+            .Replace("VOLUME", volume, StringComparison.Ordinal)
+            .Replace("ARCHITECTURE", architecture, StringComparison.Ordinal);
+        return new World(new WorldOptions
+        {
+            VirtualMachine = virtualMachine,
+            Attachment = attachment ?? new AttachmentSpec(),
+            KubeVirt = kubeVirt ?? new KubeVirtSettings(),
+            ExposesNode = exposesNode,
+            HasMigrationWebhook = hasMigrationWebhook,
+        });
+    }
+
+    public static async Task<World> RunningAsync(AttachmentSpec? attachment = null, KubeVirtSettings? kubeVirt = null, bool exposesNode = false, bool hasMigrationWebhook = false)
+    {
+        var world = Stopped(attachment: attachment, kubeVirt: kubeVirt, exposesNode: exposesNode, hasMigrationWebhook: hasMigrationWebhook);
+        await ReconcileAsync(world);
+        world.SetRunStrategy("Always");
+        KubeVirt.Settle(world.Machine);
+        InstanceController.ConnectAgent(world.Machine);
+        await ReconcileAsync(world);
+        return world;
+    }
+
+    public static async Task ReconcileAsync(World world)
+    {
+        // What is recorded, what is copied, what is written, and a look at the outcome.
+        for (var run = 0; run < 4; run++)
+        {
+            await world.ReconcileAsync();
+            world.FinishCopies();
+        }
+    }
+
+    public static async Task RestartAsync(World world)
+    {
+        VirtualMachineController.Delete(world.Machine);
+        await world.ReconcileAsync();
+        KubeVirt.Settle(world.Machine);
+        InstanceController.ConnectAgent(world.Machine);
+        await ReconcileAsync(world);
+        KubeVirt.Settle(world.Machine);
+        await ReconcileAsync(world);
+    }
+}

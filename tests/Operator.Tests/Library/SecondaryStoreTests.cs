@@ -1,0 +1,137 @@
+using ConfigDrive.Iso;
+using ConfigDrive.Operator.Library;
+using ConfigDrive.Tests;
+
+namespace ConfigDrive.Operator.Tests.Library;
+
+public sealed class SecondaryStoreTests : IDisposable
+{
+    private static readonly LibraryPath Web1 = new(new("tenant-a", "web-1"));
+
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("configdrive-store-");
+    private readonly SecondaryStore store;
+
+    public SecondaryStoreTests() => store = new SecondaryStore(root.FullName);
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    [Fact]
+    public async Task Write_OfAnImage_StoresItsBytesForItsOwnerAlone()
+    {
+        await WriteAsync(Web1, "one");
+
+        var file = Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-1/configdrive.iso");
+        Assert.Equal(Bytes("one"), await File.ReadAllBytesAsync(file, Token));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.Equal(Bytes("one").Length, store.SizeOf(Web1));
+    }
+
+    [Fact]
+    public async Task Write_OverAnImage_LeavesAReaderOfTheFormerUndisturbed()
+    {
+        await WriteAsync(Web1, "one");
+        await using var reader = store.OpenRead(Web1);
+
+        await WriteAsync(Web1, "two");
+
+        using var read = new MemoryStream();
+        await reader.CopyToAsync(read, Token);
+        Assert.Equal(Bytes("one"), read.ToArray());
+        Assert.Equal(["configdrive.iso"], Directory.EnumerateFiles(Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-1")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Write_OverWhatAKilledWriterLeft_Succeeds()
+    {
+        await WriteAsync(Web1, "one");
+        await File.WriteAllTextAsync(Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-1/configdrive.iso.partial"), "half", Token);
+
+        await WriteAsync(Web1, "two");
+
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-1")));
+    }
+
+    [Fact]
+    public async Task Write_CutOff_KeepsTheFormerAndLeavesNothingAside()
+    {
+        await WriteAsync(Web1, "one");
+        using var source = new CancellationTokenSource();
+        var content = IsoContent.FromStream(1 << 20, () =>
+        {
+            source.Cancel();
+            return new MemoryStream(new byte[1 << 20]);
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.WriteAsync(Web1, Image(content), source.Token));
+
+        Assert.Equal(Bytes("one").Length, store.SizeOf(Web1));
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-1")));
+    }
+
+    [Fact]
+    public async Task Delete_OfTheLastImageOfANamespace_LeavesNoFolders()
+    {
+        await WriteAsync(Web1, "one");
+        await WriteAsync(new LibraryPath(new("tenant-a", "web-2")), "two");
+
+        store.Delete(Web1);
+        Assert.Null(store.SizeOf(Web1));
+        Assert.True(Directory.Exists(Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-2")));
+
+        store.Delete(new LibraryPath(new("tenant-a", "web-2")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(root.FullName, "ConfigDrive")));
+    }
+
+    [Fact]
+    public void Delete_OfWhatIsNotThere_DoesNothing() => store.Delete(Web1);
+
+    [Fact]
+    public async Task WritesAndDeletes_OfManyVirtualMachinesAtOnce_DoNotDisturbEachOther() =>
+        await Parallel.ForAsync(0, 200, Token, async (number, _) =>
+        {
+            var path = new LibraryPath(new("tenant-a", $"web-{number}"));
+            await WriteAsync(path, "one");
+            store.Delete(path);
+        });
+
+    [Fact]
+    public async Task Write_ToAFullVolume_IsRefusedAndKeepsTheFormer()
+    {
+        using var volume = SmallVolume.Mount(root.FullName, "size=256k");
+        await WriteAsync(Web1, "one");
+
+        var exception = await Assert.ThrowsAsync<SecondaryStoreException>(() => store.WriteAsync(Web1, Image(IsoContent.FromBytes(new byte[1 << 20])), Token));
+
+        Assert.Equal("SecondaryStoreFull", exception.Reason);
+        Assert.Contains("ConfigDrive/tenant-a/web-1/configdrive.iso", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(Bytes("one").Length, store.SizeOf(Web1));
+    }
+
+    [Fact]
+    public async Task WriteAndDelete_OnAReadOnlyVolume_AreRefusedAndKeepTheFormer()
+    {
+        using var volume = SmallVolume.Mount(root.FullName, "size=1m");
+        await WriteAsync(Web1, "one");
+        volume.Remount("ro");
+
+        Assert.Equal("SecondaryStoreReadOnly", (await Assert.ThrowsAsync<SecondaryStoreException>(() => WriteAsync(Web1, "two"))).Reason);
+        Assert.Equal("SecondaryStoreReadOnly", Assert.Throws<SecondaryStoreException>(() => store.Delete(Web1)).Reason);
+        await using var stored = store.OpenRead(Web1);
+        Assert.Equal(Bytes("one").Length, stored.Length);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static IsoImage Image(IsoContent content) => IsoImage.Create([new IsoFile("content", content)], new IsoImageOptions { VolumeLabel = "config-2" });
+
+    private static IsoImage Image(string text) => Image(IsoContent.FromBytes(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private static byte[] Bytes(string text)
+    {
+        using var bytes = new MemoryStream();
+        Image(text).WriteTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private Task WriteAsync(LibraryPath path, string text) => store.WriteAsync(path, Image(text), Token);
+}
