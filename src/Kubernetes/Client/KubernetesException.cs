@@ -44,6 +44,21 @@ public sealed class KubernetesException(string request, V1Status status, HttpSta
     /// <summary>The object breaks a rule of its type, a JSON patch did not apply, or the server does not know an option.</summary>
     public bool IsInvalid => StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest;
 
+    /// <summary>
+    /// A JSON patch did not apply: one of its tests failed, or a path is not there. The server says no more than this (k8s.io/apiserver,
+    /// pkg/endpoints/handlers/patch.go).
+    /// </summary>
+    public bool IsFailedTest => StatusCode == HttpStatusCode.UnprocessableEntity
+        && Status.Message is "the server rejected our request due to an error in our request";
+
+    /// <summary>
+    /// The server, or a webhook or a policy that it asked, does not want what was sent, and would not want it the next time: no answer about the
+    /// state of the object, nor about the load of the server.
+    /// </summary>
+    public bool IsRefusal => (int)StatusCode is >= 400 and < 500
+        && StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout)
+        && !(IsConflict || IsFailedTest || IsNotFound || IsGone);
+
     /// <summary>The server asks for fewer requests.</summary>
     public bool IsTooManyRequests => StatusCode == HttpStatusCode.TooManyRequests;
 }

@@ -24,7 +24,7 @@ internal static class AttachmentRules
         }
 
         var decision = inputs.Drive.IsLive ? DecideForInstance(inputs) : DecideForNextStart(inputs);
-        return decision.Change is null ? decision : AttachmentHolds.Find(inputs) ?? decision;
+        return decision is Decision.Write ? AttachmentDelays.Find(inputs) ?? decision : decision;
     }
 
     private static Decision DecideForNextStart(AttachmentInputs inputs)
@@ -50,7 +50,7 @@ internal static class AttachmentRules
     private static Decision DecideWithoutHotplug(AttachmentInputs inputs)
     {
         var decision = AtNextStart(inputs, WantedDrive.With(inputs.Primary.ClaimName), inputs.Hotplug.Explanation);
-        return inputs.Attachment.DetachAfterBoot && decision.Result.Outcome is StepOutcome.Achieved
+        return inputs.Attachment.DetachAfterBoot && decision.Result.Outcome is StepOutcome.Satisfied
             ? Decision.Note(Reasons.DetachNotPossible, $"The drive stays in the running guest (spec.attachment.detachAfterBoot): {inputs.Hotplug.Explanation}")
             : decision;
     }
@@ -89,28 +89,48 @@ internal static class AttachmentRules
 }
 
 /// <summary>What is to be done about the drive of a VirtualMachine, and what its condition then says.</summary>
-/// <param name="Result">What the condition says, once the change, if any, is written.</param>
-/// <param name="Change">What the template has to say; <c>null</c> when it stays as it is.</param>
-internal sealed record AttachmentDecision(StepResult Result, WantedDrive? Change = null)
+internal abstract record AttachmentDecision
 {
-    /// <summary>The template stays; the drive is as it should be.</summary>
-    public static AttachmentDecision Done(string reason, string message) => new(StepResult.Achieved(reason, message));
+    private AttachmentDecision(StepResult result) => Result = result;
+
+    /// <summary>What the condition says, once the change, if any, is written.</summary>
+    public StepResult Result { get; private init; }
+
+    /// <summary>The template stays as it is; the drive is as it should be.</summary>
+    public static AttachmentDecision Done(string reason, string message) => new Leave(StepResult.Satisfied(reason, message));
 
     /// <summary>The template stays; the drive is not in the guest, and need not be.</summary>
-    public static AttachmentDecision Note(string reason, string message) => new(StepResult.Noted(reason, message));
+    public static AttachmentDecision Note(string reason, string message) => new Leave(StepResult.Informational(reason, message));
 
     /// <summary>The template stays, until something else has happened.</summary>
     public static AttachmentDecision Wait(string reason, string message, TimeSpan? recheckAfter = null) =>
-        new(StepResult.Waiting(reason, message) with { RecheckAfter = recheckAfter });
+        new Leave(StepResult.Waiting(reason, message) with { RecheckAfter = recheckAfter });
 
     /// <summary>The template stays; the user has to change something.</summary>
-    public static AttachmentDecision Refuse(string reason, string message) => new(StepResult.Stalled(reason, message));
+    public static AttachmentDecision Refuse(StepResult conflict) => new Leave(conflict);
 
-    /// <summary>The template is changed, now.</summary>
-    public AttachmentDecision With(WantedDrive change) => this with { Change = change };
+    /// <summary>The same, but the template is changed, now.</summary>
+    public AttachmentDecision With(WantedDrive wanted) => new Write(Result, wanted);
 
     /// <summary>The same, to be looked at again after a time; <c>null</c> when a watch tells.</summary>
     public AttachmentDecision RecheckAfter(TimeSpan? time) => this with { Result = Result with { RecheckAfter = time } };
+
+    /// <summary>The template stays as it is.</summary>
+    public sealed record Leave : AttachmentDecision
+    {
+        internal Leave(StepResult result) : base(result)
+        {
+        }
+    }
+
+    /// <summary>The template is changed, now.</summary>
+    public sealed record Write : AttachmentDecision
+    {
+        internal Write(StepResult result, WantedDrive wanted) : base(result) => Wanted = wanted;
+
+        /// <summary>What the template has to say.</summary>
+        public WantedDrive Wanted { get; }
+    }
 }
 
 /// <summary>
@@ -122,21 +142,21 @@ internal static class AttachmentConflicts
     {
         if (inputs.Conflict is { } conflict)
         {
-            return new Decision(conflict);
+            return Decision.Refuse(conflict);
         }
 
         return inputs.Attachment.Mode is AttachmentMode.Managed && inputs.Drive.IsLive && inputs.VirtualMachine.Spec.UpdateVolumesStrategy == "Migration"
             && inputs.Template.ClaimName != inputs.Primary.ClaimName
-            ? Decision.Refuse(
+            ? Decision.Refuse(StepResult.Stalled(
                 Reasons.VolumesMigrate,
                 "The VirtualMachine has spec.updateVolumesStrategy: Migration, by which KubeVirt would copy the old drive into the new claim: "
-                + "remove it, or stop the VirtualMachine")
+                + "remove it, or stop the VirtualMachine"))
             : null;
     }
 }
 
 /// <summary>What makes a change of the VirtualMachine wait a while.</summary>
-internal static class AttachmentHolds
+internal static class AttachmentDelays
 {
     public static Decision? Find(AttachmentInputs inputs)
     {

@@ -1,14 +1,22 @@
 using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Claims;
+using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Attachment;
 
-/// <summary>Which revision lies in a claim.</summary>
-/// <param name="marked">The revision that a claim is marked with; <c>null</c> when it is not, or none of ours.</param>
-internal sealed class ClaimRevisions(Func<NamespacedName, string?> marked)
+/// <summary>Which revision is on a claim.</summary>
+internal sealed class ClaimRevisions(ClusterCache cluster)
 {
-    /// <summary>Revision of the image in the claim named <paramref name="claimName"/>; <c>null</c> when it is none of ours.</summary>
-    public string? Of(ReconcileContext run, string claimName) => run.Status.Primary is { } primary && primary.ClaimName == claimName
-        ? primary.Revision
-        : marked(new NamespacedName(run.Drive.Metadata.Namespace ?? "", claimName));
+    /// <summary>Revision of the image on the claim named <paramref name="claimName"/>; <c>null</c> when the operator did not make it.</summary>
+    public string? Of(ReconcileContext context, string claimName)
+    {
+        if (context.Status.Primary is { } primary && primary.ClaimName == claimName)
+        {
+            return primary.Revision;
+        }
+
+        var claim = cluster.Primary?.Claims.Store.Find(new NamespacedName(context.Drive.Metadata.Namespace ?? "", claimName));
+        return claim is null ? null : ClaimAnnotations.RevisionOf(claim);
+    }
 }

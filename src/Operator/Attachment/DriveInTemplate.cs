@@ -8,7 +8,7 @@ namespace ConfigDrive.Operator.Attachment;
 internal sealed record DriveInTemplate(Disk? Disk, Volume? Volume)
 {
     /// <summary>Whether the name is free for a CD-ROM on a claim, or taken by one.</summary>
-    public bool IsOurs => Disk is null or { Cdrom: not null } && Volume is null or { PersistentVolumeClaim: not null };
+    public bool IsUsable => Disk is null or { Cdrom: not null } && Volume is null or { PersistentVolumeClaim: not null };
 
     /// <summary>The claim in the drive; <c>null</c> when there is none.</summary>
     public string? ClaimName => Volume?.PersistentVolumeClaim?.ClaimName;

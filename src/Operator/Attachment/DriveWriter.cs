@@ -2,7 +2,6 @@ using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Pipeline;
-using ConfigDrive.Operator.Steps;
 
 namespace ConfigDrive.Operator.Attachment;
 
@@ -13,32 +12,32 @@ internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProv
     /// Whether nothing is written though the template should change: another revision is on its way into a claim and will be what is
     /// written, or nobody knows when anything will.
     /// </summary>
-    public static bool Withholds(ReconcileContext run, WantedDrive wanted, DateTimeOffset now) =>
-        run.Status.Primary?.Revision != run.Status.Revision
-        || run.Drive is { Spec.Suspend: true } or { Metadata.DeletionTimestamp: not null }
-        || run.Status.Conditions.Any(condition => condition is { Type: ConditionTypes.Attached, Reason: Reasons.VirtualMachineRefused })
-        || Drift.IsTooMuch(DriftOf(run, wanted, now));
+    public static bool Withholds(ReconcileContext context, WantedDrive wanted, DateTimeOffset now) =>
+        context.Status.Primary?.Revision != context.Status.Revision
+        || context.Drive is { Spec.Suspend: true } or { Metadata.DeletionTimestamp: not null }
+        || context.Status.Conditions.Any(condition => condition is { Type: ConditionTypes.Attached, Reason: Reasons.VirtualMachineRefused })
+        || Drift.IsTooMuch(DriftOf(context, wanted, now));
 
     /// <summary>Writes, or tells why not; <c>null</c> when the template is as wanted.</summary>
-    /// <param name="run">The reconciliation, whose VirtualMachine is the new one afterwards.</param>
+    /// <param name="context">The reconciliation, whose VirtualMachine is the new one afterwards.</param>
     /// <param name="wanted">What is wanted.</param>
     /// <param name="reason">Reason of the event.</param>
     /// <param name="message">Message of the event.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="KubernetesException">The VirtualMachine is not as it was seen.</exception>
-    public async Task<StepResult?> WriteAsync(ReconcileContext run, WantedDrive wanted, string reason, string message, CancellationToken cancellationToken)
+    public async Task<StepResult?> WriteAsync(ReconcileContext context, WantedDrive wanted, string reason, string message, CancellationToken cancellationToken)
     {
-        var attachment = run.Drive.Spec.Attachment;
-        var bus = CdromBus.For(attachment.Bus, run.VirtualMachine, run.VirtualMachineInstance);
-        if (run.VirtualMachine.Metadata.DeletionTimestamp is not null || TemplatePatch.To(run.VirtualMachine, attachment.DiskName, bus, wanted) is not { } patch)
+        var attachment = context.Drive.Spec.Attachment;
+        var bus = CdromBus.For(attachment.Bus, context.VirtualMachine, context.VirtualMachineInstance);
+        if (context.VirtualMachine.Metadata.DeletionTimestamp is not null || TemplatePatch.To(context.VirtualMachine, attachment.DiskName, bus, wanted) is not { } patch)
         {
             return null;
         }
 
-        var drift = DriftOf(run, wanted, time.GetUtcNow());
+        var drift = DriftOf(context, wanted, time.GetUtcNow());
         if (Drift.IsTooMuch(drift))
         {
-            run.Status = run.Status with { Drift = drift with { Rounds = Drift.Rounds } };
+            context.Status = context.Status with { Drift = drift with { Rounds = Drift.Rounds } };
             return StepResult.Stalled(
                 Reasons.DriftDetected,
                 $"""Something else undid the change of disk and volume "{attachment.DiskName}" of the VirtualMachine {Drift.Rounds} times: declare them in its """
@@ -47,18 +46,19 @@ internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProv
 
         try
         {
-            run.VirtualMachine = await virtualMachines.PatchAsync(run.VirtualMachine, patch, cancellationToken);
+            context.VirtualMachine = await virtualMachines.PatchAsync(context.VirtualMachine, patch, cancellationToken);
         }
-        catch (KubernetesException exception) when (exception.Status.Message?.Contains("denied the request", StringComparison.Ordinal) is true)
+        catch (KubernetesException exception) when (exception.IsRefusal)
         {
-            return StepResult.Retry(Reasons.VirtualMachineRefused, $"A webhook refused the change of the VirtualMachine: {exception.Status.Message}");
+            return StepResult.Retry(
+                Reasons.VirtualMachineRefused, $"The API server refuses the change of the VirtualMachine: {OneLine.Of(exception.Status.Message ?? exception.Message)}");
         }
 
-        run.Status = run.Status with { Drift = drift };
-        run.Notices.Add(new PendingEvent(EventType.Normal, reason, "AttachDrive", message, run.VirtualMachine));
+        context.Status = context.Status with { Drift = drift };
+        context.Events.Add(new PendingEvent(EventType.Normal, reason, "AttachDrive", message, context.VirtualMachine));
         return null;
     }
 
-    private static DriftStatus DriftOf(ReconcileContext run, WantedDrive wanted, DateTimeOffset now) =>
-        Drift.Write(run.Status.Drift, wanted, run.Drive.Metadata.Generation, now, run.IsRecheckRequested);
+    private static DriftStatus DriftOf(ReconcileContext context, WantedDrive wanted, DateTimeOffset now) =>
+        Drift.Write(context.Status.Drift, wanted, context.Drive.Metadata.Generation, now, context.IsRecheckRequested);
 }

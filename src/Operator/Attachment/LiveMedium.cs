@@ -24,7 +24,7 @@ internal static class LiveMedium
 
         if (KeepsDeliveredPassword(inputs))
         {
-            return MediumProgress.Of(inputs, template.ClaimName!) is { Result.Outcome: StepOutcome.Achieved }
+            return MediumProgress.Of(inputs, template.ClaimName!) is { Result.Outcome: StepOutcome.Satisfied }
                 ? Decision.Done(
                     Reasons.Attached,
                     $"Revision {inputs.RevisionOf(template.ClaimName!)} is in the drive; its password leaves when the VirtualMachine stops (revision {inputs.Primary.Revision})")

@@ -16,28 +16,28 @@ internal static class MigrationReadiness
         var drive = inputs.Drive;
         if (drive.Stage is not InstanceStage.Running)
         {
-            return StepResult.Noted(Reasons.NotRunning, "The VirtualMachine does not run");
+            return StepResult.Informational(Reasons.NotRunning, "The VirtualMachine does not run");
         }
 
-        var isWritten = decision.Change is { } change && !inputs.IsWithheld(change);
+        var isWritten = decision is AttachmentDecision.Write write && !inputs.IsWithheld(write.Wanted);
         if (isWritten || IsChanging(inputs, decision))
         {
             // What KubeVirt cannot plug may stay so for ever, and moving to another node may be the remedy.
             return !isWritten && MediumProgress.Failure(inputs) is { Result.Reason: Reasons.HotplugFailed } failure
-                ? StepResult.Noted(Reasons.HotplugFailed, failure.Result.Message)
-                : StepResult.Noted(Reasons.DriveChanging, "The medium in the drive is being changed: a migration now would fail");
+                ? StepResult.Informational(Reasons.HotplugFailed, failure.Result.Message)
+                : StepResult.Informational(Reasons.DriveChanging, "The medium in the drive is being changed: a migration now would fail");
         }
 
         if (drive.AttachedClaim is not { } claim)
         {
-            return StepResult.Achieved(Reasons.Migratable, "Nothing is in the drive");
+            return StepResult.Satisfied(Reasons.Migratable, "Nothing is in the drive");
         }
 
         return drive.Volume?.PersistentVolumeClaimInfo is { AccessModes: { Count: > 0 } modes } && !modes.Contains(ReadWriteMany)
-            ? StepResult.Noted(
+            ? StepResult.Informational(
                 Reasons.NotShared,
                 $"""Claim "{claim}" is {string.Join(", ", modes)}, not {ReadWriteMany}: give a class that shares volumes in spec.primaryStorage, or set spec.attachment.detachAfterBoot""")
-            : StepResult.Achieved(Reasons.Migratable, $"""Claim "{claim}" can be reached from every node""");
+            : StepResult.Satisfied(Reasons.Migratable, $"""Claim "{claim}" can be reached from every node""");
     }
 
     // Template, instance and node do not say the same yet.

@@ -45,11 +45,11 @@ internal static class VirtualMachineConflicts
     private static StepResult? FindDisk(V1Alpha1ConfigDrive drive, V1VirtualMachine virtualMachine)
     {
         var name = drive.Spec.Attachment.DiskName;
-        return DriveInTemplate.Of(virtualMachine, name).IsOurs
+        return DriveInTemplate.Of(virtualMachine, name).IsUsable
             ? null
             : StepResult.Stalled(
                 Reasons.DiskNameTaken,
-                $"""The VirtualMachine has a disk or volume "{name}" that is no CD-ROM on a claim: rename it, or give another name in spec.attachment.diskName""");
+                $"""The VirtualMachine has a disk or volume "{name}" that is not a CD-ROM on a claim: rename it, or give another name in spec.attachment.diskName""");
     }
 
     private static string KindOf(Volume volume) => volume.CloudInitNoCloud is not null ? "cloudInitNoCloud" : "cloudInitConfigDrive";

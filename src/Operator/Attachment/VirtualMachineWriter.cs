@@ -4,7 +4,7 @@ using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.KubeVirt;
-using ConfigDrive.Operator.Steps;
+using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Attachment;
 
@@ -18,7 +18,7 @@ internal sealed class VirtualMachineWriter(Func<NamespacedName, JsonPatch, Cance
     /// <summary>A writer to an API server.</summary>
     public VirtualMachineWriter(KubernetesClient client)
         : this((key, patch, cancellationToken) => client.Resource(OperatorResources.VirtualMachines).PatchAsync(
-            key, patch, options: new PatchOptions { FieldManager = StatusWriter.FieldManager }, cancellationToken: cancellationToken))
+            key, patch, options: new PatchOptions { FieldManager = OperatorIdentity.Name }, cancellationToken: cancellationToken))
     {
     }
 

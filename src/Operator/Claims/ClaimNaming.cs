@@ -15,17 +15,17 @@ internal sealed class ClaimNaming(OwnedObjects<V1PersistentVolumeClaim> claims)
     /// One that holds the revision already; else, in Manual mode, the one that the VirtualMachine names; else, in Managed mode, the one that it
     /// names as long as that was never filled: KubeVirt waits for it. Else one of the revision's own.
     /// </summary>
-    public async Task<string> NameAsync(ReconcileContext run, string revision, CancellationToken cancellationToken)
+    public async Task<string> NameAsync(ReconcileContext context, string revision, CancellationToken cancellationToken)
     {
-        var attachment = run.Drive.Spec.Attachment;
-        var own = CopyNames.Of(run.Drive.Spec.VirtualMachineRef.Name, revision);
-        var named = ClaimReferences.ForDisk(run.VirtualMachine, attachment.DiskName) is { Length: > 0 } given ? given : null;
+        var attachment = context.Drive.Spec.Attachment;
+        var own = CopyNames.Of(context.Drive.Spec.VirtualMachineRef.Name, revision);
+        var named = ClaimReferences.ForDisk(context.VirtualMachine, attachment.DiskName) is { Length: > 0 } given ? given : null;
         if (attachment.Mode is AttachmentMode.Manual)
         {
             return named ?? own;
         }
 
-        var present = claims.Of(run.Drive);
+        var present = claims.Of(context.Drive);
         var holding = present.Where(claim => ClaimAnnotations.Holds(claim, revision)).Select(claim => claim.Metadata.Name!).ToList();
         if (holding.Count > 0)
         {
@@ -43,8 +43,8 @@ internal sealed class ClaimNaming(OwnedObjects<V1PersistentVolumeClaim> claims)
         }
 
         // Not ours as far as the cache knows. It shows no claims of others, so the server is asked, but only where the answer counts.
-        var isFirst = run.Status.Primary is null || run.Status.Primary.ClaimName == named;
-        return isFirst && await MayBeAsync(run.Drive, named, cancellationToken) ? named : own;
+        var isFirst = context.Status.Primary is null || context.Status.Primary.ClaimName == named;
+        return isFirst && await MayBeAsync(context.Drive, named, cancellationToken) ? named : own;
     }
 
     // A claim of somebody else is chosen too: it is then refused, with a reason that tells the user so. One that goes away is not waited for.

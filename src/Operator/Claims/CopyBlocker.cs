@@ -10,7 +10,7 @@ namespace ConfigDrive.Operator.Claims;
 internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset? Since)
 {
     /// <summary>How long what is normal for a moment may last.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
     private const string DefaultClass = "storageclass.kubernetes.io/is-default-class";
     private const string WaitForFirstConsumer = "WaitForFirstConsumer";
@@ -29,7 +29,7 @@ internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset
             return null;
         }
 
-        var told = PodFailure.OneLine(waiting.Message ?? reason);
+        var told = OneLine.Of(waiting.Message ?? reason);
         return reason switch
         {
             "ErrImagePull" or "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" or "ImageInspectError" or "RegistryUnavailable" =>
@@ -67,6 +67,6 @@ internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset
 
     private static CopyBlocker? OfScheduling(V1Pod pod) =>
         pod.Status?.Conditions.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "False" }) is { } condition
-            ? new(Reasons.PodUnschedulable, $"Copy pod {pod.Metadata.Name} finds no node: {PodFailure.OneLine(condition.Message ?? condition.Reason ?? "no reason is told")}", condition.LastTransitionTime)
+            ? new(Reasons.PodUnschedulable, $"Copy pod {pod.Metadata.Name} finds no node: {OneLine.Of(condition.Message ?? condition.Reason ?? "no reason is told")}", condition.LastTransitionTime)
             : null;
 }

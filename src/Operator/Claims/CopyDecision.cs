@@ -12,20 +12,20 @@ namespace ConfigDrive.Operator.Claims;
 internal static class CopyDecision
 {
     /// <summary>The next thing to do.</summary>
-    public static CopyAction Next(CopyState state) => SweepAside(state) ?? ForClaim(state) ?? ForPod(state);
+    public static CopyAction Next(CopyState state) => RemoveObsolete(state) ?? ForClaim(state) ?? ForPod(state);
 
     /// <summary>First goes what a former revision left behind: it may hold the quota or the node that this one needs.</summary>
-    private static CopyAction? SweepAside(CopyState state)
+    private static CopyAction? RemoveObsolete(CopyState state)
     {
-        var others = state.Pods.Where(pod => !CopyPod.Serves(pod, state.Wanted, state.Claim)).ToList();
+        var others = state.Pods.Where(pod => !CopyPod.BelongsTo(pod, state.Wanted, state.Claim)).ToList();
         if (others.Find(pod => !IsGoing(pod)) is { } superseded)
         {
-            return CopyAction.On(CopyVerb.DeletePod, superseded);
+            return new CopyAction.DeletePod(superseded);
         }
 
         if (state.Leftovers.FirstOrDefault(claim => claim.Metadata.DeletionTimestamp is null) is { } leftover)
         {
-            return CopyAction.On(CopyVerb.DeleteClaim, leftover);
+            return new CopyAction.DeleteClaim(leftover);
         }
 
         var podName = CopyPod.NameOf(state.Drive, state.Wanted.Revision);
@@ -39,7 +39,7 @@ internal static class CopyDecision
         var name = state.Wanted.Name;
         if (state.Claim is not { } claim)
         {
-            return WithoutPod(state) ?? new CopyAction(CopyVerb.CreateClaim);
+            return WithoutPod(state) ?? new CopyAction.CreateClaim();
         }
 
         if (!Ownership.IsOwnedBy(claim, state.Drive))
@@ -50,23 +50,23 @@ internal static class CopyDecision
 
         if (claim.Metadata.DeletionTimestamp is not null)
         {
-            var message = $"Claim {name} is being deleted and is made anew when it is gone; it stays while a running VirtualMachine uses it";
+            var message = $"Claim {name} is being deleted and is created again when it is gone; it stays while a running VirtualMachine uses it";
             return WithoutPod(state) ?? Stop(StepResult.Waiting(Reasons.ClaimDeleted, message) with { IsProgress = !state.IsClaimInUse });
         }
 
         if (claim.Status?.Phase == ClaimPhases.Lost)
         {
             return state.IsClaimInUse
-                ? Stop(StepResult.Waiting(Reasons.ClaimLost, $"Claim {name} has lost its volume; it is made anew when the VirtualMachine stops"))
-                : WithoutPod(state) ?? CopyAction.On(CopyVerb.DeleteClaim, claim);
+                ? Stop(StepResult.Waiting(Reasons.ClaimLost, $"Claim {name} has lost its volume; it is created again when the VirtualMachine stops"))
+                : WithoutPod(state) ?? new CopyAction.DeleteClaim(claim);
         }
 
         return ClaimAnnotations.FilledWith(claim) switch
         {
-            { } filled when filled == state.Wanted.Revision => WithoutPod(state) ?? Stop(StepResult.Achieved(Reasons.Copied, $"Revision {filled} lies on claim {name}")),
-            { } filled when state.IsClaimInUse => Stop(StepResult.Noted(
+            { } filled when filled == state.Wanted.Revision => WithoutPod(state) ?? Stop(StepResult.Satisfied(Reasons.Copied, $"Revision {filled} lies on claim {name}")),
+            { } filled when state.IsClaimInUse => Stop(StepResult.Informational(
                 Reasons.ClaimInUse, $"Claim {name} holds revision {filled} and is filled with {state.Wanted.Revision} when the VirtualMachine stops")),
-            { } => CopyAction.On(CopyVerb.RefillClaim, claim),
+            { } => new CopyAction.RefillClaim(claim),
             null => ForUnfilled(state, claim),
         };
     }
@@ -75,10 +75,10 @@ internal static class CopyDecision
     {
         if (!state.IsClaimInUse && (!state.Wanted.IsMetBy(claim) || HasMissedDefaultClass(state, claim)))
         {
-            return WithoutPod(state) ?? CopyAction.On(CopyVerb.DeleteClaim, claim);
+            return WithoutPod(state) ?? new CopyAction.DeleteClaim(claim);
         }
 
-        return ClaimAnnotations.RevisionOf(claim) == state.Wanted.Revision ? null : CopyAction.On(CopyVerb.RefillClaim, claim);
+        return ClaimAnnotations.RevisionOf(claim) == state.Wanted.Revision ? null : new CopyAction.RefillClaim(claim);
     }
 
     private static CopyAction ForPod(CopyState state)
@@ -86,22 +86,22 @@ internal static class CopyDecision
         var claim = state.Claim!;
         if (PodOf(state) is not { } pod)
         {
-            return new CopyAction(CopyVerb.CreatePod);
+            return new CopyAction.CreatePod();
         }
 
         if (IsGoing(pod))
         {
-            return Progress($"Copy pod {pod.Metadata.Name} ends and is made anew");
+            return Progress($"Copy pod {pod.Metadata.Name} ends and is created again");
         }
 
         return pod.Status?.Phase switch
         {
             PodPhases.Succeeded => state.DigestMatches switch
             {
-                null => CopyAction.On(CopyVerb.Verify, pod),
-                true => CopyAction.On(CopyVerb.MarkFilled, claim),
+                null => new CopyAction.Verify(pod),
+                true => new CopyAction.MarkFilled(claim),
                 false => Repeat(state, pod, new PodFailure(
-                    Reasons.CopyCorrupt, $"what it read back from claim {claim.Metadata.Name} is not revision {state.Wanted.Revision}: see the storage behind the claim", PodFailure.Of(pod).At)),
+                    Reasons.CopyCorrupt, $"what it read back from claim {claim.Metadata.Name} is not revision {state.Wanted.Revision}: check the storage behind the claim", PodFailure.Of(pod).At)),
             },
             PodPhases.Failed => Repeat(state, pod, PodFailure.Of(pod)),
             _ => Await(state, claim, pod),
@@ -113,19 +113,19 @@ internal static class CopyDecision
         var attempt = CopyPod.AttemptOf(pod);
         var left = failure.At + CopyBackoff.After(attempt) - state.Now;
         return left <= TimeSpan.Zero
-            ? CopyAction.On(CopyVerb.RepeatPod, pod)
+            ? new CopyAction.RepeatPod(pod)
             : Stop(StepResult.Waiting(failure.Reason, $"Copy pod {pod.Metadata.Name} failed (attempt {attempt}): {failure.Message}") with { RecheckAfter = left });
     }
 
     private static CopyAction Await(CopyState state, V1PersistentVolumeClaim claim, V1Pod pod)
     {
-        var holdup = CopyBlocker.Of(claim, pod, state.StorageClasses);
-        var left = holdup?.Since + CopyBlocker.Grace - state.Now;
-        return holdup switch
+        var blocker = CopyBlocker.Of(claim, pod, state.StorageClasses);
+        var left = blocker?.Since + CopyBlocker.Tolerance - state.Now;
+        return blocker switch
         {
             null => Progress($"Copy pod {pod.Metadata.Name} copies revision {state.Wanted.Revision} to claim {claim.Metadata.Name}"),
             _ when left > TimeSpan.Zero => Progress($"Copy pod {pod.Metadata.Name} is about to copy revision {state.Wanted.Revision} to claim {claim.Metadata.Name}", left),
-            _ => CopyAction.HeldUp(pod, StepResult.Waiting(holdup.Reason, holdup.Message)),
+            _ => new CopyAction.Blocked(pod, StepResult.Waiting(blocker.Reason, blocker.Message)),
         };
     }
 
@@ -133,7 +133,7 @@ internal static class CopyDecision
     private static CopyAction? WithoutPod(CopyState state) => PodOf(state) switch
     {
         null => null,
-        { } pod when !IsGoing(pod) => CopyAction.On(CopyVerb.DeletePod, pod),
+        { } pod when !IsGoing(pod) => new CopyAction.DeletePod(pod),
         { } pod when CopyPod.IsFinished(pod) || ClaimAnnotations.FilledWith(state.Claim ?? new()) == state.Wanted.Revision => null,
         { } pod => Progress($"Copy pod {pod.Metadata.Name} ends first"),
     };
@@ -143,11 +143,11 @@ internal static class CopyDecision
         claim.Spec is { StorageClassName: null or "", VolumeName: null or "" } && state.Wanted.StorageClassName is null
         && state.StorageClasses.Any(candidate => CopyBlocker.IsDefault(candidate) && candidate.Metadata.CreationTimestamp > claim.Metadata.CreationTimestamp);
 
-    private static V1Pod? PodOf(CopyState state) => state.Pods.FirstOrDefault(pod => CopyPod.Serves(pod, state.Wanted, state.Claim));
+    private static V1Pod? PodOf(CopyState state) => state.Pods.FirstOrDefault(pod => CopyPod.BelongsTo(pod, state.Wanted, state.Claim));
 
     private static bool IsGoing(V1Pod pod) => pod.Metadata.DeletionTimestamp is not null;
 
-    private static CopyAction Stop(StepResult result) => CopyAction.Stop(result);
+    private static CopyAction Stop(StepResult result) => new CopyAction.Stop(result);
 
     private static CopyAction Progress(string message, TimeSpan? recheckAfter = null) =>
         Stop(StepResult.InProgress(Reasons.Copying, message) with { RecheckAfter = recheckAfter });
@@ -184,60 +184,39 @@ internal sealed record CopyState
     public required DateTimeOffset Now { get; init; }
 }
 
-/// <summary>The next thing to do.</summary>
-/// <param name="Verb">What.</param>
-internal sealed record CopyAction(CopyVerb Verb)
+/// <summary>The next thing to do towards a filled claim.</summary>
+internal abstract record CopyAction
 {
-    /// <summary>How the step ends, where the action ends it.</summary>
-    public StepResult? Result { get; private init; }
+    private CopyAction()
+    {
+    }
 
-    /// <summary>The claim to act on.</summary>
-    public V1PersistentVolumeClaim? Claim { get; private init; }
-
-    /// <summary>The pod to act on.</summary>
-    public V1Pod? Pod { get; private init; }
-
-    public static CopyAction Stop(StepResult result) => new(CopyVerb.Stop) { Result = result };
-
-    public static CopyAction HeldUp(V1Pod pod, StepResult result) => new(CopyVerb.HeldUp) { Pod = pod, Result = result };
-
-    public static CopyAction On(CopyVerb verb, V1PersistentVolumeClaim claim) => new(verb) { Claim = claim };
-
-    public static CopyAction On(CopyVerb verb, V1Pod pod) => new(verb) { Pod = pod };
-}
-
-/// <summary>What can be done towards a filled claim.</summary>
-internal enum CopyVerb
-{
     /// <summary>Nothing now: done, waiting, or nothing to be done.</summary>
-    Stop,
+    public sealed record Stop(StepResult Result) : CopyAction;
 
-    /// <summary>Nothing now, unless another pod would be made today than the one that is held up: then that one goes.</summary>
-    HeldUp,
+    /// <summary>Nothing now, unless another pod would be made today than the one that is blocked: then that one goes.</summary>
+    public sealed record Blocked(V1Pod Pod, StepResult Result) : CopyAction;
 
-    /// <summary>Create the claim.</summary>
-    CreateClaim,
+    public sealed record CreateClaim : CopyAction;
 
     /// <summary>Delete a claim without an image.</summary>
-    DeleteClaim,
+    public sealed record DeleteClaim(V1PersistentVolumeClaim Claim) : CopyAction;
 
     /// <summary>Give the claim to the wanted revision; it counts as unfilled from then on.</summary>
-    RefillClaim,
+    public sealed record RefillClaim(V1PersistentVolumeClaim Claim) : CopyAction;
 
-    /// <summary>Create the copy pod.</summary>
-    CreatePod,
+    public sealed record CreatePod : CopyAction;
 
-    /// <summary>Delete a copy pod.</summary>
-    DeletePod,
+    public sealed record DeletePod(V1Pod Pod) : CopyAction;
 
     /// <summary>Replace a copy pod that has failed by another.</summary>
-    RepeatPod,
+    public sealed record RepeatPod(V1Pod Pod) : CopyAction;
 
     /// <summary>Compare the digest that the copy pod gave with that of the image in the library.</summary>
-    Verify,
+    public sealed record Verify(V1Pod Pod) : CopyAction;
 
     /// <summary>Mark the claim as filled.</summary>
-    MarkFilled,
+    public sealed record MarkFilled(V1PersistentVolumeClaim Claim) : CopyAction;
 }
 
 /// <summary>How long a failed copy pod stands, so that its log can be read, before another takes its place: 2 s, doubling to 5 minutes.</summary>

@@ -44,7 +44,7 @@ internal static class CopyPod
         var path = new CopyPath(Kubernetes.NamespacedName.Of(drive), wanted.Revision);
         var spec = new PodSpec
         {
-            RestartPolicy = "Never", // One run, one verdict: the operator repeats it, and the pod keeps its termination message and log until then.
+            RestartPolicy = "Never", // One context, one verdict: the operator repeats it, and the pod keeps its termination message and log until then.
             ActiveDeadlineSeconds = (long)Math.Ceiling(settings.Deadline.TotalSeconds),
             TerminationGracePeriodSeconds = 5,
             AutomountServiceAccountToken = false,
@@ -86,7 +86,7 @@ internal static class CopyPod
     public static string? ClaimOf(V1Pod pod) => pod.Spec.Volumes.FirstOrDefault(volume => volume.Name == VolumeName)?.PersistentVolumeClaim?.ClaimName;
 
     /// <summary>Whether a pod writes the revision to the claim that is wanted: to this very one, when it exists.</summary>
-    public static bool Serves(V1Pod pod, DesiredClaim wanted, V1PersistentVolumeClaim? claim) =>
+    public static bool BelongsTo(V1Pod pod, DesiredClaim wanted, V1PersistentVolumeClaim? claim) =>
         ClaimOf(pod) == wanted.Name
         && pod.Metadata.Annotations?.GetValueOrDefault(Annotations.Revision) == wanted.Revision
         && (claim is null || pod.Metadata.Annotations?.GetValueOrDefault(Annotations.ClaimUid) == claim.Metadata.Uid);
@@ -102,7 +102,7 @@ internal static class CopyPod
     public static bool IsFinished(V1Pod pod) => pod.Status?.Phase is PodPhases.Succeeded or PodPhases.Failed;
 
     /// <summary>Whether two pods were made from the same template.</summary>
-    public static bool AreAlike(V1Pod left, V1Pod right) =>
+    public static bool HasSameTemplate(V1Pod left, V1Pod right) =>
         left.Metadata.Annotations?.GetValueOrDefault(Annotations.Template) == right.Metadata.Annotations?.GetValueOrDefault(Annotations.Template);
 
     private static ServiceAccountTokenProjection Token { get; } = new()
@@ -153,8 +153,8 @@ internal static class CopyPod
 internal sealed class CopyPodMaker(CopyPodSettings settings, Func<CopySource> source, PlacementFinder places)
 {
     /// <summary>The pod as it would be created now; nothing is written.</summary>
-    public async Task<V1Pod> MakeAsync(ReconcileContext run, DesiredClaim wanted, V1PersistentVolumeClaim claim, int attempt, CancellationToken cancellationToken) =>
-        CopyPod.Make(run.Drive, wanted, claim, settings, source(), await places.FindAsync(run, cancellationToken), attempt);
+    public async Task<V1Pod> MakeAsync(ReconcileContext context, DesiredClaim wanted, V1PersistentVolumeClaim claim, int attempt, CancellationToken cancellationToken) =>
+        CopyPod.Make(context.Drive, wanted, claim, settings, source(), await places.FindAsync(context, cancellationToken), attempt);
 }
 
 /// <summary>What copy pods are made of.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Events;
@@ -7,22 +8,21 @@ using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Revisions;
-using ConfigDrive.Operator.Steps;
 
 namespace ConfigDrive.Operator.Claims;
 
 /// <summary>One run towards a filled claim: the effects of what <see cref="CopyDecision"/> decides.</summary>
 internal sealed class CopyRun(
-    ReconcileContext run,
+    ReconcileContext context,
     DesiredClaim wanted,
-    PrimaryStore primary,
-    CopyPodMaker maker,
+    ClaimParts parts,
     CopyVerification verification,
-    LiveReferences live,
-    VerifiedFiles seals,
+    VerifiedFiles verified,
     TimeProvider time)
 {
-    private V1PersistentVolumeClaim? stranger;
+    private readonly PrimaryStore primary = parts.Store;
+    private readonly CopyPodMaker maker = parts.Pods;
+    private V1PersistentVolumeClaim? foreignClaim;
     private bool? digestMatches;
 
     /// <summary>Acts until there is nothing to do now. Each action is one write, after which the rest can be left to another run.</summary>
@@ -41,16 +41,16 @@ internal sealed class CopyRun(
 
     private CopyState Observe()
     {
-        var claims = primary.Claims.Of(run.Drive);
-        var named = ClaimReferences.Of(run.VirtualMachine).Concat(run.VirtualMachineInstance is { } instance ? ClaimReferences.Of(instance) : []).ToHashSet();
+        var claims = primary.Claims.Of(context.Drive);
+        var named = ClaimReferences.Of(context.VirtualMachine).Concat(context.VirtualMachineInstance is { } instance ? ClaimReferences.Of(instance) : []).ToHashSet();
         return new CopyState
         {
-            Drive = run.Drive,
+            Drive = context.Drive,
             Wanted = wanted,
-            Claim = claims.FirstOrDefault(claim => claim.Metadata.Name == wanted.Name) ?? stranger,
+            Claim = claims.FirstOrDefault(claim => claim.Metadata.Name == wanted.Name) ?? foreignClaim,
             Leftovers = [.. claims.Where(claim => claim.Metadata.Name != wanted.Name && ClaimAnnotations.FilledWith(claim) is null && !named.Contains(claim.Metadata.Name!))],
-            Pods = primary.Pods.Of(run.Drive),
-            IsClaimInUse = ClaimReferences.IsUsedBy(run.VirtualMachineInstance, wanted.Name),
+            Pods = primary.Pods.Of(context.Drive),
+            IsClaimInUse = ClaimReferences.IsUsedBy(context.VirtualMachineInstance, wanted.Name),
             DigestMatches = digestMatches,
             StorageClasses = primary.StorageClasses,
             Now = time.GetUtcNow(),
@@ -59,40 +59,42 @@ internal sealed class CopyRun(
 
     private async Task<StepResult?> ActAsync(CopyAction action, CancellationToken cancellationToken)
     {
-        switch (action.Verb)
+        switch (action)
         {
-            case CopyVerb.CreateClaim:
+            case CopyAction.Stop(var result):
+                return result;
+            case CopyAction.Blocked(var pod, var result):
+                return await ReplaceOutdatedAsync(pod, result, cancellationToken);
+            case CopyAction.CreateClaim:
                 return await CreateClaimAsync(cancellationToken);
-            case CopyVerb.DeleteClaim:
-                await primary.Claims.DeleteAsync(action.Claim!, cancellationToken);
-                return null;
-            case CopyVerb.RefillClaim:
-                return await RefillClaimAsync(action.Claim!, cancellationToken);
-            case CopyVerb.CreatePod:
+            case CopyAction.RefillClaim(var claim):
+                return await RefillClaimAsync(claim, cancellationToken);
+            case CopyAction.CreatePod:
                 return await CreatePodAsync(attempt: 1, cancellationToken);
-            case CopyVerb.RepeatPod:
-                await primary.Pods.DeleteAsync(action.Pod!, cancellationToken);
+            case CopyAction.RepeatPod(var pod):
+                await primary.Pods.DeleteAsync(pod, cancellationToken);
                 digestMatches = null;
-                return await CreatePodAsync(CopyPod.AttemptOf(action.Pod!) + 1, cancellationToken);
-            case CopyVerb.DeletePod:
-                await primary.Pods.DeleteAsync(action.Pod!, cancellationToken);
+                return await CreatePodAsync(CopyPod.AttemptOf(pod) + 1, cancellationToken);
+            case CopyAction.Verify(var pod):
+                return await VerifyAsync(pod, cancellationToken);
+            case CopyAction.DeleteClaim(var claim):
+                await primary.Claims.DeleteAsync(claim, cancellationToken);
                 return null;
-            case CopyVerb.HeldUp:
-                return await ReplaceOutdatedAsync(action, cancellationToken);
-            case CopyVerb.Verify:
-                return await VerifyAsync(action.Pod!, cancellationToken);
-            case CopyVerb.MarkFilled:
-                await primary.Claims.PatchAsync(action.Claim!, ClaimAnnotations.Fill(action.Claim!, wanted.Revision), cancellationToken);
-                run.Notices.Add(new PendingEvent(EventType.Normal, Reasons.Copied, "CopyToPrimary", $"Copied revision {wanted.Revision} to claim {wanted.Name}"));
+            case CopyAction.DeletePod(var pod):
+                await primary.Pods.DeleteAsync(pod, cancellationToken);
+                return null;
+            case CopyAction.MarkFilled(var claim):
+                await primary.Claims.PatchAsync(claim, ClaimAnnotations.Fill(claim, wanted.Revision), cancellationToken);
+                context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Copied, "CopyToPrimary", $"Copied revision {wanted.Revision} to claim {wanted.Name}"));
                 return null;
             default:
-                return action.Result;
+                throw new UnreachableException();
         }
     }
 
     private async Task<StepResult?> CreateClaimAsync(CancellationToken cancellationToken)
     {
-        var manifest = wanted.ManifestFor(run.Drive);
+        var manifest = wanted.ManifestFor(context.Drive);
         try
         {
             await primary.Claims.CreateAsync(manifest, cancellationToken);
@@ -100,7 +102,7 @@ internal sealed class CopyRun(
         }
         catch (KubernetesException exception) when (exception.IsAlreadyExists)
         {
-            stranger = await primary.Claims.ReadAsync(NamespacedName.Of(manifest), cancellationToken);
+            foreignClaim = await primary.Claims.ReadAsync(NamespacedName.Of(manifest), cancellationToken);
             return null;
         }
         catch (KubernetesException exception) when (CreationRefusal.Covers(exception))
@@ -113,20 +115,20 @@ internal sealed class CopyRun(
     {
         // An instance that the cache does not show yet may have begun to read what lies on the claim.
         if (ClaimAnnotations.FilledWith(claim) is not null
-            && ClaimReferences.IsUsedBy(await live.InstanceAsync(ClusterCache.VirtualMachineOf(run.Drive), cancellationToken), wanted.Name))
+            && ClaimReferences.IsUsedBy(await parts.Live.InstanceAsync(ClusterCache.VirtualMachineOf(context.Drive), cancellationToken), wanted.Name))
         {
-            return StepResult.Noted(Reasons.ClaimInUse, $"Claim {wanted.Name} is filled with revision {wanted.Revision} when the VirtualMachine stops");
+            return StepResult.Informational(Reasons.ClaimInUse, $"Claim {wanted.Name} is filled with revision {wanted.Revision} when the VirtualMachine stops");
         }
 
         await primary.Claims.PatchAsync(claim, ClaimAnnotations.Refill(claim, wanted.Revision), cancellationToken);
-        run.Status = run.Status with { Primary = run.Status.Primary?.ClaimName == wanted.Name ? null : run.Status.Primary };
+        context.Status = context.Status with { Primary = context.Status.Primary?.ClaimName == wanted.Name ? null : context.Status.Primary };
         return null;
     }
 
     private async Task<StepResult?> CreatePodAsync(int attempt, CancellationToken cancellationToken)
     {
         var claim = Observe().Claim!;
-        var manifest = await maker.MakeAsync(run, wanted, claim, attempt, cancellationToken);
+        var manifest = await maker.MakeAsync(context, wanted, claim, attempt, cancellationToken);
         try
         {
             await primary.Pods.CreateAsync(manifest, cancellationToken);
@@ -143,12 +145,11 @@ internal sealed class CopyRun(
     }
 
     /// <summary>A pod that waits for what has changed since, the VirtualMachine's node or the operator's image, would wait for ever.</summary>
-    private async Task<StepResult?> ReplaceOutdatedAsync(CopyAction action, CancellationToken cancellationToken)
+    private async Task<StepResult?> ReplaceOutdatedAsync(V1Pod pod, StepResult result, CancellationToken cancellationToken)
     {
-        var pod = action.Pod!;
-        if (CopyPod.AreAlike(pod, await maker.MakeAsync(run, wanted, Observe().Claim!, CopyPod.AttemptOf(pod), cancellationToken)))
+        if (CopyPod.HasSameTemplate(pod, await maker.MakeAsync(context, wanted, Observe().Claim!, CopyPod.AttemptOf(pod), cancellationToken)))
         {
-            return action.Result;
+            return result;
         }
 
         await primary.Pods.DeleteAsync(pod, cancellationToken);
@@ -157,14 +158,14 @@ internal sealed class CopyRun(
 
     private async Task<StepResult?> VerifyAsync(V1Pod pod, CancellationToken cancellationToken)
     {
-        var path = new LibraryPath(ClusterCache.VirtualMachineOf(run.Drive));
+        var path = new LibraryPath(ClusterCache.VirtualMachineOf(context.Drive));
         digestMatches = await verification.IsRightAsync(pod, path, wanted.Revision, cancellationToken);
         if (digestMatches is not null)
         {
             return null;
         }
 
-        seals.Break(path);
+        verified.MarkSuspect(path);
         await primary.Pods.DeleteAsync(pod, cancellationToken);
         return StepResult.Retry(Reasons.CopyCorrupt, $"{path} was changed by somebody else while it was copied: it is stored and copied again");
     }

@@ -19,7 +19,7 @@ internal static class CreationRefusal
     /// <param name="exception">The refusal.</param>
     public static StepResult Explain(string what, KubernetesException exception)
     {
-        var told = PodFailure.OneLine(exception.Status.Message ?? exception.Message);
+        var told = OneLine.Of(exception.Status.Message ?? exception.Message);
         return exception switch
         {
             // The ConfigDrive is being deleted too, or will be; there is nothing to repeat.

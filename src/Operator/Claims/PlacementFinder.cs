@@ -13,20 +13,20 @@ internal sealed class PlacementFinder(KubernetesClient client)
     private readonly ResourceClient<V1PersistentVolume> volumes = client.Resource(CoreResources.PersistentVolumes);
 
     /// <summary>The node of its instance, once that has one; else what its template and the volumes of its other claims allow.</summary>
-    public async Task<Placement> FindAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public async Task<Placement> FindAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var instance = run.VirtualMachineInstance is { } present && !InstancePhases.IsOver(present) ? present : null;
+        var instance = context.VirtualMachineInstance is { } present && !InstancePhases.IsOver(present) ? present : null;
         if (instance?.Status?.NodeName is { Length: > 0 } node)
         {
             return Placement.OnNode(node, instance.Spec);
         }
 
-        var template = instance?.Spec ?? run.VirtualMachine.Spec.Template.Spec;
-        var others = template.Volumes.Where(volume => volume.Name != run.Drive.Spec.Attachment.DiskName).SelectMany(ClaimReferences.Of).Distinct();
+        var template = instance?.Spec ?? context.VirtualMachine.Spec.Template.Spec;
+        var others = template.Volumes.Where(volume => volume.Name != context.Drive.Spec.Attachment.DiskName).SelectMany(ClaimReferences.Of).Distinct();
         List<NodeSelector> nodes = [];
         foreach (var claim in others)
         {
-            if (await NodesOfAsync(new NamespacedName(run.Drive.Metadata.Namespace ?? "", claim), cancellationToken) is { } selector)
+            if (await NodesOfAsync(new NamespacedName(context.Drive.Metadata.Namespace ?? "", claim), cancellationToken) is { } selector)
             {
                 nodes.Add(selector);
             }

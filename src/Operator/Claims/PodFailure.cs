@@ -10,7 +10,6 @@ namespace ConfigDrive.Operator.Claims;
 internal sealed record PodFailure(string Reason, string Message, DateTimeOffset At)
 {
     private const string DisruptionTarget = "DisruptionTarget"; // core/v1, since 1.26: why the control plane ended a pod
-    private const int LongestMessage = 512;
 
     /// <summary>Reads it from a pod in phase Failed.</summary>
     public static PodFailure Of(V1Pod pod)
@@ -30,14 +29,7 @@ internal sealed record PodFailure(string Reason, string Message, DateTimeOffset 
             _ when terminated is not null => (Reasons.CopyFailed, TextOf(terminated)),
             _ => (Reasons.CopyFailed, pod.Status?.Message ?? pod.Status?.Reason ?? "it tells no reason"),
         };
-        return new PodFailure(reason, OneLine(message), at);
-    }
-
-    /// <summary>Text of somebody else in one line of bearable length.</summary>
-    public static string OneLine(string text)
-    {
-        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= LongestMessage ? line : line[..LongestMessage] + "…";
+        return new PodFailure(reason, OneLine.Of(message), at);
     }
 
     private static string TextOf(ContainerStateTerminated terminated) => terminated.Message is { Length: > 0 } message

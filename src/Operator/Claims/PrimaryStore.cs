@@ -23,3 +23,10 @@ internal sealed class PrimaryStore(KubernetesClient client, ClaimCache cluster, 
     public bool Holds(V1Alpha1ConfigDrive drive, PrimaryStatus primary) =>
         Claims.Of(drive).Any(claim => claim.Metadata.Name == primary.ClaimName && ClaimAnnotations.Holds(claim, primary.Revision));
 }
+
+/// <summary>The primary store and all that fills it.</summary>
+/// <param name="Store">The claims and copy pods.</param>
+/// <param name="Pods">Makes copy pods.</param>
+/// <param name="Live">Who names which claims, read from the API server.</param>
+/// <param name="Defaults">What claims are like where a spec does not say.</param>
+internal sealed record ClaimParts(PrimaryStore Store, CopyPodMaker Pods, LiveReferences Live, PrimaryDefaults Defaults);

@@ -12,28 +12,28 @@ internal sealed class AffectedDrives(ClusterCache cluster)
 {
     /// <summary>The other ConfigDrives of the same VirtualMachine: one of them may now have it.</summary>
     public IEnumerable<NamespacedName> BySibling(V1Alpha1ConfigDrive drive) =>
-        By(Indexes.VirtualMachine, Indexes.Key(ClusterCache.VirtualMachineOf(drive)));
+        ByIndex(Indexes.VirtualMachine, Indexes.Key(ClusterCache.VirtualMachineOf(drive)));
 
     /// <summary>The ConfigDrives of a VirtualMachine, or of an instance, which has the same name.</summary>
     public IEnumerable<NamespacedName> ByVirtualMachine(IKubernetesObject virtualMachine) =>
-        By(Indexes.VirtualMachine, Indexes.Key(NamespacedName.Of(virtualMachine)));
+        ByIndex(Indexes.VirtualMachine, Indexes.Key(NamespacedName.Of(virtualMachine)));
 
     /// <summary>The ConfigDrives of a VirtualMachine that cannot be read, or whose instance cannot.</summary>
-    public IEnumerable<NamespacedName> ByVirtualMachine(NamespacedName virtualMachine) => By(Indexes.VirtualMachine, Indexes.Key(virtualMachine));
+    public IEnumerable<NamespacedName> ByVirtualMachine(NamespacedName virtualMachine) => ByIndex(Indexes.VirtualMachine, Indexes.Key(virtualMachine));
 
-    /// <summary>The ConfigDrives beside something that cannot be read, which may concern them.</summary>
-    public IEnumerable<NamespacedName> Beside(NamespacedName unreadable) => All().Where(drive => drive.Namespace == unreadable.Namespace);
+    /// <summary>The ConfigDrives in the namespace of something that cannot be read, which may concern them.</summary>
+    public IEnumerable<NamespacedName> InSameNamespace(NamespacedName unreadable) => All().Where(drive => drive.Namespace == unreadable.Namespace);
 
     /// <summary>The ConfigDrives of a VirtualMachine that moves.</summary>
     public IEnumerable<NamespacedName> ByMigration(V1VirtualMachineInstanceMigration migration) =>
-        By(Indexes.VirtualMachine, Indexes.Key(ClusterCache.VirtualMachineOf(migration)));
+        ByIndex(Indexes.VirtualMachine, Indexes.Key(ClusterCache.VirtualMachineOf(migration)));
 
     /// <summary>Every ConfigDrive: something changed that concerns them all.</summary>
     public IEnumerable<NamespacedName> All() => cluster.ConfigDrives.Store.List().Select(drive => NamespacedName.Of(drive));
 
     /// <summary>The ConfigDrives that name a Secret or ConfigMap.</summary>
     public IEnumerable<NamespacedName> BySource(SourceKind kind, V1PartialObjectMetadata source) =>
-        By(Indexes.Source, Indexes.Key(source.Metadata.Namespace ?? "", new SourceObject(kind, source.Metadata.Name ?? "")));
+        ByIndex(Indexes.Source, Indexes.Key(source.Metadata.Namespace ?? "", new SourceObject(kind, source.Metadata.Name ?? "")));
 
     /// <summary>The ConfigDrives of the VirtualMachines that run on a node.</summary>
     public IEnumerable<NamespacedName> ByNode(V1PartialObjectMetadata node) =>
@@ -44,6 +44,6 @@ internal sealed class AffectedDrives(ClusterCache cluster)
         .Where(drive => drive.Status?.Conditions.Any(condition => condition is { Type: ConditionTypes.CopiedToPrimary, Status: "True" }) is not true)
         .Select(drive => NamespacedName.Of(drive));
 
-    private IEnumerable<NamespacedName> By(string index, string value) =>
+    private IEnumerable<NamespacedName> ByIndex(string index, string value) =>
         cluster.ConfigDrives.Store.ByIndex(index, value).Select(drive => NamespacedName.Of(drive));
 }

@@ -1,6 +1,5 @@
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Cluster;

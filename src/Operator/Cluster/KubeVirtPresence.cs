@@ -2,7 +2,6 @@ using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Controllers;
 using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Attachment;
 
 namespace ConfigDrive.Operator.Cluster;
 

@@ -1,13 +1,12 @@
 using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Cluster;
 
 /// <summary>The zone that a node tells of itself (kubernetes.io, "Well-Known Labels, Annotations and Taints").</summary>
 internal static class NodeZone
 {
-    private const string Label = "topology.kubernetes.io/zone";
-
     /// <summary>Zone of <paramref name="node"/>; <c>null</c> when there is no node or no label.</summary>
     public static string? Of(V1PartialObjectMetadata? node) =>
-        node?.Metadata.Labels?.TryGetValue(Label, out var zone) is true ? zone : null;
+        node?.Metadata.Labels?.GetValueOrDefault(Labels.Zone);
 }

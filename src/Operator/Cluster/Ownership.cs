@@ -1,7 +1,6 @@
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Cluster;
@@ -10,13 +9,10 @@ namespace ConfigDrive.Operator.Cluster;
 internal static class Ownership
 {
     /// <summary>Selects the claims that operators made.</summary>
-    public const string Selector = $"{ManagedByLabel}={ManagedBy}";
+    public const string Selector = $"{Labels.ManagedBy}={OperatorIdentity.Name}";
 
     /// <summary>Selects the copy pods that operators made.</summary>
-    public const string CopyPodSelector = $"{Selector},{CopyProtocol.ComponentLabel}={CopyProtocol.Component}";
-
-    private const string ManagedByLabel = "app.kubernetes.io/managed-by";
-    private const string ManagedBy = "configdrive-operator";
+    public const string CopyPodSelector = $"{Selector},{Labels.Component}={Labels.CopyComponent}";
 
     /// <summary>Metadata of something that a ConfigDrive owns.</summary>
     public static V1ObjectMeta MetadataFor(V1Alpha1ConfigDrive owner, string name, Dictionary<string, string> annotations, bool isCopyPod = false) => new()
@@ -24,8 +20,8 @@ internal static class Ownership
         Namespace = owner.Metadata.Namespace,
         Name = name,
         Labels = isCopyPod
-            ? new() { [ManagedByLabel] = ManagedBy, [CopyProtocol.ComponentLabel] = CopyProtocol.Component }
-            : new() { [ManagedByLabel] = ManagedBy },
+            ? new() { [Labels.ManagedBy] = OperatorIdentity.Name, [Labels.Component] = Labels.CopyComponent }
+            : new() { [Labels.ManagedBy] = OperatorIdentity.Name },
         Annotations = annotations,
         OwnerReferences =
         [
@@ -43,7 +39,7 @@ internal static class Ownership
 
     /// <summary>UID of the ConfigDrive that an object of ours belongs to; <c>null</c> when it is not of our making.</summary>
     public static string? OwnerUidOf(IKubernetesObject resource) =>
-        resource.Metadata.Labels?.GetValueOrDefault(ManagedByLabel) == ManagedBy
+        resource.Metadata.Labels?.GetValueOrDefault(Labels.ManagedBy) == OperatorIdentity.Name
             ? resource.Metadata.OwnerReferences?.Find(reference => reference.Controller is true && reference.Kind == OperatorResources.ConfigDrives.Kind)?.Uid
             : null;
 

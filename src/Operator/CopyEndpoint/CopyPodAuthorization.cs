@@ -4,6 +4,7 @@ using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Library;
+using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.CopyEndpoint;
 
@@ -19,7 +20,7 @@ internal sealed class CopyPodAuthorization(ResourceClient<V1PartialObjectMetadat
         ArgumentNullException.ThrowIfNull(wanted);
         ArgumentNullException.ThrowIfNull(pod);
         var metadata = (await pods.FindAsync(pod.Name, cancellationToken))?.Metadata;
-        if (metadata?.Uid != pod.Uid || metadata.Labels?.GetValueOrDefault(CopyProtocol.ComponentLabel) != CopyProtocol.Component)
+        if (metadata?.Uid != pod.Uid || metadata.Labels?.GetValueOrDefault(Labels.Component) != Labels.CopyComponent)
         {
             return null;
         }

@@ -27,12 +27,6 @@ public static class CopyProtocol
     /// <summary>Name of the file on a claim of volume mode <c>Filesystem</c>: the one that KubeVirt looks for.</summary>
     public const string DiskFile = "disk.img";
 
-    /// <summary>Label of copy pods, besides <c>app.kubernetes.io/managed-by</c>.</summary>
-    public const string ComponentLabel = "app.kubernetes.io/component";
-
-    /// <summary>Value of <see cref="ComponentLabel"/> of copy pods.</summary>
-    public const string Component = "copy";
-
     /// <summary>Name of the Service in front of the endpoint.</summary>
     public const string Service = "configdrive-operator-copy";
 

@@ -16,7 +16,7 @@ internal sealed partial class LibraryAudit(
     ClusterCache cluster,
     KubernetesClient client,
     SecondaryStore library,
-    VerifiedFiles seals,
+    VerifiedFiles verified,
     RevisionKey key,
     WorkQueue<NamespacedName> queue,
     LibraryAuditSettings settings,
@@ -121,7 +121,7 @@ internal sealed partial class LibraryAudit(
 
         if (found == stored.Revision)
         {
-            seals.Seal(path, before);
+            verified.MarkVerified(path, before);
         }
         else
         {
@@ -131,7 +131,7 @@ internal sealed partial class LibraryAudit(
 
     private void HandOver(LibraryPath path, V1Alpha1ConfigDrive drive)
     {
-        seals.Break(path);
+        verified.MarkSuspect(path);
         LibraryMetrics.Damaged.Add(1);
         Log.Damaged(logger, path);
         queue.Add(NamespacedName.Of(drive));
@@ -154,7 +154,7 @@ internal sealed partial class LibraryAudit(
         if (library.StateOf(path) is not { } state || state.LastWrite < startedAt)
         {
             library.Delete(path);
-            seals.Forget(path);
+            verified.Forget(path);
             LibraryMetrics.Orphans.Add(1);
             Log.Removed(logger, path);
         }

@@ -1,11 +1,10 @@
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Pipeline;
-using ConfigDrive.Operator.Steps;
 
 namespace ConfigDrive.Operator.MigrationWebhook;
 
-/// <summary>The drives as the caches show them, for who is no reconciler: every replica has caches, one alone reconciles.</summary>
+/// <summary>The drives as the caches show them: every replica has caches, one alone reconciles.</summary>
 internal sealed class CachedDrives(ClusterCache cluster)
 {
     /// <summary>
@@ -23,7 +22,7 @@ internal sealed class CachedDrives(ClusterCache cluster)
             return null;
         }
 
-        var drive = ElectOwner.Oldest(drives);
+        var drive = DriveOwner.Oldest(drives);
         return drive.Status?.Primary is null ? null : new ReconcileContext(drive)
         {
             VirtualMachine = virtualMachine,

@@ -4,7 +4,6 @@ using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Admission;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +20,7 @@ namespace ConfigDrive.Operator.MigrationWebhook;
 /// <param name="readiness">What the condition <c>MigrationReady</c> says of a drive.</param>
 /// <param name="logger">Told of what is refused.</param>
 internal sealed partial class MigrationReview(
-    Func<NamespacedName, ReconcileContext?> find, Func<ReconcileContext, StepResult> readiness, ILogger logger)
+    Func<NamespacedName, ReconcileContext?> find, Func<ReconcileContext, StepResult?> readiness, ILogger logger)
 {
     /// <summary>Name of the webhook in its ValidatingWebhookConfiguration.</summary>
     public const string Name = "migrations.configdrive.dev";
@@ -38,21 +37,21 @@ internal sealed partial class MigrationReview(
     {
         ArgumentNullException.ThrowIfNull(request);
         if (VirtualMachineOf(request) is not { } virtualMachine
-            || find(virtualMachine) is not { } run
-            || readiness(run).Reason != Reasons.DriveChanging)
+            || find(virtualMachine) is not { } context
+            || readiness(context)?.Reason != Reasons.DriveChanging)
         {
             MigrationMetrics.Count(isAllowed: true);
             return AdmissionResponse.Allow();
         }
 
         MigrationMetrics.Count(isAllowed: false);
-        Log.Refused(logger, virtualMachine.ToString(), run.Drive.Metadata.Name);
+        Log.Refused(logger, virtualMachine.ToString(), context.Drive.Metadata.Name);
         return AdmissionResponse.Refuse(new V1Status
         {
             Status = "Failure",
             Code = StatusCodes.Status429TooManyRequests,
             Reason = "TooManyRequests",
-            Message = $"""the config drive is being changed, retry: ConfigDrive "{run.Drive.Metadata.Name}" of VirtualMachine "{virtualMachine.Name}" """
+            Message = $"""the config drive is being changed, retry: ConfigDrive "{context.Drive.Metadata.Name}" of VirtualMachine "{virtualMachine.Name}" """
                 + $"""in namespace "{virtualMachine.Namespace}"; its condition {ConditionTypes.Attached} tells what is waited for""",
             Details = new V1StatusDetails { RetryAfterSeconds = RetryAfterSeconds },
         });

@@ -46,7 +46,7 @@ internal sealed class WebhookService
         var names = CertificateNames.Of(settings.Host, Service, operatorNamespace);
         var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
         tls = new TlsSecret(unfenced, secret, "the migration webhook", names, loggers.CreateLogger<TlsSecret>(), time);
-        var review = new MigrationReview(new CachedDrives(cluster).Find, readiness.Of, loggers.CreateLogger<MigrationReview>());
+        var review = new MigrationReview(new CachedDrives(cluster).Find, readiness.Observe, loggers.CreateLogger<MigrationReview>());
         var limits = new AdmissionLimits();
         server = new HttpServer(new AdmissionWebhook(MigrationReview.Path, review.Answer, limits, time).AnswerAsync, settings.Listen)
         {

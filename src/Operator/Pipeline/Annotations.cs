@@ -1,5 +1,23 @@
 namespace ConfigDrive.Operator.Pipeline;
 
+/// <summary>Who the operator is to the API server.</summary>
+internal static class OperatorIdentity
+{
+    /// <summary>Field manager of what it applies and patches, and value of <see cref="Labels.ManagedBy"/>.</summary>
+    public const string Name = "configdrive-operator";
+}
+
+/// <summary>Kubernetes' well-known labels (kubernetes.io, "Well-Known Labels, Annotations and Taints" and "Recommended Labels").</summary>
+internal static class Labels
+{
+    public const string ManagedBy = "app.kubernetes.io/managed-by";
+    public const string Component = "app.kubernetes.io/component";
+    public const string Zone = "topology.kubernetes.io/zone";
+
+    /// <summary>Value of <see cref="Component"/> of copy pods.</summary>
+    public const string CopyComponent = "copy";
+}
+
 /// <summary>Annotations that the operator understands.</summary>
 internal static class Annotations
 {

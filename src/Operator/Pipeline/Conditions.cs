@@ -14,11 +14,14 @@ internal sealed record Conditions(IReadOnlyList<V1Condition> Items, long? Genera
     /// <summary>The condition of a type, if it is there.</summary>
     public V1Condition? Find(string type) => Items.FirstOrDefault(condition => condition.Type == type);
 
+    /// <summary>The set with the condition of a step as it ended.</summary>
+    public Conditions With(string type, StepResult result) => With(type, result.Outcome is StepOutcome.Satisfied, result.Reason, result.Message);
+
     /// <summary>The set with one condition added or replaced.</summary>
-    public Conditions With(string type, bool holds, string reason, string message)
+    public Conditions With(string type, bool isTrue, string reason, string message)
     {
         var former = Find(type);
-        var status = holds ? "True" : "False";
+        var status = isTrue ? "True" : "False";
         var condition = new V1Condition
         {
             Type = type,
@@ -39,12 +42,12 @@ internal sealed record Conditions(IReadOnlyList<V1Condition> Items, long? Genera
     /// <summary>The set with <c>Ready</c>, <c>Reconciling</c> and <c>Stalled</c> as the last step's end demands (kstatus).</summary>
     public Conditions Summarize(StepResult end) => end.Outcome switch
     {
-        StepOutcome.Passed or StepOutcome.Achieved or StepOutcome.Noted => With(ConditionTypes.Ready, holds: true, Reasons.Succeeded, end.Message)
+        StepOutcome.Skipped or StepOutcome.Satisfied or StepOutcome.Informational => With(ConditionTypes.Ready, isTrue: true, Reasons.Succeeded, end.Message)
             .Without(ConditionTypes.Reconciling).Without(ConditionTypes.Stalled),
-        StepOutcome.Stalled => With(ConditionTypes.Ready, holds: false, end.Reason, end.Message)
-            .Without(ConditionTypes.Reconciling).With(ConditionTypes.Stalled, holds: true, end.Reason, end.Message),
-        _ => With(ConditionTypes.Ready, holds: false, end.Reason, end.Message)
-            .With(ConditionTypes.Reconciling, holds: true, end.Reason, end.Message).Without(ConditionTypes.Stalled),
+        StepOutcome.Stalled => With(ConditionTypes.Ready, isTrue: false, end.Reason, end.Message)
+            .Without(ConditionTypes.Reconciling).With(ConditionTypes.Stalled, isTrue: true, end.Reason, end.Message),
+        _ => With(ConditionTypes.Ready, isTrue: false, end.Reason, end.Message)
+            .With(ConditionTypes.Reconciling, isTrue: true, end.Reason, end.Message).Without(ConditionTypes.Stalled),
     };
 }
 
@@ -77,4 +80,7 @@ internal static class ConditionTypes
 
     /// <summary>Whether a claim holds the image.</summary>
     public const string CopiedToPrimary = "CopiedToPrimary";
+
+    /// <summary>Those that speak of a ConfigDrive whose VirtualMachine is not there.</summary>
+    public static IReadOnlyList<string> WithoutVirtualMachine { get; } = [Ready, Reconciling, Stalled, Rendered];
 }

@@ -16,6 +16,11 @@ internal static class Reasons
     public const string InvalidContent = "InvalidContent";
     public const string VirtualMachineClaimed = "VirtualMachineClaimed";
 
+    public const string RequestRefused = "RequestRefused";
+    public const string RequestFailed = "RequestFailed";
+    public const string Conflict = "Conflict";
+    public const string InternalError = "InternalError";
+
     public const string KubeVirtNotInstalled = "KubeVirtNotInstalled";
     public const string VirtualMachineNotFound = "VirtualMachineNotFound";
     public const string ObjectUnreadable = "ObjectUnreadable";

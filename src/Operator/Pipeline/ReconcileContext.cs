@@ -1,43 +1,45 @@
 using ConfigDrive.Iso;
-using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Kubernetes;
-using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.KubeVirt;
 
 namespace ConfigDrive.Operator.Pipeline;
 
 /// <summary>One run over one ConfigDrive: what was found so far, and the status as it will be written.</summary>
 /// <param name="drive">The ConfigDrive as it was when the run began.</param>
-/// <param name="held">The status of an earlier run that was not written yet.</param>
-internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveStatus? held = null)
+/// <param name="deferred">The status of an earlier run that is not written yet.</param>
+internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveStatus? deferred = null)
 {
     /// <summary>The ConfigDrive as it was when the run began.</summary>
     public V1Alpha1ConfigDrive Drive { get; } = drive;
 
     /// <summary>The status as it will be written; steps replace it.</summary>
-    public ConfigDriveStatus Status { get; set; } = held ?? drive.Status ?? new ConfigDriveStatus();
+    public ConfigDriveStatus Status { get; set; } = deferred ?? drive.Status ?? new ConfigDriveStatus();
 
-    /// <summary>The VirtualMachine, once it was found.</summary>
-    public V1VirtualMachine VirtualMachine
-    {
-        get => field ?? throw new InvalidOperationException("The VirtualMachine is read before it was found.");
-        set;
-    }
+    /// <summary>
+    /// The VirtualMachine as the caches show it, or as a step has written it since. An empty object until a step has found it: see
+    /// <see cref="HasVirtualMachine"/>.
+    /// </summary>
+    public V1VirtualMachine VirtualMachine { get; set; } = new();
 
-    /// <summary>Its running instance, when there is one.</summary>
+    /// <summary>Its instance, when there is one.</summary>
     public V1VirtualMachineInstance? VirtualMachineInstance { get; set; }
 
     /// <summary>The image, when this run had to make it.</summary>
     public RenderedDrive? Rendered { get; private set; }
 
     /// <summary>What users should learn by an event once the status is written.</summary>
-    public List<PendingEvent> Notices { get; } = [];
+    public List<PendingEvent> Events { get; } = [];
+
+    /// <summary>Whether the VirtualMachine was found.</summary>
+    public bool HasVirtualMachine => VirtualMachine.Metadata.Uid is not null;
 
     /// <summary>Whether the user asked for a full re-check that was not made yet.</summary>
     public bool IsRecheckRequested => RequestedAt is not null && RequestedAt != Status.LastHandledReconcileAt;
 
     /// <summary>Value of the annotation that asks for a full re-check.</summary>
-    public string? RequestedAt => Drive.Metadata.Annotations?.TryGetValue(Annotations.ReconcileRequestedAt, out var value) is true ? value : null;
+    public string? RequestedAt => Drive.Metadata.Annotations?.GetValueOrDefault(Annotations.ReconcileRequestedAt);
 
     /// <summary>Takes an image that was just made for the one that is wanted.</summary>
     public RenderedDrive Take(RenderedDrive rendered)
@@ -48,14 +50,6 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
     }
 }
 
-/// <summary>Something that a user would ask about: becomes an event on the ConfigDrive.</summary>
-/// <param name="Type">Normal or Warning.</param>
-/// <param name="Reason">Reason, UpperCamelCase.</param>
-/// <param name="Action">What the operator was doing, UpperCamelCase.</param>
-/// <param name="Message">Text for people; never a value of a Secret.</param>
-/// <param name="Also">A second object that gets the same event, such as the VirtualMachine.</param>
-internal sealed record PendingEvent(EventType Type, string Reason, string Action, string Message, IKubernetesObject? Also = null);
-
 /// <summary>An image made from inputs.</summary>
 /// <param name="Image">The image, with the revision on it; writes the same bytes each time.</param>
 /// <param name="VolumeLabel">Its volume label.</param>
@@ -64,3 +58,11 @@ internal sealed record PendingEvent(EventType Type, string Reason, string Action
 /// <param name="Instance">Keyed digest of the instance ID on it.</param>
 /// <param name="Password">How far the password is delivered, now that its Secret was read.</param>
 internal sealed record RenderedDrive(IsoImage Image, string VolumeLabel, string Revision, string Inputs, string Instance, PasswordStatus? Password);
+
+/// <summary>Something that a user would ask about: an event on the ConfigDrive once the status is written.</summary>
+/// <param name="Type">Normal or Warning.</param>
+/// <param name="Reason">Reason, UpperCamelCase.</param>
+/// <param name="Action">What the operator was doing, UpperCamelCase.</param>
+/// <param name="Message">Text for people; never a value of a Secret.</param>
+/// <param name="AlsoOn">A second object that gets the same event, such as the VirtualMachine.</param>
+internal sealed record PendingEvent(EventType Type, string Reason, string Action, string Message, IKubernetesObject? AlsoOn = null);

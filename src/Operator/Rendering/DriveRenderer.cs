@@ -2,7 +2,6 @@ using System.Text;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Attachment;
-using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Pipeline;
@@ -19,31 +18,31 @@ namespace ConfigDrive.Operator.Rendering;
 internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, RevisionKey key, ContentDefaults defaults, bool delivers = false)
 {
     /// <summary>The digest of the inputs as the caches know them; no request is made.</summary>
-    public string InputsOf(ReconcileContext run)
+    public string InputsOf(ReconcileContext context)
     {
-        var @namespace = run.Drive.Metadata.Namespace ?? "";
-        var versions = SourceObjects.Of(run.Drive.Spec).Select(source => SourceVersion.Of(source, cluster.Find(@namespace, source)?.Metadata));
-        return InputsDigest.Of(run, run.Status.Password, defaults, versions, key);
+        var @namespace = context.Drive.Metadata.Namespace ?? "";
+        var versions = SourceObjects.Of(context.Drive.Spec).Select(source => SourceVersion.Of(source, cluster.Find(@namespace, source)?.Metadata));
+        return InputsDigest.Of(context, context.Status.Password, defaults, versions, key);
     }
 
     /// <summary>Reads the sources, resolves the content, and lays the image out.</summary>
     /// <exception cref="MissingSourceException">A Secret, a ConfigMap or a key of one is missing.</exception>
     /// <exception cref="InvalidContentException">Something cannot stand on a drive.</exception>
-    public async Task<RenderedDrive> RenderAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public async Task<RenderedDrive> RenderAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var read = await sources.ReadAsync(run.Drive, cancellationToken);
-        var given = run.Drive.Spec.Password;
-        var password = delivers ? PasswordDelivery.Offer(run.Status.Password, given, DigestOfPassword(run, read.Contents)) : null;
+        var read = await sources.ReadAsync(context.Drive, cancellationToken);
+        var given = context.Drive.Spec.Password;
+        var password = delivers ? PasswordDelivery.Offer(context.Status.Password, given, DigestOfPassword(context, read.Contents)) : null;
         var isDue = delivers ? PasswordDelivery.IsDue(given, password) : given is not null;
 
-        var content = Resolve(run, read, isDue);
+        var content = Resolve(context, read, isDue);
         var blank = DriveImage.Lay(content);
         var revision = key.RevisionOf(blank);
         if (password is not null && given is not null)
         {
             password = isDue
                 ? PasswordDelivery.Carry(password, revision)
-                : password with { RevisionWithPassword = RevisionWithPassword(run, read, password) };
+                : password with { RevisionWithPassword = RevisionWithPassword(context, read, password) };
         }
 
         var image = RevisionField.Mark(blank, revision);
@@ -51,33 +50,33 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
             image,
             content.VolumeLabel,
             revision,
-            InputsDigest.Of(run, password, defaults, read.Versions, key),
+            InputsDigest.Of(context, password, defaults, read.Versions, key),
             key.DigestOf(Encoding.UTF8.GetBytes($"instance\n{content.Metadata.InstanceID}")),
             password);
     }
 
-    private DriveContent Resolve(ReconcileContext run, ReadSources read, bool isPasswordDue) => DriveContent.Resolve(new DriveInputs
+    private DriveContent Resolve(ReconcileContext context, ReadSources read, bool isPasswordDue) => DriveContent.Resolve(new DriveInputs
     {
-        ConfigDrive = run.Drive,
-        VirtualMachine = run.VirtualMachine,
-        VirtualMachineInstance = LastKnownInstance(run),
-        NodeZone = run.Status.Placement?.Zone,
+        ConfigDrive = context.Drive,
+        VirtualMachine = context.VirtualMachine,
+        VirtualMachineInstance = LastKnownInstance(context),
+        NodeZone = context.Status.Placement?.Zone,
         NamespaceUid = read.NamespaceUid,
         Sources = read.Contents,
         Defaults = defaults,
         PasswordDue = isPasswordDue,
     });
 
-    private string? RevisionWithPassword(ReconcileContext run, ReadSources read, PasswordStatus password)
+    private string? RevisionWithPassword(ReconcileContext context, ReadSources read, PasswordStatus password)
     {
-        if (password.Digest is null || password.Digest != DigestOfPassword(run, read.Contents))
+        if (password.Digest is null || password.Digest != DigestOfPassword(context, read.Contents))
         {
             return null;
         }
 
         try
         {
-            return key.RevisionOf(DriveImage.Lay(Resolve(run, read, isPasswordDue: true)));
+            return key.RevisionOf(DriveImage.Lay(Resolve(context, read, isPasswordDue: true)));
         }
         catch (InvalidContentException)
         {
@@ -87,12 +86,12 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
     }
 
     // While the VirtualMachine is stopped, its drive keeps the name of the node where it ran: a stop must not make a new revision.
-    private static V1VirtualMachineInstance? LastKnownInstance(ReconcileContext run) =>
-        run.Status.Placement is { } placement ? new V1VirtualMachineInstance { Status = new() { NodeName = placement.NodeName } } : null;
+    private static V1VirtualMachineInstance? LastKnownInstance(ReconcileContext context) =>
+        context.Status.Placement is { } placement ? new V1VirtualMachineInstance { Status = new() { NodeName = placement.NodeName } } : null;
 
-    private string? DigestOfPassword(ReconcileContext run, SourceContents contents)
+    private string? DigestOfPassword(ReconcileContext context, SourceContents contents)
     {
-        if (run.Drive.Spec.Password?.SecretKeyRef is not { } selector
+        if (context.Drive.Spec.Password?.SecretKeyRef is not { } selector
             || contents.Read(SourceKind.Secret, selector with { Optional = true }, "spec.password.secretKeyRef") is not { } value)
         {
             return null;
@@ -100,8 +99,8 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
 
         // The UID keeps equal passwords of different ConfigDrives from having equal digests. The same password for another user is another
         // delivery, as it is to the guest.
-        var given = run.Drive.Spec.Password;
+        var given = context.Drive.Spec.Password;
         var whose = given is { User: null, Hashed: false } ? "" : $"{given.User} {given.Hashed}\n";
-        return key.DigestOf([.. Encoding.UTF8.GetBytes($"password\n{run.Drive.Metadata.Uid}\n{whose}"), .. value.Span]);
+        return key.DigestOf([.. Encoding.UTF8.GetBytes($"password\n{context.Drive.Metadata.Uid}\n{whose}"), .. value.Span]);
     }
 }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.KubeVirt;
-using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Revisions;
@@ -19,17 +18,17 @@ internal static class InputsDigest
     /// <summary>Goes up whenever the same inputs make another image, so that an upgraded operator renders anew.</summary>
     private const int ContentFormat = 3;
 
-    public static string Of(ReconcileContext run, PasswordStatus? password, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
+    public static string Of(ReconcileContext context, PasswordStatus? password, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
     {
         var text = new StringBuilder();
         Add(ContentFormat.ToString(CultureInfo.InvariantCulture));
         Add(defaults.ToString());
-        Add(run.Drive.Metadata.Uid);
-        Add(run.Drive.Metadata.Generation?.ToString(CultureInfo.InvariantCulture));
-        Add(run.VirtualMachine.Metadata.Uid);
-        Add(ReadOf(run.VirtualMachine));
-        Add(run.Status.Placement?.Zone);
-        Add(run.Drive.Spec.Metadata.ExposeHypervisorHostName ? run.Status.Placement?.NodeName : null);
+        Add(context.Drive.Metadata.Uid);
+        Add(context.Drive.Metadata.Generation?.ToString(CultureInfo.InvariantCulture));
+        Add(context.VirtualMachine.Metadata.Uid);
+        Add(ReadOf(context.VirtualMachine));
+        Add(context.Status.Placement?.Zone);
+        Add(context.Drive.Spec.Metadata.ExposeHypervisorHostName ? context.Status.Placement?.NodeName : null);
         Add(password is null ? null : $"{password.Pending} {password.Digest}");
         foreach (var source in sources)
         {

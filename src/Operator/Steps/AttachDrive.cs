@@ -3,30 +3,42 @@ using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 
-/// <summary>Brings the drive into the VirtualMachine: one decision, and at most one patch.</summary>
-internal sealed class AttachDrive(Func<ReconcileContext, AttachmentInputs> view, DriveWriter writer) : IStep
+/// <summary>
+/// Brings the drive into the VirtualMachine: one decision, and at most one patch. Reads <c>status.primary</c>, <c>status.password</c> and
+/// <c>status.boot</c>; sets <c>status.drift</c> and the VirtualMachine.
+/// </summary>
+internal sealed class AttachDrive(AttachmentView view, DriveWriter writer) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.Attached;
 
     /// <inheritdoc/>
-    public async Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var decision = AttachmentRules.Decide(view(run));
-        if (decision.Change is not { } wanted)
+        if (view.Of(context) is not { } inputs)
+        {
+            return StepResult.Skipped;
+        }
+
+        var decision = AttachmentRules.Decide(inputs);
+        if (decision is not AttachmentDecision.Write { Wanted: var wanted })
         {
             return decision.Result;
         }
 
         // What this instance started with must be on record before its drive is changed: it decides to whom a password was delivered.
-        if (run.VirtualMachineInstance?.Metadata.Uid != run.Drive.Status?.Boot?.VirtualMachineInstanceUID && run.VirtualMachineInstance is not null)
+        if (context.VirtualMachineInstance is { } instance && instance.Metadata.Uid != context.Drive.Status?.Boot?.VirtualMachineInstanceUID)
         {
             return StepResult.Waiting(Reasons.Observing, "A new VirtualMachineInstance was seen; the drive is looked at next");
         }
 
-        var message = wanted.ClaimName is null
-            ? "The medium is taken out of the drive of the VirtualMachine"
-            : $"Revision {run.Status.Revision} is put into the drive of the VirtualMachine";
-        return await writer.WriteAsync(run, wanted, wanted.ClaimName is null ? Reasons.Detaching : Reasons.Attaching, message, cancellationToken) ?? decision.Result;
+        var (reason, message) = wanted.ClaimName is null
+            ? (Reasons.Detaching, "The medium is taken out of the drive of the VirtualMachine")
+            : (Reasons.Attaching, $"Revision {context.Status.Revision} is put into the drive of the VirtualMachine");
+        return await writer.WriteAsync(context, wanted, reason, message, cancellationToken) ?? decision.Result;
     }
+
+    /// <inheritdoc/>
+    public StepResult? Observe(ReconcileContext context) =>
+        view.Of(context) is { } inputs && AttachmentRules.Decide(inputs) is AttachmentDecision.Leave { Result: var result } ? result : null;
 }

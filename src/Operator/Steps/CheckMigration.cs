@@ -3,19 +3,16 @@ using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 
-/// <summary>Tells whether the drive can move to another node with its VirtualMachine; hinders nothing.</summary>
-internal sealed class CheckMigration(Func<ReconcileContext, AttachmentInputs> view) : IStep
+/// <summary>Tells whether the drive can move to another node with its VirtualMachine; hinders nothing. Reads what <see cref="AttachDrive"/> reads.</summary>
+internal sealed class CheckMigration(AttachmentView view) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.MigrationReady;
 
     /// <inheritdoc/>
-    public Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken) => Task.FromResult(Of(run));
+    public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken) => Task.FromResult(Observe(context) ?? StepResult.Skipped);
 
-    /// <summary>The same, for who only wants to know. A claim must have been filled for the drive.</summary>
-    public StepResult Of(ReconcileContext run)
-    {
-        var inputs = view(run);
-        return MigrationReadiness.Of(inputs, AttachmentRules.Decide(inputs));
-    }
+    /// <inheritdoc/>
+    public StepResult? Observe(ReconcileContext context) =>
+        view.Of(context) is { } inputs ? MigrationReadiness.Of(inputs, AttachmentRules.Decide(inputs)) : null;
 }

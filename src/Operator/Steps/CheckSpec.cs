@@ -12,20 +12,20 @@ internal sealed class CheckSpec : IStep
     public string Condition => ConditionTypes.Rendered;
 
     /// <inheritdoc/>
-    public Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var errors = SpecValidation.Check(run.Drive.Spec);
+        var errors = SpecValidation.Check(context.Drive.Spec);
         if (errors.Count > 0)
         {
             return Task.FromResult(StepResult.Stalled(Reasons.InvalidSpec, string.Join("; ", errors)));
         }
 
-        var path = new LibraryPath(ClusterCache.VirtualMachineOf(run.Drive));
-        return Task.FromResult(run.Status.Secondary is { } stored && stored.Path != path.ToString()
+        var path = new LibraryPath(ClusterCache.VirtualMachineOf(context.Drive));
+        return Task.FromResult(context.Status.Secondary is { } stored && stored.Path != path.ToString()
             ? StepResult.Stalled(
                 Reasons.InvalidSpec,
                 $"spec.virtualMachineRef: cannot be changed; the drive at {stored.Path} belongs to this ConfigDrive. "
                 + "Set it back, or delete this ConfigDrive and make a new one")
-            : StepResult.Passed);
+            : StepResult.Skipped);
     }
 }

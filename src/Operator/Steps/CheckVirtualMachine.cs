@@ -14,11 +14,11 @@ internal sealed class CheckVirtualMachine(ContentDefaults defaults, bool attache
     public string Condition => attaches ? ConditionTypes.Attached : ConditionTypes.Rendered;
 
     /// <inheritdoc/>
-    public Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var conflict = attaches
-            ? VirtualMachineConflicts.Find(run.Drive, run.VirtualMachine, defaults)
-            : VirtualMachineConflicts.FindCloudInit(run.Drive, run.VirtualMachine, defaults);
-        return Task.FromResult(conflict ?? StepResult.Passed);
+            ? VirtualMachineConflicts.Find(context.Drive, context.VirtualMachine, defaults)
+            : VirtualMachineConflicts.FindCloudInit(context.Drive, context.VirtualMachine, defaults);
+        return Task.FromResult(conflict ?? StepResult.Skipped);
     }
 }

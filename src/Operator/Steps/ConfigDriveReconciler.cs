@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
@@ -6,26 +7,33 @@ using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Kubernetes.Finalizers;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Cluster;
-using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Pipeline;
+using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// Brings one ConfigDrive from what is to what should be: the steps in the order of the pipeline, then one write of the status that tells
-/// how far they came.
+/// Brings one ConfigDrive from what is to what should be: the steps in the order of <see cref="DriveSteps"/>, then one write of the status that
+/// tells how far they came.
 /// </summary>
-internal sealed class ConfigDriveReconciler(
+internal sealed partial class ConfigDriveReconciler(
     ClusterCache cluster,
-    IReadOnlyList<IStep> steps,
-    RemoveDrive removal,
+    DriveSteps steps,
     Finalizer<V1Alpha1ConfigDrive> finalizer,
     StatusWriter statusWriter,
     EventRecorder events,
+    ILogger logger,
     TimeProvider time) : IReconciler
 {
+    /// <summary>How many conflicts in a row are nobody's concern.</summary>
+    private const int SilentConflicts = 5;
+
+    private readonly StepLoop pipeline = new(steps.InOrder, logger, time);
+    private readonly StepLoop removal = new(steps.Removal, logger, time);
     private readonly SupersededVersions superseded = new();
-    private readonly DeferredStatuses held = new(time);
+    private readonly DeferredStatuses deferred = new(time);
+    private readonly ConcurrentDictionary<NamespacedName, int> conflicts = new();
+    private readonly ConcurrentDictionary<NamespacedName, string> failures = new();
 
     /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
@@ -33,140 +41,147 @@ internal sealed class ConfigDriveReconciler(
         if (cluster.ConfigDrives.Store.Find(key) is not { } drive)
         {
             superseded.Forget(key);
-            held.Forget(key);
+            deferred.Forget(key);
+            Settle(key);
             return ReconcileResult.Done;
         }
 
-        if (superseded.Contains(drive))
+        var isDeleted = drive.Metadata.DeletionTimestamp is not null;
+        if (superseded.Contains(drive) || (isDeleted ? !finalizer.IsOn(drive) : drive.Spec.Suspend))
         {
             return ReconcileResult.Done;
         }
 
         try
         {
-            if (drive.Metadata.DeletionTimestamp is not null)
-            {
-                return await RemoveAsync(drive, cancellationToken);
-            }
-
-            if (drive.Spec.Suspend)
-            {
-                return ReconcileResult.Done;
-            }
-
-            var guarded = await finalizer.AddAsync(drive, cancellationToken);
-            superseded.Record(drive, guarded);
-            return await AdvanceAsync(guarded, cancellationToken);
+            return isDeleted ? await RemoveAsync(drive, cancellationToken) : await AdvanceAsync(drive, cancellationToken);
         }
-        catch (KubernetesException exception) when (exception.IsConflict || exception.IsInvalid || exception.IsNotFound)
+#pragma warning disable CA1031 // The finalizer or the status cannot be written: the log is the only place left to say so.
+        catch (Exception exception) when (StepFailure.Covers(exception, cancellationToken))
+#pragma warning restore CA1031
         {
-            // Somebody was faster: the watch brings the newer version, or tells that the ConfigDrive is gone.
+            // One that is not found is deleted: the watch brings that.
+            Report(key, exception is KubernetesException { IsNotFound: true } ? StepResult.Conflict(exception.Message) : StepFailure.Explain(exception), exception);
             return ReconcileResult.Retry;
         }
     }
 
-    private async Task<ReconcileResult> AdvanceAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
+    private async Task<ReconcileResult> AdvanceAsync(V1Alpha1ConfigDrive found, CancellationToken cancellationToken)
     {
-        var run = new ReconcileContext(drive, held.Find(drive));
-        var conditions = new Conditions(run.Status.Conditions, drive.Metadata.Generation, time.GetUtcNow());
-        var end = StepResult.Passed;
-        TimeSpan? recheck = null;
-        foreach (var step in steps)
+        var drive = await finalizer.AddAsync(found, cancellationToken);
+        superseded.Record(found, drive);
+        var context = new ReconcileContext(drive, deferred.Find(drive));
+        var (end, recheck) = await pipeline.RunAsync(context, cancellationToken);
+        if (IsSilent(NamespacedName.Of(drive), end))
         {
-            var result = await step.RunAsync(run, cancellationToken);
-            recheck = Earlier(recheck, result.RecheckAfter);
-            if (result.Outcome is not StepOutcome.Passed)
-            {
-                end = result;
-                conditions = conditions.With(step.Condition, end.Holds, end.Reason, end.Message);
-            }
-
-            if (!end.Continues)
-            {
-                break;
-            }
+            return ReconcileResult.Retry;
         }
 
-        run.Status = run.Status with
+        context.Status = context.Status with
         {
             ObservedGeneration = drive.Metadata.Generation,
-            LastHandledReconcileAt = run.RequestedAt ?? run.Status.LastHandledReconcileAt,
-            Conditions = conditions.Summarize(end).Items,
+            LastHandledReconcileAt = context.RequestedAt ?? context.Status.LastHandledReconcileAt,
         };
-        if (end.IsProgress && held.Hold(drive, run.Status) is var left && left > TimeSpan.Zero)
+        if (end.IsProgress && deferred.Defer(drive, context.Status) is var left && left > TimeSpan.Zero)
         {
-            recheck = Earlier(recheck, left);
+            recheck = recheck < left ? recheck : left;
         }
         else
         {
-            await WriteAsync(drive, run, end, cancellationToken);
+            await WriteStatusAsync(context, end, "Reconcile", cancellationToken);
         }
 
-        foreach (var notice in run.Notices)
-        {
-            events.Record(drive, notice.Type, notice.Reason, notice.Action, notice.Message);
-            if (notice.Also is { } other)
-            {
-                events.Record(other, notice.Type, notice.Reason, notice.Action, notice.Message);
-            }
-        }
-
-        return end.Outcome is StepOutcome.Retry ? ReconcileResult.Retry
+        Publish(context);
+        Settle(NamespacedName.Of(drive));
+        return end.Outcome is StepOutcome.Retry or StepOutcome.Conflict ? ReconcileResult.Retry
             : recheck is { } delay && delay > TimeSpan.Zero ? ReconcileResult.RequeueAfter(delay)
             : ReconcileResult.Done;
     }
 
-    private async Task WriteAsync(V1Alpha1ConfigDrive drive, ReconcileContext run, StepResult end, CancellationToken cancellationToken)
-    {
-        var formerReady = drive.Status?.Conditions.FirstOrDefault(condition => condition.Type == ConditionTypes.Ready);
-        if (!end.Continues && !end.IsProgress && formerReady?.Reason != end.Reason)
-        {
-            run.Notices.Add(new PendingEvent(EventType.Warning, end.Reason, "Reconcile", end.Message));
-        }
-
-        superseded.Record(drive, await statusWriter.WriteAsync(drive, run.Status, cancellationToken));
-        held.Forget(NamespacedName.Of(drive));
-    }
-
-    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
-
     private async Task<ReconcileResult> RemoveAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {
-        if (!finalizer.IsOn(drive))
+        var context = new ReconcileContext(drive);
+        var (end, _) = await removal.RunAsync(context, cancellationToken);
+        if (IsSilent(NamespacedName.Of(drive), end))
         {
-            return ReconcileResult.Done;
-        }
-
-        StepResult end;
-        try
-        {
-            end = await removal.RunAsync(drive, cancellationToken);
-        }
-        catch (SecondaryStoreException exception)
-        {
-            end = StepResult.Retry(exception.Reason, exception.Message);
+            return ReconcileResult.Retry;
         }
 
         if (!end.Continues)
         {
-            return await TellWhatHoldsAsync(drive, end, cancellationToken);
+            await WriteStatusAsync(context, end, "Remove", cancellationToken);
+            Publish(context);
+            Settle(NamespacedName.Of(drive));
+            return end.Outcome is StepOutcome.Waiting ? ReconcileResult.Done : ReconcileResult.Retry;
         }
 
         events.Record(drive, EventType.Normal, Reasons.Removed, "Remove", "Removed the drive and all that belonged to it");
         await finalizer.RemoveAsync(drive, cancellationToken);
+        Log.Removed(logger, drive.Metadata.Namespace, drive.Metadata.Name, drive.Spec.VirtualMachineRef.Name);
         return ReconcileResult.Done;
     }
 
-    private async Task<ReconcileResult> TellWhatHoldsAsync(V1Alpha1ConfigDrive drive, StepResult end, CancellationToken cancellationToken)
+    /// <summary>Whether a run ended in a conflict that is nobody's concern: the watch brings what the other side wrote.</summary>
+    private bool IsSilent(NamespacedName key, StepResult end) =>
+        end.Outcome is StepOutcome.Conflict && conflicts.AddOrUpdate(key, 1, (_, count) => count + 1) <= SilentConflicts;
+
+    private void Settle(NamespacedName key)
     {
-        var run = new ReconcileContext(drive);
-        run.Status = run.Status with { Conditions = new Conditions(run.Status.Conditions, drive.Metadata.Generation, time.GetUtcNow()).Summarize(end).Items };
-        await WriteAsync(drive, run, end, cancellationToken);
-        foreach (var notice in run.Notices)
+        conflicts.TryRemove(key, out _);
+        failures.TryRemove(key, out _);
+    }
+
+    private async Task WriteStatusAsync(ReconcileContext context, StepResult end, string action, CancellationToken cancellationToken)
+    {
+        var drive = context.Drive;
+        var former = drive.Status?.Conditions.FirstOrDefault(condition => condition.Type == ConditionTypes.Ready);
+        var ready = context.Status.Conditions.First(condition => condition.Type == ConditionTypes.Ready);
+        if (!end.Continues && !end.IsProgress && former?.Reason != end.Reason)
         {
-            events.Record(drive, notice.Type, notice.Reason, "Remove", notice.Message);
+            context.Events.Add(new PendingEvent(EventType.Warning, end.Reason, action, end.Message));
         }
 
-        return end.Outcome is StepOutcome.Retry ? ReconcileResult.Retry : ReconcileResult.Done;
+        if (former is null || former.Reason != ready.Reason || former.Message != ready.Message)
+        {
+            Log.Outcome(logger, drive.Metadata.Namespace, drive.Metadata.Name, drive.Spec.VirtualMachineRef.Name, ready.Reason, ready.Message);
+        }
+
+        superseded.Record(drive, await statusWriter.WriteAsync(drive, context.Status, cancellationToken));
+        deferred.Forget(NamespacedName.Of(drive));
+    }
+
+    private void Publish(ReconcileContext context)
+    {
+        foreach (var pending in context.Events)
+        {
+            events.Record(context.Drive, pending.Type, pending.Reason, pending.Action, pending.Message);
+            if (pending.AlsoOn is { } other)
+            {
+                events.Record(other, pending.Type, pending.Reason, pending.Action, pending.Message);
+            }
+        }
+    }
+
+    private void Report(NamespacedName key, StepResult failure, Exception exception)
+    {
+        if (IsSilent(key, failure) || (failures.TryGetValue(key, out var told) && told == failure.Message))
+        {
+            return;
+        }
+
+        failures[key] = failure.Message;
+        Log.CannotTell(logger, key.Namespace, key.Name, failure.Reason, failure.Message, StepFailure.IsInternal(failure) ? exception : null);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "ConfigDrive {Namespace}/{Name} of VirtualMachine {VirtualMachine}: {Reason}: {Message}")]
+        public static partial void Outcome(ILogger logger, string? @namespace, string? name, string virtualMachine, string reason, string message);
+
+        [LoggerMessage(2, LogLevel.Information, "ConfigDrive {Namespace}/{Name} of VirtualMachine {VirtualMachine}: Removed")]
+        public static partial void Removed(ILogger logger, string? @namespace, string? name, string virtualMachine);
+
+        [LoggerMessage(3, LogLevel.Warning, "ConfigDrive {Namespace}/{Name} cannot be written: {Reason}: {Message}")]
+        public static partial void CannotTell(ILogger logger, string @namespace, string name, string reason, string message, Exception? exception);
     }
 }

@@ -3,67 +3,58 @@ using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Pipeline;
+using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Steps;
 
-/// <summary>Has a copy pod fill a claim with the revision: carries out what <see cref="CopyDecision"/> decides, until there is nothing to do now.</summary>
-internal sealed class CopyToPrimary(
-    PrimaryStore primary,
-    ClaimNaming choice,
-    CopyPodMaker pods,
-    CopyVerification verification,
-    LiveReferences live,
-    VerifiedFiles seals,
-    PrimaryDefaults defaults,
-    TimeProvider time) : IStep
+/// <summary>
+/// Has a copy pod fill a claim with the revision: carries out what <see cref="CopyDecision"/> decides, until there is nothing to do now. Reads
+/// <c>status.revision</c> and <c>status.image</c>; sets <c>status.primary</c>.
+/// </summary>
+internal sealed class CopyToPrimary(ClaimParts claims, SecondaryStore library, RevisionKey key, VerifiedFiles verified, TimeProvider time) : IStep
 {
+    private readonly PrimaryStore primary = claims.Store;
+    private readonly ClaimNaming naming = new(claims.Store.Claims);
+    private readonly CopyVerification verification = new(library, key);
+
     /// <inheritdoc/>
     public string Condition => ConditionTypes.CopiedToPrimary;
 
     /// <inheritdoc/>
-    public async Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var lost = ForgetLostClaim(run);
-        var revision = run.Status.Revision!;
-        var name = await choice.NameAsync(run, revision, cancellationToken);
-        var wanted = DesiredClaim.Of(name, revision, run.Drive.Spec.PrimaryStorage, defaults, run.Status.Image?.SizeBytes ?? 0);
-        StepResult result;
-        try
+        var lost = ForgetLostClaim(context);
+        var revision = context.Status.Revision!;
+        var name = await naming.NameAsync(context, revision, cancellationToken);
+        var wanted = DesiredClaim.Of(name, revision, context.Drive.Spec.PrimaryStorage, claims.Defaults, context.Status.Image?.SizeBytes ?? 0);
+        var result = await new CopyRun(context, wanted, claims, verification, verified, time).ToEndAsync(cancellationToken);
+        if (result.Outcome is StepOutcome.Satisfied)
         {
-            result = await new CopyRun(run, wanted, primary, pods, verification, live, seals, time).ToEndAsync(cancellationToken);
-        }
-        catch (SecondaryStoreException exception)
-        {
-            return StepResult.Retry(exception.Reason, exception.Message);
+            context.Status = context.Status with { Primary = new PrimaryStatus { ClaimName = name, Revision = revision } };
         }
 
-        if (result.Holds)
-        {
-            run.Status = run.Status with { Primary = new PrimaryStatus { ClaimName = name, Revision = revision } };
-        }
-
-        // Who deletes a claim shall read at once what came of it.
+        // Who deletes a claim reads at once what follows from it.
         return lost is not null && result.IsProgress
-            ? StepResult.Waiting(Reasons.ClaimDeleted, $"Claim {lost} is gone or lost what it held: {name} is made and filled anew") with { RecheckAfter = result.RecheckAfter }
+            ? StepResult.Waiting(Reasons.ClaimDeleted, $"Claim {lost} is gone or lost its volume: {name} is created and filled again") with { RecheckAfter = result.RecheckAfter }
             : result;
     }
 
     /// <summary>A claim that is gone, goes away or is being refilled holds nothing that a VirtualMachine may be given.</summary>
     /// <returns>Name of the claim, if it was to hold what is still wanted.</returns>
-    private string? ForgetLostClaim(ReconcileContext run)
+    private string? ForgetLostClaim(ReconcileContext context)
     {
-        if (run.Status.Primary is not { } former || primary.Holds(run.Drive, former))
+        if (context.Status.Primary is not { } former || primary.Holds(context.Drive, former))
         {
             return null;
         }
 
-        run.Status = run.Status with { Primary = null };
-        if (former.Revision != run.Status.Revision)
+        context.Status = context.Status with { Primary = null };
+        if (former.Revision != context.Status.Revision)
         {
             return null;
         }
 
-        run.Notices.Add(new PendingEvent(EventType.Warning, Reasons.ClaimDeleted, "CopyToPrimary", $"Claim {former.ClaimName} with revision {former.Revision} was deleted or lost its volume"));
+        context.Events.Add(new PendingEvent(EventType.Warning, Reasons.ClaimDeleted, "CopyToPrimary", $"Claim {former.ClaimName} with revision {former.Revision} was deleted or lost its volume"));
         return former.ClaimName;
     }
 }

@@ -1,74 +1,71 @@
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
-using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 
-/// <summary>Finds the VirtualMachine and its running instance. What belonged to one that was deleted goes with it.</summary>
-internal sealed class FindVirtualMachine(ClusterCache cluster, VirtualMachineWriter written, RemoveDrive removal) : IStep
+/// <summary>
+/// Finds the VirtualMachine and its instance in the caches; what belonged to a VirtualMachine that was deleted goes with it. Sets the
+/// VirtualMachine, its instance and <c>status.placement</c>.
+/// </summary>
+internal sealed class FindVirtualMachine(ClusterCache cluster, VirtualMachineWriter written, IReadOnlyList<IStep> removal) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.Rendered;
 
     /// <inheritdoc/>
-    public async Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var name = ClusterCache.VirtualMachineOf(run.Drive);
-        var virtualMachine = cluster.VirtualMachines.Store.Find(name);
-        var instance = cluster.VirtualMachineInstances.Store.Find(name);
-        var unreadable = Unreadable.Check(cluster.VirtualMachines, "VirtualMachine", name, virtualMachine)
-            ?? Unreadable.Check(cluster.VirtualMachineInstances, "VirtualMachineInstance", name, instance);
-        if (unreadable is not null)
+        var name = ClusterCache.VirtualMachineOf(context.Drive);
+        if (Unreadable.Check(cluster, name) is { } unreadable)
         {
             return unreadable;
         }
 
-        if (virtualMachine is null)
+        if (cluster.VirtualMachines.Store.Find(name) is not { } virtualMachine)
         {
             return cluster.VirtualMachines.IsServed
-                ? await ForgetAsync(run, name, cancellationToken)
+                ? await ForgetAsync(context, cancellationToken)
                 : StepResult.Waiting(
                     Reasons.KubeVirtNotInstalled,
-                    "The cluster does not serve virtualmachines.kubevirt.io/v1: install KubeVirt; the operator goes on by itself");
+                    "The cluster does not serve virtualmachines.kubevirt.io/v1: install KubeVirt; the operator retries automatically");
         }
 
-        run.VirtualMachine = written.Newest(virtualMachine);
-        run.VirtualMachineInstance = instance;
-        if (run.VirtualMachineInstance?.Status?.NodeName is { Length: > 0 } node)
+        context.VirtualMachine = written.Newest(virtualMachine);
+        context.VirtualMachineInstance = cluster.VirtualMachineInstances.Store.Find(name);
+        if (context.VirtualMachineInstance?.Status?.NodeName is { Length: > 0 } node)
         {
-            run.Status = run.Status with { Placement = new PlacementStatus { NodeName = node, Zone = cluster.ZoneOf(node) } };
+            context.Status = context.Status with { Placement = new PlacementStatus { NodeName = node, Zone = cluster.ZoneOf(node) } };
         }
 
-        return StepResult.Passed;
+        return StepResult.Skipped;
     }
 
-    private async Task<StepResult> ForgetAsync(ReconcileContext run, NamespacedName name, CancellationToken cancellationToken)
+    private async Task<StepResult> ForgetAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        try
+        var (name, @namespace) = (context.Drive.Spec.VirtualMachineRef.Name, context.Drive.Metadata.Namespace);
+        if (context.Status.Revision is not null)
         {
-            if (run.Status.Revision is not null && await removal.RunAsync(run.Drive, cancellationToken) is { Continues: false } waits)
+            foreach (var step in removal)
             {
-                return waits;
+                if (await step.RunAsync(context, cancellationToken) is { Continues: false } waits)
+                {
+                    return waits;
+                }
             }
-        }
-        catch (SecondaryStoreException exception)
-        {
-            return StepResult.Retry(exception.Reason, exception.Message);
-        }
 
-        if (run.Status.Revision is not null)
-        {
-            run.Notices.Add(new PendingEvent(EventType.Normal, Reasons.Removed, "Remove", $"""VirtualMachine "{name.Name}" is gone, and its drive with it"""));
-            run.Status = new ConfigDriveStatus { Conditions = run.Status.Conditions, LastHandledReconcileAt = run.Status.LastHandledReconcileAt };
+            context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Removed, "Remove", $"""VirtualMachine "{name}" is gone, and its drive with it"""));
+            context.Status = new ConfigDriveStatus
+            {
+                Conditions = [.. context.Status.Conditions.Where(condition => ConditionTypes.WithoutVirtualMachine.Contains(condition.Type))],
+                LastHandledReconcileAt = context.Status.LastHandledReconcileAt,
+            };
         }
 
         return StepResult.Waiting(
-            Reasons.VirtualMachineNotFound,
-            $"""VirtualMachine "{name.Name}" (spec.virtualMachineRef) does not exist in namespace "{name.Namespace}" yet""");
+            Reasons.VirtualMachineNotFound, $"""VirtualMachine "{name}" (spec.virtualMachineRef) does not exist in namespace "{@namespace}" yet""");
     }
 }

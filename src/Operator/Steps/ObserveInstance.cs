@@ -8,7 +8,8 @@ namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
 /// Writes down what the instance tells: what it started with, what is in its drive, and whether the password has arrived. Comes before
-/// everything that may fail, so that nothing which was seen is missed because of something else.
+/// everything that may fail, so that nothing which was seen is missed because of something else. Reads the instance and the VirtualMachine; sets
+/// <c>status.boot</c>, <c>status.attached</c> and <c>status.password</c>.
 /// </summary>
 internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider time) : IStep
 {
@@ -16,64 +17,64 @@ internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider tim
     public string Condition => ConditionTypes.Attached;
 
     /// <inheritdoc/>
-    public Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var drive = DriveInInstance.Of(run.VirtualMachineInstance, run.Drive.Spec.Attachment.DiskName);
-        if (drive.Uid is { } uid && run.Status.Boot?.VirtualMachineInstanceUID != uid)
+        var drive = DriveInInstance.Of(context.VirtualMachineInstance, context.Drive.Spec.Attachment.DiskName);
+        if (drive.Uid is { } uid && context.Status.Boot?.VirtualMachineInstanceUID != uid)
         {
-            run.Status = run.Status with { Boot = new BootStatus { VirtualMachineInstanceUID = uid, ClaimName = drive.Medium?.ClaimName } };
+            context.Status = context.Status with { Boot = new BootStatus { VirtualMachineInstanceUID = uid, ClaimName = drive.Medium?.ClaimName } };
         }
 
-        ObserveMedium(run, drive);
-        ObservePassword(run, drive);
-        return Task.FromResult(StepResult.Passed);
+        ObserveMedium(context, drive);
+        ObservePassword(context, drive);
+        return Task.FromResult(StepResult.Skipped);
     }
 
-    private void ObserveMedium(ReconcileContext run, DriveInInstance drive)
+    private void ObserveMedium(ReconcileContext context, DriveInInstance drive)
     {
-        var former = run.Status.Attached;
-        if (drive.AttachedClaim is not { } claim || revisions.Of(run, claim) is not { } revision)
+        var former = context.Status.Attached;
+        if (drive.AttachedClaim is not { } claim || revisions.Of(context, claim) is not { } revision)
         {
-            run.Status = run.Status with { Attached = null };
+            context.Status = context.Status with { Attached = null };
             return;
         }
 
         var isSame = former?.Revision == revision && former.VirtualMachineInstanceUID == drive.Uid;
-        run.Status = run.Status with
+        context.Status = context.Status with
         {
             Attached = new AttachedStatus
             {
                 Revision = revision,
                 VirtualMachineInstanceUID = drive.Uid,
-                NodeName = run.VirtualMachineInstance?.Status?.NodeName,
+                NodeName = context.VirtualMachineInstance?.Status?.NodeName,
                 Since = isSame ? former!.Since : time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             },
         };
         if (!isSame)
         {
-            run.Notices.Add(new PendingEvent(EventType.Normal, Reasons.Attached, "AttachDrive", $"Revision {revision} is in the drive of the guest: {GuestEffect.Of(run.Drive.Spec, run.Status.Boot?.ClaimName == claim)}", run.VirtualMachine));
+            context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Attached, "AttachDrive", $"Revision {revision} is in the drive of the guest: {GuestEffect.Of(context.Drive.Spec, context.Status.Boot?.ClaimName == claim)}", context.VirtualMachine));
         }
     }
 
-    private void ObservePassword(ReconcileContext run, DriveInInstance drive)
+    private void ObservePassword(ReconcileContext context, DriveInInstance drive)
     {
-        if (run.Status.Password is not { } password)
+        if (context.Status.Password is not { } password)
         {
             return;
         }
 
-        var observed = PasswordDelivery.Observe(password, run.Status.Boot, run.VirtualMachineInstance, claim => revisions.Of(run, claim));
+        var observed = PasswordDelivery.Observe(password, context.Status.Boot, context.VirtualMachineInstance, claim => revisions.Of(context, claim));
         if (password.Pending && !observed.Pending)
         {
-            run.Notices.Add(new PendingEvent(
-                EventType.Normal, Reasons.PasswordDelivered, "DeliverPassword", $"The VirtualMachineInstance {observed.DeliveredTo} started with the password on its drive", run.VirtualMachine));
+            context.Events.Add(new PendingEvent(
+                EventType.Normal, Reasons.PasswordDelivered, "DeliverPassword", $"The VirtualMachineInstance {observed.DeliveredTo} started with the password on its drive", context.VirtualMachine));
         }
 
         string?[] claims =
         [
-            DriveInTemplate.Of(run.VirtualMachine, run.Drive.Spec.Attachment.DiskName).ClaimName, drive.Medium?.ClaimName, drive.AttachedClaim, run.Status.Boot?.ClaimName,
+            DriveInTemplate.Of(context.VirtualMachine, context.Drive.Spec.Attachment.DiskName).ClaimName, drive.Medium?.ClaimName, drive.AttachedClaim, context.Status.Boot?.ClaimName,
         ];
-        var referred = claims.Select(claim => claim is null ? null : revisions.Of(run, claim)).Append(run.Status.Revision).Append(run.Status.Primary?.Revision);
-        run.Status = run.Status with { Password = PasswordDelivery.Forget(observed, [.. referred]) };
+        var referred = claims.Select(claim => claim is null ? null : revisions.Of(context, claim)).Append(context.Status.Revision).Append(context.Status.Primary?.Revision);
+        context.Status = context.Status with { Password = PasswordDelivery.Forget(observed, [.. referred]) };
     }
 }

@@ -5,7 +5,8 @@ namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
 /// Lets a revision with a password for one start go on only once the status says that it has one: whatever happens afterwards, the operator
-/// knows which drives no VirtualMachine may start with twice. A password for every start may be on any drive, so that nothing waits for it.
+/// knows which drives no VirtualMachine may start with twice. A password for every start may be on any drive, so that nothing waits for it. Reads
+/// <c>status.password</c> as it is and as it was written last.
 /// </summary>
 internal sealed class RecordPassword : IStep
 {
@@ -13,12 +14,12 @@ internal sealed class RecordPassword : IStep
     public string Condition => ConditionTypes.CopiedToPrimary;
 
     /// <inheritdoc/>
-    public Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var isForEveryStart = run.Drive.Spec.Password is { Lifetime: PasswordLifetime.Always };
-        var recorded = run.Drive.Status?.Password?.Revisions ?? [];
-        return Task.FromResult(!isForEveryStart && run.Status.Password?.Revisions.All(recorded.Contains) is false
-            ? StepResult.Waiting(Reasons.PasswordPending, $"Revision {run.Status.Revision} has a password, which is recorded before the revision is copied")
-            : StepResult.Passed);
+        var isForEveryStart = context.Drive.Spec.Password is { Lifetime: PasswordLifetime.Always };
+        var recorded = context.Drive.Status?.Password?.Revisions ?? [];
+        return Task.FromResult(!isForEveryStart && context.Status.Password?.Revisions.All(recorded.Contains) is false
+            ? StepResult.Waiting(Reasons.PasswordPending, $"Revision {context.Status.Revision} has a password, which is recorded before the revision is copied")
+            : StepResult.Skipped);
     }
 }

@@ -5,7 +5,10 @@ using ConfigDrive.Operator.Rendering;
 
 namespace ConfigDrive.Operator.Steps;
 
-/// <summary>Makes the image, unless the inputs are those of the revision in the status.</summary>
+/// <summary>
+/// Makes the image, unless the inputs are those of the revision in the status. Reads the VirtualMachine, <c>status.placement</c> and
+/// <c>status.password</c>; sets the image, <c>status.revision</c>, <c>status.inputs</c>, <c>status.instance</c> and <c>status.password</c>.
+/// </summary>
 internal sealed class RenderDrive(DriveRenderer renderer) : IStep
 {
     private const string InstanceChanged =
@@ -16,22 +19,22 @@ internal sealed class RenderDrive(DriveRenderer renderer) : IStep
     public string Condition => ConditionTypes.Rendered;
 
     /// <inheritdoc/>
-    public async Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        if (run.Status.Revision is not null && run.Status.Inputs == renderer.InputsOf(run) && !run.IsRecheckRequested)
+        if (context.Status.Revision is not null && context.Status.Inputs == renderer.InputsOf(context) && !context.IsRecheckRequested)
         {
-            return Achieved(run);
+            return Achieved(context);
         }
 
         try
         {
-            var former = run.Status.Instance;
-            if (run.Take(await renderer.RenderAsync(run, cancellationToken)).Instance != former && former is not null)
+            var former = context.Status.Instance;
+            if (context.Take(await renderer.RenderAsync(context, cancellationToken)).Instance != former && former is not null)
             {
-                run.Notices.Add(new PendingEvent(EventType.Normal, Reasons.InstanceChanged, "Render", InstanceChanged, run.VirtualMachine));
+                context.Events.Add(new PendingEvent(EventType.Normal, Reasons.InstanceChanged, "Render", InstanceChanged, context.VirtualMachine));
             }
 
-            return Achieved(run);
+            return Achieved(context);
         }
         catch (MissingSourceException exception)
         {
@@ -44,6 +47,6 @@ internal sealed class RenderDrive(DriveRenderer renderer) : IStep
         }
     }
 
-    private static StepResult Achieved(ReconcileContext run) =>
-        StepResult.Achieved(Reasons.Rendered, $"Revision {run.Status.Revision} was rendered");
+    private static StepResult Achieved(ReconcileContext context) =>
+        StepResult.Satisfied(Reasons.Rendered, $"Revision {context.Status.Revision} was rendered");
 }

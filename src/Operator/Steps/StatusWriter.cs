@@ -3,15 +3,13 @@ using System.Text.Json;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>Writes a status by server-side apply, and only when it differs from the one that is there.</summary>
 internal sealed class StatusWriter(KubernetesClient client)
 {
-    /// <summary>Owner of what the operator applies.</summary>
-    public const string FieldManager = "configdrive-operator";
-
     private readonly ResourceClient<V1Alpha1ConfigDrive> drives = client.Resource(OperatorResources.ConfigDrives);
 
     /// <summary>Writes <paramref name="status"/> to <paramref name="drive"/>.</summary>
@@ -38,7 +36,7 @@ internal sealed class StatusWriter(KubernetesClient client)
             },
             ["status"] = wanted,
         };
-        var options = new PatchOptions { FieldManager = FieldManager, Force = true };
+        var options = new PatchOptions { FieldManager = OperatorIdentity.Name, Force = true };
         return await drives.PatchAsync(NamespacedName.Of(drive), new ApplyPatch(applied), "status", options, cancellationToken);
     }
 

@@ -8,71 +8,67 @@ using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Steps;
 
-/// <summary>Puts the image of the revision into the library, unless it lies there.</summary>
+/// <summary>
+/// Puts the image of the revision into the library, unless it is there. Reads <c>status.revision</c> and the image that was rendered, which it makes
+/// where it is missing; sets <c>status.image</c> and <c>status.secondary</c>.
+/// </summary>
 internal sealed class StoreOnSecondary(
-    SecondaryStore store, VerifiedFiles seals, LibraryReclaim? reclaim, DriveRenderer renderer, RevisionKey key) : IStep
+    SecondaryStore store, VerifiedFiles verified, LibraryPolicy policy, DriveRenderer renderer, RevisionKey key) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.StoredOnSecondary;
 
     /// <inheritdoc/>
-    public async Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var path = new LibraryPath(ClusterCache.VirtualMachineOf(run.Drive));
-        try
+        var path = new LibraryPath(ClusterCache.VirtualMachineOf(context.Drive));
+        if (!await IsStoredAsync(context, path, cancellationToken))
         {
-            if (!await IsStoredAsync(run, path, cancellationToken))
+            if (policy.MayReclaim(context))
             {
-                if (reclaim?.Spares(run) is true)
-                {
-                    return ReclaimLibrary.Reclaimed;
-                }
-
-                await StoreAsync(run, path, cancellationToken);
+                return ReclaimLibrary.Reclaimed;
             }
 
-            return StepResult.Achieved(Reasons.Stored, $"Revision {run.Status.Revision} lies at {path}");
+            await StoreAsync(context, path, cancellationToken);
         }
-        catch (SecondaryStoreException exception)
-        {
-            return StepResult.Retry(exception.Reason, exception.Message);
-        }
+
+        return StepResult.Satisfied(Reasons.Stored, $"Revision {context.Status.Revision} lies at {path}");
     }
 
-    private async Task<bool> IsStoredAsync(ReconcileContext run, LibraryPath path, CancellationToken cancellationToken)
+    private async Task<bool> IsStoredAsync(ReconcileContext context, LibraryPath path, CancellationToken cancellationToken)
     {
-        if (run.Status.Secondary?.Revision != run.Status.Revision || store.StateOf(path) is not { } state || state.Size != run.Status.Image?.SizeBytes)
+        if (context.Status.Secondary?.Revision != context.Status.Revision || store.StateOf(path) is not { } state || state.Size != context.Status.Image?.SizeBytes)
         {
             return false;
         }
 
-        if (seals.IsIntact(path) is not false && !run.IsRecheckRequested)
+        if (verified.IsUnchanged(path) is not false && !context.IsRecheckRequested)
         {
             return true;
         }
 
         await using var stored = store.OpenRead(path);
-        if (await key.RevisionOfAsync(stored, cancellationToken) != run.Status.Revision)
+        if (await key.RevisionOfAsync(stored, cancellationToken) != context.Status.Revision)
         {
             return false;
         }
 
-        seals.Seal(path, state);
+        verified.MarkVerified(path, state);
         return true;
     }
 
-    private async Task StoreAsync(ReconcileContext run, LibraryPath path, CancellationToken cancellationToken)
+    private async Task StoreAsync(ReconcileContext context, LibraryPath path, CancellationToken cancellationToken)
     {
-        var rendered = run.Rendered ?? run.Take(await renderer.RenderAsync(run, cancellationToken));
-        var isRepair = run.Status.Secondary?.Revision == rendered.Revision;
+        var rendered = context.Rendered ?? context.Take(await renderer.RenderAsync(context, cancellationToken));
+        var isRepair = context.Status.Secondary?.Revision == rendered.Revision;
         await store.WriteAsync(path, rendered.Image, cancellationToken);
-        seals.Seal(path, store.StateOf(path));
-        run.Status = run.Status with
+        verified.MarkVerified(path, store.StateOf(path));
+        context.Status = context.Status with
         {
             Image = new ImageStatus { VolumeLabel = rendered.VolumeLabel, SizeBytes = rendered.Image.Length, Files = rendered.Image.FileCount },
             Secondary = new SecondaryStatus { Path = path.ToString(), Revision = rendered.Revision },
         };
-        run.Notices.Add(isRepair
+        context.Events.Add(isRepair
             ? new PendingEvent(EventType.Warning, Reasons.LibraryRepaired, "StoreOnSecondary", $"Stored revision {rendered.Revision} at {path} again: somebody else had changed or removed the file")
             : new PendingEvent(EventType.Normal, Reasons.Stored, "StoreOnSecondary", $"Stored revision {rendered.Revision} at {path}"));
     }

@@ -21,10 +21,10 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
     public string Condition => ConditionTypes.CopiedToPrimary;
 
     /// <inheritdoc/>
-    public async Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var named = CachedReferences(run);
-        var claims = primary.Claims.Of(run.Drive).Where(claim => claim.Metadata.DeletionTimestamp is null).ToList();
+        var named = CachedReferences(context);
+        var claims = primary.Claims.Of(context.Drive).Where(claim => claim.Metadata.DeletionTimestamp is null).ToList();
         foreach (var kept in claims.Where(claim => named.Contains(claim.Metadata.Name!)))
         {
             unnamedSince.TryRemove(kept.Metadata.Uid!, out _);
@@ -32,7 +32,7 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
 
         var unnamed = claims.Where(claim => !named.Contains(claim.Metadata.Name!)).ToList();
         var due = unnamed.Where(claim => LeftOf(claim) <= TimeSpan.Zero).ToList();
-        if (due.Count > 0 && await LiveReferencesAsync(run, cancellationToken) is { } sure)
+        if (due.Count > 0 && await LiveReferencesAsync(context, cancellationToken) is { } sure)
         {
             foreach (var claim in due.Where(claim => !sure.Contains(claim.Metadata.Name!)))
             {
@@ -42,23 +42,23 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
             }
         }
 
-        return unnamed.Count == 0 ? StepResult.Passed : StepResult.Passed with { RecheckAfter = RecheckAfter(unnamed) };
+        return unnamed.Count == 0 ? StepResult.Skipped : StepResult.Skipped with { RecheckAfter = RecheckAfter(unnamed) };
     }
 
-    private static HashSet<string> CachedReferences(ReconcileContext run) =>
+    private static HashSet<string> CachedReferences(ReconcileContext context) =>
     [
-        .. ClaimReferences.Of(run.VirtualMachine),
-        .. run.VirtualMachineInstance is { } instance ? ClaimReferences.Of(instance) : [],
-        .. run.Status.Primary is { } primary ? [primary.ClaimName] : (string[])[],
+        .. ClaimReferences.Of(context.VirtualMachine),
+        .. context.VirtualMachineInstance is { } instance ? ClaimReferences.Of(instance) : [],
+        .. context.Status.Primary is { } primary ? [primary.ClaimName] : (string[])[],
     ];
 
     /// <summary>The references as they are now; <c>null</c> while the server and the caches do not agree on what exists.</summary>
-    private async Task<HashSet<string>?> LiveReferencesAsync(ReconcileContext run, CancellationToken cancellationToken)
+    private async Task<HashSet<string>?> LiveReferencesAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var name = ClusterCache.VirtualMachineOf(run.Drive);
+        var name = ClusterCache.VirtualMachineOf(context.Drive);
         var virtualMachine = await live.VirtualMachineAsync(name, cancellationToken);
         var instance = await live.InstanceAsync(name, cancellationToken);
-        return virtualMachine?.Metadata.Uid == run.VirtualMachine.Metadata.Uid && instance?.Metadata.Uid == run.VirtualMachineInstance?.Metadata.Uid
+        return virtualMachine?.Metadata.Uid == context.VirtualMachine.Metadata.Uid && instance?.Metadata.Uid == context.VirtualMachineInstance?.Metadata.Uid
             ? [.. ClaimReferences.Of(virtualMachine!), .. instance is null ? [] : ClaimReferences.Of(instance)]
             : null;
     }

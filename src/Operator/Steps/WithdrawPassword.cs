@@ -6,34 +6,35 @@ namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
 /// Takes a drive with a spent password out of the template of a VirtualMachine that stops or is stopped, before its next start. In the regular
-/// case the drive without the password is ready, and takes its place; if not, the drive stays empty until it is.
+/// case the drive without the password is ready, and takes its place; if not, the drive stays empty until it is. Reads
+/// <c>status.password</c> and <c>status.primary</c>; sets <c>status.drift</c> and the VirtualMachine.
 /// </summary>
-internal sealed class WithdrawPassword(ClaimRevisions revisions, DriveWriter writer, Func<Hotplug> hotplug) : IStep
+internal sealed class WithdrawPassword(ClaimRevisions revisions, DriveWriter writer, AttachmentView view) : IStep
 {
     /// <inheritdoc/>
     public string Condition => ConditionTypes.Attached;
 
     /// <inheritdoc/>
-    public async Task<StepResult> RunAsync(ReconcileContext run, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        if (Replacement(run, hotplug()) is not { } wanted)
+        if (Replacement(context, view.Hotplug) is not { } wanted)
         {
-            return StepResult.Passed;
+            return StepResult.Skipped;
         }
 
         return await writer.WriteAsync(
-            run, wanted, Reasons.PasswordWithdrawn, "The password was delivered: the next start of the VirtualMachine does not see it", cancellationToken) ?? StepResult.Passed;
+            context, wanted, Reasons.PasswordWithdrawn, "The password was delivered: the next start of the VirtualMachine does not see it", cancellationToken) ?? StepResult.Skipped;
     }
 
     /// <summary>What the template must say instead; <c>null</c> when it may stay.</summary>
-    private WantedDrive? Replacement(ReconcileContext run, Hotplug hotplug)
+    private WantedDrive? Replacement(ReconcileContext context, Hotplug hotplug)
     {
-        var (spec, status) = (run.Drive.Spec, run.Status);
-        var template = DriveInTemplate.Of(run.VirtualMachine, spec.Attachment.DiskName);
+        var (spec, status) = (context.Drive.Spec, context.Status);
+        var template = DriveInTemplate.Of(context.VirtualMachine, spec.Attachment.DiskName);
         if (spec.Attachment.Mode is not AttachmentMode.Managed
-            || DriveInInstance.Of(run.VirtualMachineInstance, spec.Attachment.DiskName).IsLive
-            || template is not { IsOurs: true, ClaimName: { } claim }
-            || !IsSpent(revisions.Of(run, claim)))
+            || DriveInInstance.Of(context.VirtualMachineInstance, spec.Attachment.DiskName).IsLive
+            || template is not { IsUsable: true, ClaimName: { } claim }
+            || !IsSpent(revisions.Of(context, claim)))
         {
             return null;
         }

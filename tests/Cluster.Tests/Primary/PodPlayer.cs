@@ -4,6 +4,7 @@ using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Cluster.Tests.Primary;
 

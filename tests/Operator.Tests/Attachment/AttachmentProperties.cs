@@ -1,7 +1,6 @@
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Pipeline;
-using ConfigDrive.Operator.Steps;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -217,7 +216,7 @@ public sealed class AttachmentProperties
     private static void AssertAtRest(World world)
     {
         var status = world.Drive.Status!;
-        Assert.True(world.End.Outcome is StepOutcome.Achieved or StepOutcome.Noted, $"It still says {world.End.Reason}: {world.End.Message}");
+        Assert.True(world.End.Outcome is StepOutcome.Satisfied or StepOutcome.Informational, $"It still says {world.End.Reason}: {world.End.Message}");
         Assert.Null(world.Machine.VirtualMachine.Condition("Failure"));
         if (!world.IsRunning)
         {
@@ -228,7 +227,7 @@ public sealed class AttachmentProperties
 
         Assert.True(world.IsMigrationReady);
         Assert.Equal(world.GuestClaim, status.Attached is null ? null : World.ClaimOf(status.Attached.Revision));
-        if (world.End.Outcome is StepOutcome.Achieved)
+        if (world.End.Outcome is StepOutcome.Satisfied)
         {
             var revision = status.Attached!.Revision;
             Assert.True(revision == status.Revision || revision == status.Password!.RevisionWithPassword, $"The guest has {revision}, wanted is {status.Revision}.");

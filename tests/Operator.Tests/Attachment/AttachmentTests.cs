@@ -23,7 +23,7 @@ public sealed class AttachmentTests
         Assert.Equal(["root", "installer", "configdrive"], spec.Volumes().OfType<JsonObject>().Select(volume => volume.Name()));
         Assert.Equal(bus, (string?)spec.Disks().Named("configdrive")!["cdrom"]!["bus"]);
         Assert.True(spec.Volumes().Named("configdrive")!.IsHotpluggable());
-        Assert.Equal((StepOutcome.Noted, Reasons.TakesEffectAtNextStart), (world.End.Outcome, world.End.Reason));
+        Assert.Equal((StepOutcome.Informational, Reasons.TakesEffectAtNextStart), (world.End.Outcome, world.End.Reason));
         Assert.Empty(world.Wrongs);
     }
 
@@ -99,7 +99,7 @@ public sealed class AttachmentTests
 
         await Worlds.ReconcileAsync(world);
 
-        Assert.Equal((StepOutcome.Noted, Reasons.NotWired), (world.End.Outcome, world.End.Reason));
+        Assert.Equal((StepOutcome.Informational, Reasons.NotWired), (world.End.Outcome, world.End.Reason));
         Assert.Equal(before, world.Machine.VirtualMachine["spec"]!.ToJsonString());
     }
 

@@ -1,3 +1,5 @@
+using ConfigDrive.Operator.Attachment;
+
 namespace ConfigDrive.Operator.Tests.Attachment;
 
 /// <summary>What an operator watches; each watch is late or not by itself.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ConfigDrive.KubeVirtDouble;
+using ConfigDrive.Operator.Attachment;
 
 namespace ConfigDrive.Operator.Tests.Attachment;
 

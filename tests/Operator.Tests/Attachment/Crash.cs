@@ -1,4 +1,4 @@
 namespace ConfigDrive.Operator.Tests.Attachment;
 
 /// <summary>The operator's process ends at once.</summary>
-internal sealed class Crash : Exception;
+internal sealed class Crash : OperationCanceledException;

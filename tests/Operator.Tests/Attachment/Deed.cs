@@ -1,3 +1,5 @@
+using ConfigDrive.Operator.Steps;
+
 namespace ConfigDrive.Operator.Tests.Attachment;
 
 /// <summary>Something that happens in a <see cref="World"/>.</summary>

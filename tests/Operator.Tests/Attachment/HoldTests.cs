@@ -1,7 +1,6 @@
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.KubeVirt;
-using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Tests.Attachment;
@@ -88,7 +87,7 @@ public sealed class HoldTests
         KubeVirt.Settle(world.Machine);
         await Worlds.ReconcileAsync(world);
         var run = world.Find(World.Key)!;
-        Assert.Equal(Reasons.Migratable, world.Readiness.Of(run).Reason);
+        Assert.Equal(Reasons.Migratable, world.Readiness.Observe(run)?.Reason);
 
         var (spec, template) = (run.VirtualMachine.Spec, run.VirtualMachine.Spec.Template);
         var other = new Volume { Name = "cloudinit", CloudInitNoCloud = new CloudInitNoCloudSource() };
@@ -99,7 +98,7 @@ public sealed class HoldTests
         };
         run.Status = run.Status with { Primary = new PrimaryStatus { ClaimName = "another", Revision = "another" } };
 
-        Assert.Equal(Reasons.Migratable, world.Readiness.Of(run).Reason);
+        Assert.Equal(Reasons.Migratable, world.Readiness.Observe(run)?.Reason);
     }
 
     [Fact]

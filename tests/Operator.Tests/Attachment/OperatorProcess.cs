@@ -1,39 +1,62 @@
 using System.Globalization;
 using System.Text.Json;
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.Caching;
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Kubernetes.Watching;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Claims;
+using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Pipeline;
+using ConfigDrive.Operator.Revisions;
 using ConfigDrive.Operator.Steps;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConfigDrive.Operator.Tests.Attachment;
 
-/// <summary>One process of the operator: its steps, and what it remembers until it ends. It lists before it acts.</summary>
+/// <summary>
+/// One process of the operator: the product's own list of steps over caches that are filled by hand, and what it remembers until it ends. Steps
+/// whose subject is bytes (render, store, copy) are played. It lists before it acts.
+/// </summary>
 internal sealed class OperatorProcess
 {
-    private static readonly ContentDefaults Defaults = new();
-
     private readonly World world;
     private readonly Caches caches;
-    private readonly DeferredStatuses held;
-    private readonly VirtualMachineWriter writer;
-    private readonly ClaimRevisions revisions = new(claim => World.RevisionOf(claim.Name));
-    private readonly IStep[] before;
-    private readonly RecordPassword record = new();
-    private readonly AttachDrive attach;
+    private readonly DeferredStatuses deferred;
+    private readonly ClusterCache cluster;
+    private readonly StepLoop loop;
+    private readonly CancellationTokenSource stop = new();
 
     public OperatorProcess(World world)
     {
         this.world = world;
         caches = new Caches(world.Machine);
-        caches.Refresh(CacheParts.All);
-        held = new DeferredStatuses(world.Clock);
-        writer = new VirtualMachineWriter((_, patch, _) => Task.FromResult(world.Patch(patch)));
-        var drives = new DriveWriter(writer, world.Clock);
-        before = [new ObserveInstance(revisions, world.Clock), new WithdrawPassword(revisions, drives, () => Hotplug), new CheckVirtualMachine(Defaults, attaches: true)];
-        Readiness = new CheckMigration(Inputs);
-        attach = new AttachDrive(Inputs, drives);
+        deferred = new DeferredStatuses(world.Clock);
+        var client = new KubernetesClient(new KubernetesClientConfiguration { Server = new Uri("https://nowhere.invalid") }, world.Clock);
+        cluster = CreateCluster(client);
+        var store = new PrimaryStore(client, cluster.Primary!, world.Clock);
+        var pods = new CopyPodMaker(new CopyPodSettings { Image = "operator" }, () => throw new NotSupportedException(), new PlacementFinder(client));
+        var library = new SecondaryStore("/nowhere");
+        var steps = new DriveSteps(new StepParts(
+            cluster,
+            client,
+            new VirtualMachineWriter((_, patch, _) => Task.FromResult(world.Patch(patch))),
+            library,
+            new VerifiedFiles(library),
+            new RevisionKey(new byte[32]),
+            new ContentDefaults(),
+            BootTimeout: TimeSpan.FromMinutes(10),
+            world.Clock,
+            new ClaimParts(store, pods, new LiveReferences(client), new PrimaryDefaults())));
+        loop = new StepLoop([.. steps.InOrder.Select(Play)], NullLogger.Instance, world.Clock);
+        Readiness = steps.Readiness;
+        Refresh(CacheParts.All);
     }
 
     public CheckMigration Readiness { get; }
@@ -44,96 +67,135 @@ internal sealed class OperatorProcess
     public bool KnowsOfMigration => caches.ShowMigration;
 
     /// <summary>The status that is not written yet.</summary>
-    public ConfigDriveStatus? Held => held.Find(world.Drive);
-
-    private Hotplug Hotplug =>
-        world.Options.KubeVirt.ChangesMedia ? new(HotplugSupport.Declarative, "it does") : new(HotplugSupport.Off, "it does not");
+    public ConfigDriveStatus? Deferred => deferred.Find(world.Drive);
 
     /// <summary>A look at the world, as far as the watches bring news of it.</summary>
     public ReconcileContext Look(CacheParts news)
     {
-        caches.Refresh(news);
-        var run = new ReconcileContext(world.Drive, Held)
+        Refresh(news);
+        return new ReconcileContext(world.Drive, Deferred)
         {
-            VirtualMachine = writer.Newest(caches.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!),
-            VirtualMachineInstance = caches.Instance?.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstance),
+            VirtualMachine = cluster.VirtualMachines.Store.Find(World.Key)!,
+            VirtualMachineInstance = cluster.VirtualMachineInstances.Store.Find(World.Key),
         };
-        if (run.VirtualMachineInstance?.Status?.NodeName is { } node)
-        {
-            run.Status = run.Status with { Placement = new PlacementStatus { NodeName = node } };
-        }
-
-        return run;
     }
+
+    /// <summary>Nothing that was begun is finished.</summary>
+    public void Stop() => stop.Cancel();
 
     public async Task<StepResult> ReconcileAsync(CacheParts news)
     {
-        var run = Look(news);
-        var end = await AdvanceAsync(run);
-        if (!end.IsProgress || held.Hold(world.Drive, run.Status) <= TimeSpan.Zero)
+        Refresh(news);
+        var context = new ReconcileContext(world.Drive, Deferred);
+        var (end, _) = await loop.RunAsync(context, stop.Token);
+        IsMigrationReady = context.Status.Conditions.Any(condition => condition is { Type: ConditionTypes.MigrationReady, Status: "True" });
+        if (end.Outcome is not StepOutcome.Conflict && (!end.IsProgress || deferred.Defer(world.Drive, context.Status) <= TimeSpan.Zero))
         {
-            world.WriteStatus(run.Status);
+            world.WriteStatus(context.Status);
         }
 
         return end;
     }
 
-    private async Task<StepResult> AdvanceAsync(ReconcileContext run)
+    private static ClusterCache CreateCluster(KubernetesClient client)
     {
-        foreach (var step in before)
+        var cluster = new ClusterCache(
+            Cache(client.Resource(OperatorResources.ConfigDrives)),
+            Cache(client.Resource(OperatorResources.VirtualMachines)),
+            Cache(client.Resource(OperatorResources.VirtualMachineInstances)),
+            Cache(client.Resource(OperatorResources.VirtualMachineInstanceMigrations)),
+            Cache(client.Resource(OperatorResources.KubeVirts)),
+            Cache(client.Metadata(Resources.Secrets)),
+            Cache(client.Metadata(Resources.ConfigMaps)),
+            Cache(client.Metadata(Resources.Nodes)))
         {
-            if (await step.RunAsync(run, CancellationToken.None) is { Continues: false } end)
-            {
-                return end;
-            }
-        }
+            Primary = new ClaimCache(
+                Cache(client.Resource(CoreResources.PersistentVolumeClaims)),
+                Cache(client.Resource(CoreResources.Pods)),
+                Cache(client.Resource(CoreResources.StorageClasses))).WithIndexes(),
+        };
+        Indexes.AddTo(cluster);
+        return cluster;
 
-        Render(run);
-        if (await record.RunAsync(run, CancellationToken.None) is { Continues: false } unrecorded)
-        {
-            return unrecorded;
-        }
-
-        var claim = World.ClaimOf(run.Status.Revision!);
-        if (!world.IsFilled(claim))
-        {
-            world.Copy(claim);
-            return StepResult.InProgress("Copying", "");
-        }
-
-        run.Status = run.Status with { Primary = new PrimaryStatus { ClaimName = claim, Revision = run.Status.Revision! } };
-        IsMigrationReady = (await Readiness.RunAsync(run, CancellationToken.None)).Holds;
-        return await attach.RunAsync(run, CancellationToken.None);
+        static Informer<T> Cache<T>(ResourceClient<T> resource)
+            where T : class, IKubernetesObject => new(resource, new WatcherOptions());
     }
 
-    private void Render(ReconcileContext run)
+    private void Refresh(CacheParts news)
     {
-        var given = run.Drive.Spec.Password;
-        var password = PasswordDelivery.Offer(run.Status.Password, given, world.Password.ToString(CultureInfo.InvariantCulture))!;
-        var plain = $"u{world.UserData}.{(world.Options.ExposesNode ? run.Status.Placement?.NodeName : null)}";
+        caches.Refresh(news);
+        var version = world.Options.KubeVirt.ChangesMedia ? "v1.10.0" : "v1.5.0";
+        Show(cluster.KubeVirts, [new V1KubeVirt
+        {
+            Metadata = new V1ObjectMeta { Name = "kubevirt", Namespace = "kubevirt" },
+            Status = new KubeVirtStatus { Phase = "Deployed", ObservedKubeVirtVersion = version },
+        }]);
+        Show(cluster.ConfigDrives, [world.Drive]);
+        Show(cluster.VirtualMachines, [caches.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!]);
+        Show(cluster.VirtualMachineInstances, caches.Instance is { } instance ? [instance.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstance)!] : []);
+        Show(
+            cluster.Migrations,
+            caches.Migrations.Select(migration => migration.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration)!));
+        Show(cluster.Primary!.Claims, world.Claims);
+    }
+
+    private static void Show<T>(Informer<T> informer, IEnumerable<T> objects)
+        where T : class, IKubernetesObject
+    {
+        var shown = objects.ToDictionary(NamespacedName.Of);
+        foreach (var gone in informer.Store.List().Select(NamespacedName.Of).Where(key => !shown.ContainsKey(key)))
+        {
+            informer.Store.Remove(gone);
+        }
+
+        foreach (var (key, resource) in shown)
+        {
+            informer.Store.Set(key, resource);
+        }
+    }
+
+    /// <summary>The product's step, or what plays it.</summary>
+    private IStep Play(IStep step) => step switch
+    {
+        RenderDrive => new PlayedStep(step.Condition, Render),
+        StoreOnSecondary => new PlayedStep(step.Condition, _ => StepResult.Satisfied(Reasons.Stored, "")),
+        CopyToPrimary => new PlayedStep(step.Condition, Copy),
+        ReclaimLibrary or Sweep => new PlayedStep(step.Condition, _ => StepResult.Skipped),
+        _ => step,
+    };
+
+    private StepResult Render(ReconcileContext context)
+    {
+        var given = context.Drive.Spec.Password;
+        var password = PasswordDelivery.Offer(context.Status.Password, given, world.Password.ToString(CultureInfo.InvariantCulture))!;
+        var plain = $"u{world.UserData}.{(world.Options.ExposesNode ? context.Status.Placement?.NodeName : null)}";
         var withPassword = $"{plain}.p{world.Password}";
         var isDue = PasswordDelivery.IsDue(given, password);
-        run.Status = run.Status with
+        context.Status = context.Status with
         {
             Revision = isDue ? withPassword : plain,
             Password = isDue ? PasswordDelivery.Carry(password, withPassword) : password with { RevisionWithPassword = withPassword },
         };
+        return StepResult.Satisfied(Reasons.Rendered, "");
     }
 
-    private AttachmentInputs Inputs(ReconcileContext run) => new()
+    private StepResult Copy(ReconcileContext context)
     {
-        Spec = run.Drive.Spec,
-        Conflict = VirtualMachineConflicts.Find(run.Drive, run.VirtualMachine, Defaults),
-        VirtualMachine = run.VirtualMachine,
-        Instance = run.VirtualMachineInstance,
-        Migrations = [.. caches.Migrations.Select(migration => migration.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration)!)],
-        Hotplug = Hotplug,
-        Primary = run.Status.Primary!,
-        Password = run.Status.Password,
-        Written = run.Status.Drift?.Written,
-        IsWithheld = wanted => DriveWriter.Withholds(run, wanted, world.Clock.GetUtcNow()),
-        RevisionOf = claim => revisions.Of(run, claim),
-        Now = world.Clock.GetUtcNow(),
-        BootTimeout = TimeSpan.FromMinutes(10),
-    };
+        var claim = World.ClaimOf(context.Status.Revision!);
+        if (!world.IsFilled(claim))
+        {
+            world.Copy(claim);
+            return StepResult.InProgress(Reasons.Copying, "");
+        }
+
+        context.Status = context.Status with { Primary = new PrimaryStatus { ClaimName = claim, Revision = context.Status.Revision! } };
+        return StepResult.Satisfied(Reasons.Copied, "");
+    }
+
+    private sealed class PlayedStep(string condition, Func<ReconcileContext, StepResult> play) : IStep
+    {
+        public string Condition => condition;
+
+        public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken) => Task.FromResult(play(context));
+    }
 }

@@ -78,7 +78,7 @@ public sealed class SwapTests
         world.ChangeUserData();
         await Worlds.ReconcileAsync(world);
         KubeVirt.Settle(world.Machine);
-        Assert.Equal((StepOutcome.Noted, Reasons.TakesEffectAtNextStart), (world.End.Outcome, world.End.Reason));
+        Assert.Equal((StepOutcome.Informational, Reasons.TakesEffectAtNextStart), (world.End.Outcome, world.End.Reason));
         Assert.Equal(former, world.GuestClaim);
 
         await Worlds.RestartAsync(world);
@@ -96,7 +96,7 @@ public sealed class SwapTests
         KubeVirt.Settle(world.Machine);
         await Worlds.ReconcileAsync(world);
 
-        Assert.Equal((StepOutcome.Noted, Reasons.TakesEffectAtNextStart), (world.End.Outcome, world.End.Reason));
+        Assert.Equal((StepOutcome.Informational, Reasons.TakesEffectAtNextStart), (world.End.Outcome, world.End.Reason));
         Assert.Equal(World.ClaimOf(world.Drive.Status!.Revision!), world.TemplateClaim);
         Assert.Equal(former, World.ClaimOf(world.Drive.Status.Attached!.Revision));
     }
@@ -128,7 +128,7 @@ public sealed class SwapTests
         await Worlds.ReconcileAsync(world);
         KubeVirt.Settle(world.Machine);
         await Worlds.ReconcileAsync(world);
-        Assert.Equal((StepOutcome.Noted, Reasons.DetachedAfterBoot), (world.End.Outcome, world.End.Reason));
+        Assert.Equal((StepOutcome.Informational, Reasons.DetachedAfterBoot), (world.End.Outcome, world.End.Reason));
         Assert.Null(world.GuestClaim);
         Assert.True(world.IsMigrationReady);
 

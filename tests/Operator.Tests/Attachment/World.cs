@@ -7,8 +7,8 @@ using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Api.KubeVirt;
-using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.CopyProgram;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.Operator.Pipeline;
@@ -49,7 +49,7 @@ internal sealed class World
         };
         Users = UserPart();
         Bystander = new Bystander(this);
-        webhook = new MigrationReview(Find, run => Readiness.Of(run), NullLogger.Instance);
+        webhook = new MigrationReview(Find, context => Readiness.Observe(context), NullLogger.Instance);
         Drive = new V1Alpha1ConfigDrive
         {
             Metadata = new V1ObjectMeta { Name = "web-1", Namespace = "tenant", Uid = "drive", Generation = 1 },
@@ -83,7 +83,7 @@ internal sealed class World
     public List<string> Wrongs { get; } = [];
 
     /// <summary>How the last run of the operator ended.</summary>
-    public StepResult End { get; private set; } = StepResult.Passed;
+    public StepResult End { get; private set; } = StepResult.Skipped;
 
     public VirtualClock Clock { get; } = new();
 
@@ -105,6 +105,12 @@ internal sealed class World
     public static string? RevisionOf(string claim) => claim.StartsWith(Prefix, StringComparison.Ordinal) ? claim[Prefix.Length..] : null;
 
     public bool IsFilled(string claim) => filled.Contains(claim);
+
+    /// <summary>The filled claims, as the operator's caches show them.</summary>
+    public IEnumerable<V1PersistentVolumeClaim> Claims => filled.Select(claim => new V1PersistentVolumeClaim
+    {
+        Metadata = new V1ObjectMeta { Name = claim, Namespace = Key.Namespace, Annotations = new() { [Annotations.Revision] = RevisionOf(claim)! } },
+    });
 
     public void ChangeUserData() => UserData++;
 
@@ -134,7 +140,7 @@ internal sealed class World
             .. Machine.Instance?.Part("spec").Volumes().OfType<JsonObject>().Select(volume => volume.ClaimName()) ?? [],
             (string?)Machine.VolumeStatus(DiskName)?["persistentVolumeClaimInfo"]!["claimName"],
             ClaimOf(Drive.Status?.Revision ?? ""),
-            ClaimOf(process.Held?.Revision ?? ""),
+            ClaimOf(process.Deferred?.Revision ?? ""),
         ];
         filled.RemoveWhere(claim => !named.Contains(claim));
     }
@@ -182,7 +188,11 @@ internal sealed class World
                     return;
                 }
 
-                Machine.Migrations.Add(new JsonObject { ["metadata"] = new JsonObject { ["name"] = "move" }, ["spec"] = new JsonObject { ["vmiName"] = "web-1" } });
+                Machine.Migrations.Add(new JsonObject
+                {
+                    ["metadata"] = new JsonObject { ["namespace"] = Key.Namespace, ["name"] = $"move-{Machine.Migrations.Count}" },
+                    ["spec"] = new JsonObject { ["vmiName"] = Key.Name },
+                });
             }
             catch (AdmissionException)
             {
@@ -228,10 +238,6 @@ internal sealed class World
         catch (Crash)
         {
             process = new OperatorProcess(this);
-        }
-        catch (KubernetesException)
-        {
-            // The reconciler comes back later and writes no status.
         }
         finally
         {
@@ -290,13 +296,13 @@ internal sealed class World
             Machine.VirtualMachine = patched;
             Touch();
         }
-        catch (JsonPatchException exception)
+        catch (JsonPatchException)
         {
-            throw Refusal(exception);
+            throw Refusal("the server rejected our request due to an error in our request");
         }
         catch (AdmissionException exception)
         {
-            throw Refusal(exception);
+            throw Refusal($"""admission webhook "virtualmachine-validator.kubevirt.io" denied the request: {exception.Message}""");
         }
 
         if (TemplateClaim is { } claim && !filled.Contains(claim))
@@ -312,20 +318,26 @@ internal sealed class World
         if (diesAfterWrite)
         {
             diesAfterWrite = false;
-            throw new Crash();
+            throw Kill();
         }
 
         return Machine.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!;
     }
 
-    private static KubernetesException Refusal(Exception exception) =>
-        new("PATCH /virtualmachines/web-1", new V1Status { Message = exception.Message }, HttpStatusCode.UnprocessableEntity);
+    private static KubernetesException Refusal(string message) =>
+        new("PATCH /virtualmachines/web-1", new V1Status { Message = message }, HttpStatusCode.UnprocessableEntity);
+
+    private Crash Kill()
+    {
+        process.Stop();
+        return new Crash();
+    }
 
     private void Effect()
     {
         if (effectsLeft is 0)
         {
-            throw new Crash();
+            throw Kill();
         }
 
         effectsLeft--;

@@ -62,9 +62,9 @@ public sealed class CopyPodTests
     {
         var pod = SamplePods.Make(World.Drive, World.Wanted, Claim);
 
-        Assert.True(CopyPod.Serves(pod, World.Wanted, Claim));
-        Assert.False(CopyPod.Serves(pod, World.Wanted, Claim with { Metadata = Claim.Metadata with { Uid = "another" } }));
-        Assert.False(CopyPod.Serves(pod, World.Wanted with { Revision = "cccccccccc" }, Claim));
+        Assert.True(CopyPod.BelongsTo(pod, World.Wanted, Claim));
+        Assert.False(CopyPod.BelongsTo(pod, World.Wanted, Claim with { Metadata = Claim.Metadata with { Uid = "another" } }));
+        Assert.False(CopyPod.BelongsTo(pod, World.Wanted with { Revision = "cccccccccc" }, Claim));
     }
 
     [Fact]

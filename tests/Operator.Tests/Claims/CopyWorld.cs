@@ -30,7 +30,7 @@ internal sealed class CopyWorld
     public List<V1Pod> Pods { get; } = [];
 
     /// <summary>What was decided last.</summary>
-    public CopyAction Last { get; private set; } = new(CopyVerb.Stop);
+    public CopyAction Last { get; private set; } = new CopyAction.Stop(StepResult.Skipped);
 
     // One claim for all revisions, as in Manual mode: the harder case.
     public DesiredClaim Wanted => new("drive", Revision, null, [AccessMode.ReadWriteMany], VolumeMode.Filesystem, 16 << 20, 1 << 20);
@@ -49,40 +49,40 @@ internal sealed class CopyWorld
     /// <summary>The revision that lies whole on the claim.</summary>
     public string? Content => Claim is null ? null : contents.GetValueOrDefault(Claim.Metadata.Uid!);
 
-    public bool IsDone => Last.Result is { Holds: true };
+    public bool IsDone => Last is CopyAction.Stop { Result.Outcome: StepOutcome.Satisfied };
 
     /// <summary>One decision, and its effect.</summary>
     public void Step()
     {
         Last = CopyDecision.Next(State);
-        switch (Last.Verb)
+        switch (Last)
         {
-            case CopyVerb.CreateClaim:
+            case CopyAction.CreateClaim:
                 Assert.Null(Claim);
                 Claim = Stamp(Wanted.ManifestFor(Drive)) with { Status = new PersistentVolumeClaimStatus { Phase = "Bound" } };
                 break;
-            case CopyVerb.DeleteClaim:
-                Assert.Null(ClaimAnnotations.FilledWith(Last.Claim!));
+            case CopyAction.DeleteClaim(var claim):
+                Assert.Null(ClaimAnnotations.FilledWith(claim));
                 DeleteClaim();
                 break;
-            case CopyVerb.RefillClaim:
+            case CopyAction.RefillClaim:
                 Claim = Claim! with { Metadata = Claim.Metadata with { Annotations = new() { [Annotations.Revision] = Revision } } };
                 break;
-            case CopyVerb.CreatePod:
+            case CopyAction.CreatePod:
                 CreatePod(1);
                 break;
-            case CopyVerb.RepeatPod:
-                Assert.True(CopyPod.IsFinished(Last.Pod!));
-                Pods.Remove(Last.Pod!);
-                CreatePod(CopyPod.AttemptOf(Last.Pod!) + 1);
+            case CopyAction.RepeatPod(var failed):
+                Assert.True(CopyPod.IsFinished(failed));
+                Pods.Remove(failed);
+                CreatePod(CopyPod.AttemptOf(failed) + 1);
                 break;
-            case CopyVerb.DeletePod:
-                Delete(Last.Pod!);
+            case CopyAction.DeletePod(var pod):
+                Delete(pod);
                 break;
-            case CopyVerb.Verify:
+            case CopyAction.Verify:
                 digestMatches = Content == Revision;
                 return;
-            case CopyVerb.MarkFilled:
+            case CopyAction.MarkFilled:
                 Assert.Equal(Revision, Content);
                 Claim = Claim! with { Metadata = Claim.Metadata with { Annotations = new() { [Annotations.Revision] = Revision, [Annotations.Filled] = Revision } } };
                 break;

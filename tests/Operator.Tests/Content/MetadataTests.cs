@@ -1,3 +1,4 @@
+using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Tests.Content;

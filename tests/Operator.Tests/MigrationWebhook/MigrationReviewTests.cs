@@ -118,8 +118,8 @@ public sealed class MigrationReviewTests
         KubeVirt.Settle(world.Machine);
 
         Assert.True(IsAllowed(world));
-        var readiness = world.Readiness.Of(world.Find(World.Key)!);
-        Assert.Equal((false, Reasons.HotplugFailed), (readiness.Holds, readiness.Reason));
+        var readiness = world.Readiness.Observe(world.Find(World.Key)!)!;
+        Assert.Equal((false, Reasons.HotplugFailed), (readiness.Outcome is StepOutcome.Satisfied, readiness.Reason));
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class MigrationReviewTests
 
     private static bool IsAllowed(World world) => Review(world).Answer(MigrationRequests.Create("web-1")).Allowed;
 
-    private static MigrationReview Review(World world) => new(world.Find, world.Readiness.Of, NullLogger.Instance);
+    private static MigrationReview Review(World world) => new(world.Find, world.Readiness.Observe, NullLogger.Instance);
 
     private static string Phase(World world) => (string?)world.Machine.VolumeStatus(World.DiskName)?["phase"] ?? "";
 }

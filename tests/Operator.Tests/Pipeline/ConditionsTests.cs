@@ -11,17 +11,17 @@ public sealed class ConditionsTests
     [Fact]
     public void Transition_WithAnotherStatus_MovesTheTime()
     {
-        var later = None.With("Rendered", holds: false, "A", "a") with { Now = Tuesday };
+        var later = None.With("Rendered", isTrue: false, "A", "a") with { Now = Tuesday };
 
-        Assert.Equal(Tuesday, later.With("Rendered", holds: true, "B", "b").Find("Rendered")!.LastTransitionTime);
+        Assert.Equal(Tuesday, later.With("Rendered", isTrue: true, "B", "b").Find("Rendered")!.LastTransitionTime);
     }
 
     [Fact]
     public void Transition_WithTheSameStatus_KeepsTheTimeAndTakesTheRest()
     {
-        var later = None.With("Rendered", holds: false, "A", "a") with { Now = Tuesday, Generation = 2 };
+        var later = None.With("Rendered", isTrue: false, "A", "a") with { Now = Tuesday, Generation = 2 };
 
-        var condition = later.With("Rendered", holds: false, "B", "b").Find("Rendered")!;
+        var condition = later.With("Rendered", isTrue: false, "B", "b").Find("Rendered")!;
 
         Assert.Equal((Monday, "B", "b", 2), (condition.LastTransitionTime, condition.Reason, condition.Message, condition.ObservedGeneration));
     }
@@ -29,7 +29,7 @@ public sealed class ConditionsTests
     [Fact]
     public void Summary_OfAnAchievedEnd_IsReadyAlone()
     {
-        var conditions = None.Summarize(StepResult.Waiting("SecretNotFound", "…")).Summarize(StepResult.Achieved("Stored", "done"));
+        var conditions = None.Summarize(StepResult.Waiting("SecretNotFound", "…")).Summarize(StepResult.Satisfied("Stored", "done"));
 
         Assert.Equal("True", conditions.Find("Ready")!.Status);
         Assert.Null(conditions.Find("Reconciling"));

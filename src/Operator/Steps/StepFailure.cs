@@ -1,0 +1,32 @@
+using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Kubernetes.Leadership;
+using ConfigDrive.Operator.Library;
+using ConfigDrive.Operator.Pipeline;
+
+namespace ConfigDrive.Operator.Steps;
+
+/// <summary>What it means that a step, or a write of the reconciler, threw: the one way in which a failure becomes a condition.</summary>
+internal static class StepFailure
+{
+    /// <summary>
+    /// Whether an exception is a failure at all; if not, the process is ending: it was cancelled, or another replica leads now.
+    /// </summary>
+    public static bool Covers(Exception exception, CancellationToken cancellationToken) =>
+        exception is not LeadershipLostException && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
+
+    /// <summary>How the step ended. All but a conflict is retried with backoff and said in its condition.</summary>
+    public static StepResult Explain(Exception exception) => exception switch
+    {
+        SecondaryStoreException failure => StepResult.Retry(failure.Reason, failure.Message),
+        KubernetesException { IsConflict: true } or KubernetesException { IsFailedTest: true } => StepResult.Conflict(
+            $"The object keeps changing while it is written: {OneLine.Of(exception.Message)}"),
+        KubernetesException { IsRefusal: true } or KubernetesException { IsNotFound: true } => StepResult.Retry(
+            Reasons.RequestRefused, $"The API server refuses a request of the operator: {OneLine.Of(exception.Message)}"),
+        KubernetesException or HttpRequestException or TimeoutException or IOException or OperationCanceledException => StepResult.Retry(
+            Reasons.RequestFailed, $"A request of the operator failed: {OneLine.Of(exception.Message)}"),
+        _ => StepResult.Retry(Reasons.InternalError, $"The operator failed ({exception.GetType().Name}): see its log, and report it"),
+    };
+
+    /// <summary>Whether an exception is nothing that the cluster did: a fault of the program, whose trace the log needs.</summary>
+    public static bool IsInternal(StepResult result) => result.Reason == Reasons.InternalError;
+}

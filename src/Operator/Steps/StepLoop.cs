@@ -1,0 +1,81 @@
+using ConfigDrive.Operator.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace ConfigDrive.Operator.Steps;
+
+/// <summary>How a run of steps ended.</summary>
+/// <param name="Last">How the step ended that ended the run, or the last that had something to say.</param>
+/// <param name="RecheckAfter">When to look again though no watch may tell of anything; <c>null</c> when a watch will.</param>
+internal sealed record LoopEnd(StepResult Last, TimeSpan? RecheckAfter);
+
+/// <summary>Runs steps in their order until one ends the run, and writes down in the conditions how each ended.</summary>
+internal sealed partial class StepLoop(IReadOnlyList<IStep> steps, ILogger logger, TimeProvider time)
+{
+    /// <summary>
+    /// Runs the steps. Whatever one throws becomes how it ended (<see cref="StepFailure"/>). When one ends the run, the conditions of the
+    /// steps after it say what can still be seen (<see cref="IStep.Observe"/>).
+    /// </summary>
+    /// <returns>The end; the status in <paramref name="context"/> has the conditions that follow from it.</returns>
+    public async Task<LoopEnd> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
+    {
+        var last = StepResult.Skipped;
+        TimeSpan? recheck = null;
+        var results = new Dictionary<string, StepResult>();
+        foreach (var step in steps)
+        {
+            if (!last.Continues)
+            {
+                Tell(step, step.Observe(context) ?? StepResult.Skipped);
+                continue;
+            }
+
+            var result = await TryAsync(step, context, cancellationToken);
+            recheck = recheck is null || result.RecheckAfter < recheck ? result.RecheckAfter ?? recheck : recheck;
+            last = result.Outcome is StepOutcome.Skipped ? last : result;
+            Tell(step, result);
+        }
+
+        var conditions = new Conditions(context.Status.Conditions, context.Drive.Metadata.Generation, time.GetUtcNow());
+        conditions = results.Aggregate(conditions, (set, result) => set.With(result.Key, result.Value));
+        context.Status = context.Status with { Conditions = conditions.Summarize(last).Items };
+        return new LoopEnd(last, recheck);
+
+        void Tell(IStep step, StepResult result)
+        {
+            if (result.Outcome is not StepOutcome.Skipped)
+            {
+                results[step.Condition] = result;
+                Log.Ended(logger, step.GetType().Name, result.Outcome, result.Reason, result.Message);
+            }
+        }
+    }
+
+    private async Task<StepResult> TryAsync(IStep step, ReconcileContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await step.RunAsync(context, cancellationToken);
+        }
+#pragma warning disable CA1031 // Whatever a step throws has one way out: its condition.
+        catch (Exception exception) when (StepFailure.Covers(exception, cancellationToken))
+#pragma warning restore CA1031
+        {
+            var result = StepFailure.Explain(exception);
+            if (StepFailure.IsInternal(result))
+            {
+                Log.Failed(logger, step.GetType().Name, context.Drive.Metadata.Namespace, context.Drive.Metadata.Name, exception);
+            }
+
+            return result;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "{Step}: {Outcome} {Reason}: {Message}")]
+        public static partial void Ended(ILogger logger, string step, StepOutcome outcome, string reason, string message);
+
+        [LoggerMessage(2, LogLevel.Error, "{Step} of ConfigDrive {Namespace}/{Name} failed")]
+        public static partial void Failed(ILogger logger, string step, string? @namespace, string? name, Exception exception);
+    }
+}

@@ -1,0 +1,45 @@
+using ConfigDrive.Kubernetes.Caching;
+using ConfigDrive.Kubernetes.Controllers;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.Operator.Attachment;
+using ConfigDrive.Operator.Cluster;
+using ConfigDrive.Operator.Content;
+
+namespace ConfigDrive.Operator;
+
+/// <summary>What has ConfigDrives reconciled: their own changes, and those of everything that a drive is made from or attached to.</summary>
+internal static class Triggers
+{
+    public static Controller WatchesCluster(this Controller controller, ClusterCache cluster)
+    {
+        var affected = new AffectedDrives(cluster);
+        controller
+            .For(cluster.ConfigDrives)
+            .Watches(cluster.ConfigDrives, affected.BySibling, change => change.New is null)
+            .Watches(cluster.VirtualMachines, affected.ByVirtualMachine)
+            .Watches(cluster.VirtualMachineInstances, affected.ByVirtualMachine)
+            .Watches(cluster.Migrations, affected.ByMigration)
+            .Watches(cluster.KubeVirts, _ => affected.All(), change => HotplugOf(change.Old) != HotplugOf(change.New))
+            .Watches(cluster.Secrets, secret => affected.BySource(SourceKind.Secret, secret))
+            .Watches(cluster.ConfigMaps, configMap => affected.BySource(SourceKind.ConfigMap, configMap))
+            .Watches(cluster.Nodes, affected.ByNode, IsZoneChange)
+            .WatchesUnreadable(cluster.ConfigDrives, affected.InSameNamespace)
+            .WatchesUnreadable(cluster.VirtualMachines, affected.ByVirtualMachine)
+            .WatchesUnreadable(cluster.VirtualMachineInstances, affected.ByVirtualMachine)
+            .WatchesUnreadable(cluster.Migrations, affected.InSameNamespace);
+        return cluster.Primary is not { } primary
+            ? controller
+            : controller
+                .Watches(primary.Claims, Owners.Of<V1PersistentVolumeClaim, V1Alpha1ConfigDrive>(OperatorResources.ConfigDrives))
+                .Watches(primary.CopyPods, Owners.Of<V1Pod, V1Alpha1ConfigDrive>(OperatorResources.ConfigDrives))
+                .Watches(primary.StorageClasses, _ => affected.Waiting());
+    }
+
+    private static Hotplug HotplugOf(V1KubeVirt? kubeVirt) => Hotplug.Of(kubeVirt is null ? [] : [kubeVirt]);
+
+    // Nodes report their health by themselves every few minutes; only a changed zone concerns a drive.
+    private static bool IsZoneChange(Change<V1PartialObjectMetadata> change) => NodeZone.Of(change.Old) != NodeZone.Of(change.New);
+}
