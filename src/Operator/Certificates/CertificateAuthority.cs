@@ -17,7 +17,9 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = Request($"CN=configdrive-operator-ca-{RandomNumberGenerator.GetHexString(8, lowercase: true)}", key);
-        AddAuthorityExtensions(request, pathLength: 1); // Below it stand the endpoint's certificate and, for a while, its successor.
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         return new CertificateAuthority(request.CreateSelfSigned(now - CertificateLifetime.Skew, now + CertificateLifetime.Authority));
     }
 
@@ -46,29 +48,10 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
         return (issued.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
-    /// <summary>Vouches for a successor, so that who trusts only this authority trusts what the successor issues.</summary>
-    /// <returns>The certificate, in PEM.</returns>
-    public string Vouch(CertificateAuthority successor, DateTimeOffset now)
-    {
-        ArgumentNullException.ThrowIfNull(successor);
-        using var key = successor.Certificate.GetECDsaPublicKey()!;
-        var request = new CertificateRequest(successor.Certificate.SubjectName, key, HashAlgorithmName.SHA256);
-        AddAuthorityExtensions(request, pathLength: 0);
-        using var issued = Sign(request, now, DateTimeOffset.MaxValue);
-        return issued.ExportCertificatePem();
-    }
-
     /// <inheritdoc/>
     public void Dispose() => Certificate.Dispose();
 
     private static CertificateRequest Request(string name, ECDsa key) => new(name, key, HashAlgorithmName.SHA256);
-
-    private static void AddAuthorityExtensions(CertificateRequest request, int pathLength)
-    {
-        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLength));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-    }
 
     // No certificate outlives the authority that vouches for it.
     private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset now, DateTimeOffset end)

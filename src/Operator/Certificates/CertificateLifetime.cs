@@ -14,6 +14,12 @@ internal static class CertificateLifetime
     /// <summary>How far the clocks of nodes may be behind ours.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromHours(1);
 
+    /// <summary>How long a new authority is trusted before it issues what is served: longer than any copy pod lives.</summary>
+    public static readonly TimeSpan Announcement = TimeSpan.FromDays(1);
+
+    /// <summary>Whether a new authority has been trusted long enough.</summary>
+    public static bool IsKnown(X509Certificate2 authority, DateTimeOffset now) => now >= new DateTimeOffset(authority.NotBefore) + Skew + Announcement;
+
     /// <summary>Whether two thirds of a certificate's lifetime have passed, as cert-manager renews.</summary>
     public static bool IsRenewalDue(X509Certificate2 certificate, DateTimeOffset now)
     {

@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace ConfigDrive.Operator.Certificates;
 
 /// <summary>
-/// Makes and renews certificates where no cert-manager does. A new authority is vouched for by the former, and the former stays among those to
-/// trust, so that no client fails that learned what to trust before the change, or asks a replica that has not seen it.
+/// Makes and renews certificates where no cert-manager does. A new authority is trusted for a day before it issues what is served, and the former
+/// is trusted until it ends: no client fails that learned what to trust before the change, or asks a replica that has not seen it.
 /// </summary>
 internal static class SelfMadeCertificates
 {
@@ -13,15 +13,15 @@ internal static class SelfMadeCertificates
     public static TlsMaterial Make(IReadOnlyList<string> names, DateTimeOffset now)
     {
         using var authority = CertificateAuthority.Create(now);
-        return Issue(authority, names, now, chain: "", formerAuthority: "");
+        return Issue(authority, names, now, formerAuthorities: []);
     }
 
-    /// <summary>What shall take the place of <paramref name="current"/>: <c>null</c> while it is good, and always when it is not of our making.</summary>
+    /// <summary>What shall take the place of <paramref name="current"/>: <c>null</c> while it is good, and always when somebody else made it.</summary>
     public static TlsMaterial? Renew(TlsMaterial current, IReadOnlyList<string> names, DateTimeOffset now)
     {
-        var chain = TlsMaterial.Parse(current.Certificates);
+        var leaf = TlsMaterial.Parse(current.Certificates)[0];
         var authorities = TlsMaterial.Parse(current.Authorities);
-        if (!IsSelfMade(current, chain, authorities))
+        if (!IsSelfMade(current, leaf, authorities))
         {
             return null;
         }
@@ -30,27 +30,25 @@ internal static class SelfMadeCertificates
         if (CertificateLifetime.IsRenewalDue(authority.Certificate, now))
         {
             using var successor = CertificateAuthority.Create(now);
-            return CertificateLifetime.HasExpired(authority.Certificate, now)
-                ? Issue(successor, names, now, chain: "", formerAuthority: "")
-                : Issue(successor, names, now, authority.Vouch(successor, now), authority.Certificate.ExportCertificatePem());
+            return CertificateLifetime.HasExpired(leaf, now) ? Issue(successor, names, now, formerAuthorities: []) : Announce(current, successor, Valid(authorities, now));
         }
 
-        if (CertificateLifetime.IsRenewalDue(chain[0], now))
+        var isOfFormer = !IsIssuedBy(leaf, authorities[0]);
+        if (isOfFormer ? CertificateLifetime.IsKnown(authority.Certificate, now) || CertificateLifetime.HasExpired(leaf, now) : CertificateLifetime.IsRenewalDue(leaf, now))
         {
             return Reissue(names);
         }
 
         // A replica from before an upgrade may want other names: each would take the other's away. The renewal leaves out what nobody wants.
-        return names.All(name => Bears(chain[0], name)) ? null : Reissue([.. names.Union(CertificateNames.Of(chain[0]), StringComparer.OrdinalIgnoreCase)]);
+        return names.All(name => Bears(leaf, name)) ? null : Reissue([.. names.Union(CertificateNames.Of(leaf), StringComparer.OrdinalIgnoreCase)]);
 
-        TlsMaterial Reissue(IReadOnlyList<string> wanted) =>
-            Issue(authority, wanted, now, Pem(Valid(chain.Skip(1), now)), Pem(Valid(authorities.Skip(1), now)));
+        TlsMaterial Reissue(IReadOnlyList<string> wanted) => Issue(authority, wanted, now, Valid(authorities.Skip(1), now));
     }
 
     // A cert-manager that took the Secret over may have left our ca.key in it.
-    private static bool IsSelfMade(TlsMaterial material, X509Certificate2Collection chain, X509Certificate2Collection authorities)
+    private static bool IsSelfMade(TlsMaterial material, X509Certificate2 leaf, X509Certificate2Collection authorities)
     {
-        if (material.AuthorityPrivateKey is null || !chain[0].IssuerName.RawData.AsSpan().SequenceEqual(authorities[0].SubjectName.RawData))
+        if (material.AuthorityPrivateKey is null || !authorities.Any(authority => IsIssuedBy(leaf, authority)))
         {
             return false;
         }
@@ -66,27 +64,35 @@ internal static class SelfMadeCertificates
         }
     }
 
+    private static bool IsIssuedBy(X509Certificate2 leaf, X509Certificate2 authority) =>
+        leaf.IssuerName.RawData.AsSpan().SequenceEqual(authority.SubjectName.RawData);
+
     private static bool Bears(X509Certificate2 certificate, string name) =>
         certificate.MatchesHostname(name, allowWildcards: false, allowCommonName: false);
 
-    private static TlsMaterial Issue(
-        CertificateAuthority authority, IReadOnlyList<string> names, DateTimeOffset now, string chain, string formerAuthority)
+    /// <summary>The same certificate, and one more authority to trust, which issues the next.</summary>
+    private static TlsMaterial Announce(TlsMaterial current, CertificateAuthority successor, IEnumerable<X509Certificate2> authorities) => new()
+    {
+        Certificates = current.Certificates,
+        PrivateKey = current.PrivateKey,
+        Authorities = Pem([successor.Certificate, .. authorities]),
+        AuthorityPrivateKey = successor.ExportKeyPem() + "\n",
+    };
+
+    private static TlsMaterial Issue(CertificateAuthority authority, IReadOnlyList<string> names, DateTimeOffset now, IEnumerable<X509Certificate2> formerAuthorities)
     {
         var (certificate, key) = authority.Issue(names, now);
         return new TlsMaterial
         {
-            Certificates = Lines(certificate, chain),
-            PrivateKey = Lines(key),
-            Authorities = Lines(authority.Certificate.ExportCertificatePem(), formerAuthority),
-            AuthorityPrivateKey = Lines(authority.ExportKeyPem()),
+            Certificates = certificate + "\n",
+            PrivateKey = key + "\n",
+            Authorities = Pem([authority.Certificate, .. formerAuthorities]),
+            AuthorityPrivateKey = authority.ExportKeyPem() + "\n",
         };
     }
 
     private static IEnumerable<X509Certificate2> Valid(IEnumerable<X509Certificate2> certificates, DateTimeOffset now) =>
         certificates.Where(certificate => !CertificateLifetime.HasExpired(certificate, now));
 
-    private static string Pem(IEnumerable<X509Certificate2> certificates) =>
-        string.Join('\n', certificates.Select(certificate => certificate.ExportCertificatePem()));
-
-    private static string Lines(params IEnumerable<string> parts) => string.Concat(parts.Where(part => part.Length > 0).Select(part => part + "\n"));
+    private static string Pem(IEnumerable<X509Certificate2> certificates) => string.Concat(certificates.Select(certificate => certificate.ExportCertificatePem() + "\n"));
 }

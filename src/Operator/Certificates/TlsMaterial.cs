@@ -14,13 +14,13 @@ internal sealed class TlsMaterial
     private const string AuthorityCertificatesKey = "ca.crt";
     private const string AuthorityPrivateKeyKey = "ca.key";
 
-    /// <summary>The endpoint's certificate, then those that lead to its authority.</summary>
+    /// <summary>The endpoint's certificate, then those that lead to its authority, where somebody else made them.</summary>
     public required string Certificates { get; init; }
 
     /// <summary>Its private key.</summary>
     public required string PrivateKey { get; init; }
 
-    /// <summary>The authorities that clients shall trust: the present one, then the former one.</summary>
+    /// <summary>The authorities that clients shall trust: the newest, then former ones.</summary>
     public required string Authorities { get; init; }
 
     /// <summary>Private key of the first authority; <c>null</c> where somebody else keeps it.</summary>
@@ -72,7 +72,7 @@ internal sealed class TlsMaterial
         }
         catch (CryptographicException exception)
         {
-            throw new InvalidDataException("it holds what is no certificate in PEM", exception);
+            throw new InvalidDataException("it holds what is not a certificate in PEM", exception);
         }
 
         return certificates.Count > 0 ? certificates : throw new InvalidDataException("it lacks a certificate in PEM");

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.Certificates;
@@ -12,9 +13,6 @@ namespace ConfigDrive.Operator.Certificates;
 /// </summary>
 internal sealed partial class TlsSecret
 {
-    private const string ManagedBy = "app.kubernetes.io/managed-by";
-    private const string Manager = "configdrive-operator";
-
     private readonly ResourceClient<V1Secret> secrets;
     private readonly NamespacedName key;
     private readonly string endpoint;
@@ -58,7 +56,7 @@ internal sealed partial class TlsSecret
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var secret = await secrets.FindAsync(key, cancellationToken) ?? await CreateAsync(cancellationToken);
-        if (secret.Metadata.Labels?.GetValueOrDefault(ManagedBy) == Manager && Renewed(secret) is { } renewed)
+        if (secret.Metadata.Labels?.GetValueOrDefault(Labels.ManagedBy) == OperatorIdentity.Name && Renewed(secret) is { } renewed)
         {
             secret = await ReplaceAsync(secret, renewed, cancellationToken);
         }
@@ -76,7 +74,7 @@ internal sealed partial class TlsSecret
     {
         var secret = new V1Secret
         {
-            Metadata = new V1ObjectMeta { Namespace = key.Namespace, Name = key.Name, Labels = new() { [ManagedBy] = Manager } },
+            Metadata = new V1ObjectMeta { Namespace = key.Namespace, Name = key.Name, Labels = new() { [Labels.ManagedBy] = OperatorIdentity.Name } },
             Type = "kubernetes.io/tls",
             Data = SelfMadeCertificates.Make(names, time.GetUtcNow()).ToData(),
         };
@@ -108,11 +106,11 @@ internal sealed partial class TlsSecret
         }
     }
 
-    private TlsMaterial? Renewed(V1Secret secret) => OrTell(() => SelfMadeCertificates.Renew(TlsMaterial.Read(secret.Data), names, time.GetUtcNow()));
+    private TlsMaterial? Renewed(V1Secret secret) => WithSecretName(() => SelfMadeCertificates.Renew(TlsMaterial.Read(secret.Data), names, time.GetUtcNow()));
 
-    private ServingCertificate Use(V1Secret secret) => OrTell(() => ServingCertificate.From(TlsMaterial.Read(secret.Data), time.GetUtcNow()));
+    private ServingCertificate Use(V1Secret secret) => WithSecretName(() => ServingCertificate.From(TlsMaterial.Read(secret.Data), time.GetUtcNow()));
 
-    private T OrTell<T>(Func<T> read)
+    private T WithSecretName<T>(Func<T> read)
     {
         try
         {

@@ -94,34 +94,38 @@ public sealed class SelfMadeCertificatesTests : IDisposable
     }
 
     [Fact]
-    public async Task Authority_AfterTwoThirdsOfItsLife_IsReplacedAndBothKeepEachOthersTrust()
+    public async Task Authority_AfterTwoThirdsOfItsLife_IsAnnouncedForADayAndThenIssues()
     {
         var change = Start.AddDays(500);
         var made = SelfMadeCertificates.Renew(SelfMadeCertificates.Make(Names, Start), Names, Start.AddDays(440))!;
 
-        var next = SelfMadeCertificates.Renew(made, Names, change)!;
+        var announced = SelfMadeCertificates.Renew(made, Names, change)!;
 
-        Assert.NotEqual(made.Authorities, next.Authorities);
-        // A pod from before the change asks a replica from after it, and the other way round.
-        Assert.Equal((0, ""), await VerifyAsync(next, made.Authorities, change));
-        Assert.Equal((0, ""), await VerifyAsync(made, next.Authorities, change));
-        // A pod that is given the new authority alone needs nothing of the old one.
-        Assert.Equal((0, ""), await VerifyAsync(next, TlsMaterial.Parse(next.Authorities)[0].ExportCertificatePem(), change));
-        Assert.Null(SelfMadeCertificates.Renew(next, Names, change));
+        Assert.Equal(made.Certificates, announced.Certificates);
+        Assert.Equal(2, TlsMaterial.Parse(announced.Authorities).Count);
+        Assert.Null(SelfMadeCertificates.Renew(announced, Names, change.AddHours(23)));
+
+        var next = SelfMadeCertificates.Renew(announced, Names, change.AddHours(25))!;
+
+        Assert.NotEqual(made.Certificates, next.Certificates);
+        Assert.Equal(announced.Authorities, next.Authorities);
+        // A pod from the day of the announcement asks a replica from after it, and the other way round.
+        Assert.Equal((0, ""), await VerifyAsync(next, announced.Authorities, change.AddHours(25)));
+        Assert.Equal((0, ""), await VerifyAsync(announced, next.Authorities, change.AddHours(25)));
+        Assert.Null(SelfMadeCertificates.Renew(next, Names, change.AddHours(26)));
     }
 
     [Fact]
     public async Task Authority_OnceTheFormerHasEnded_IsAllThatIsLeft()
     {
-        var changed = SelfMadeCertificates.Renew(SelfMadeCertificates.Make(Names, Start), Names, Start.AddDays(500))!;
+        var announced = SelfMadeCertificates.Renew(SelfMadeCertificates.Renew(SelfMadeCertificates.Make(Names, Start), Names, Start.AddDays(440))!, Names, Start.AddDays(500))!;
+        var next = SelfMadeCertificates.Renew(announced, Names, Start.AddDays(502))!;
 
-        var kept = SelfMadeCertificates.Renew(changed, Names, Start.AddDays(570))!;
+        var kept = SelfMadeCertificates.Renew(next, Names, Start.AddDays(570))!;
         Assert.Equal(2, TlsMaterial.Parse(kept.Authorities).Count);
-        Assert.Equal(2, TlsMaterial.Parse(kept.Certificates).Count);
 
         var later = SelfMadeCertificates.Renew(kept, Names, Start.AddDays(740))!;
         Assert.Single(TlsMaterial.Parse(later.Authorities));
-        Assert.Single(TlsMaterial.Parse(later.Certificates));
         Assert.Equal((0, ""), await VerifyAsync(later, later.Authorities, Start.AddDays(740)));
     }
 
