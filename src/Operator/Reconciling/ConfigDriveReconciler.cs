@@ -22,7 +22,7 @@ internal sealed class ConfigDriveReconciler(
     EventRecorder events,
     TimeProvider time) : IReconciler
 {
-    private readonly SupersededVersions superseded = new();
+    private readonly WriteThrough<V1Alpha1ConfigDrive> written = new(time);
     private readonly HeldStatuses held = new(time);
 
     /// <inheritdoc/>
@@ -30,12 +30,12 @@ internal sealed class ConfigDriveReconciler(
     {
         if (cluster.ConfigDrives.Store.Find(key) is not { } drive)
         {
-            superseded.Forget(key);
+            written.Forget(key);
             held.Forget(key);
             return ReconcileResult.Done;
         }
 
-        if (superseded.Contains(drive))
+        if (written.IsOutdated(drive))
         {
             return ReconcileResult.Done;
         }
@@ -53,7 +53,7 @@ internal sealed class ConfigDriveReconciler(
             }
 
             var guarded = await finalizer.AddAsync(drive, cancellationToken);
-            superseded.Record(drive, guarded);
+            written.Record(drive, guarded);
             return await AdvanceAsync(guarded, cancellationToken);
         }
         catch (KubernetesException exception) when (exception.IsConflict || exception.IsInvalid || exception.IsNotFound)
@@ -122,7 +122,7 @@ internal sealed class ConfigDriveReconciler(
             run.Notices.Add(new Notice(EventType.Warning, end.Reason, "Reconcile", end.Message));
         }
 
-        superseded.Record(drive, await statusWriter.WriteAsync(drive, run.Status, cancellationToken));
+        written.Record(drive, await statusWriter.WriteAsync(drive, run.Status, cancellationToken));
         held.Forget(NamespacedName.Of(drive));
     }
 
