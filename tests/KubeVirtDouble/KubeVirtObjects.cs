@@ -27,10 +27,18 @@ internal sealed class KubeVirtObjects(KubernetesClient client)
         (await claims.ListAsync(new ListOptions(), cancellationToken)).Items;
 
     public async Task<JsonObject> WriteVirtualMachineStatusAsync(JsonObject virtualMachine, CancellationToken cancellationToken) =>
-        ToJson(await virtualMachines.ReplaceAsync(FromJson(virtualMachine), cancellationToken, "status"));
+        ToJson(await WriteStatusAsync(virtualMachines, virtualMachine, cancellationToken));
 
     public async Task<JsonObject> WriteMigrationStatusAsync(JsonObject migration, CancellationToken cancellationToken) =>
-        ToJson(await migrations.ReplaceAsync(FromJson(migration), cancellationToken, "status"));
+        ToJson(await WriteStatusAsync(migrations, migration, cancellationToken));
+
+    // The version makes it a conflict when the object has changed since.
+    private static Task<V1PartialObjectMetadata> WriteStatusAsync(
+        ResourceClient<V1PartialObjectMetadata> client, JsonObject resource, CancellationToken cancellationToken) => client.PatchAsync(
+            KeyOf(resource),
+            new JsonPatch().Add("/metadata/resourceVersion", resource["metadata"]!["resourceVersion"]).Add("/status", resource["status"] ?? new JsonObject()),
+            "status",
+            cancellationToken: cancellationToken);
 
     /// <summary>Brings an instance from what it was to what it is; the type has no status subresource.</summary>
     public async Task<JsonObject?> WriteInstanceAsync(JsonObject? former, JsonObject? instance, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ public sealed class ControlPlaneFixture : IAsyncDisposable
     public async Task<KubernetesClient> ClientAsync(CancellationToken cancellationToken)
     {
         var kubeconfig = (await ControlPlaneAsync(cancellationToken)).KubeConfigPath;
-        return client ??= new KubernetesClient(KubernetesClientConfiguration.FromKubeConfig(kubeconfig) with { KeepAlive = TimeSpan.FromSeconds(30) });
+        return client ??= new KubernetesClient(KubernetesClientConfiguration.FromKubeConfig(kubeconfig) with { KeepAlive = TimeSpan.FromSeconds(30), UserAgent = "tests" });
     }
 
     /// <summary>A namespace of the test's own.</summary>

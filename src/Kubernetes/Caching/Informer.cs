@@ -5,6 +5,22 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConfigDrive.Kubernetes.Caching;
 
+/// <summary>What the host and the controllers need of an informer, whatever its type.</summary>
+public interface IInformer
+{
+    /// <summary>What it holds, for messages: <c>secrets</c>, <c>virtualmachines.kubevirt.io</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Whether the store has held everything at least once, or the server does not serve the type.</summary>
+    bool HasSynced { get; }
+
+    /// <summary>Completes when <see cref="HasSynced"/> becomes true.</summary>
+    Task WaitForSyncAsync(CancellationToken cancellationToken);
+
+    /// <summary>Keeps the store up to date until cancelled.</summary>
+    Task RunAsync(CancellationToken cancellationToken);
+}
+
 /// <summary>
 /// Keeps a <see cref="Store{T}"/> equal to what the server has, and tells subscribers of each change. One serves any number of controllers. After a list,
 /// what was not in it is removed, so a deletion that no watch reported is still seen.
@@ -49,13 +65,11 @@ public sealed partial class Informer<T> : IInformer
         backoff = new ExponentialBackoff(this.timeProvider);
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
     /// <summary>The objects.</summary>
     public Store<T> Store { get; } = new();
 
-    /// <inheritdoc/>
     public bool HasSynced => synced.Task.IsCompleted;
 
     /// <summary>Whether the server serves the type, as far as is known; true until it has answered 404.</summary>
@@ -64,7 +78,6 @@ public sealed partial class Informer<T> : IInformer
     /// <summary>Raised when <see cref="IsServed"/> has changed, after the store has what there is. Handlers must be quick and must not throw.</summary>
     public event EventHandler? ServedChanged;
 
-    /// <inheritdoc/>
     public Task WaitForSyncAsync(CancellationToken cancellationToken) => synced.Task.WaitAsync(cancellationToken);
 
     /// <summary>
@@ -90,14 +103,13 @@ public sealed partial class Informer<T> : IInformer
     /// <summary>Asks the server at once, if the informer is waiting after a failure: for whoever knows that the cause may be gone, such as a CRD that arrived.</summary>
     public void RetryNow() => wake.TrySetResult();
 
-    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             await foreach (var happened in watch(cancellationToken).WithCancellation(cancellationToken))
             {
-                if (happened is { Type: WatcherEventType.Failed, Error: { } error })
+                if (happened is WatcherEvent<T>.Failed(var error))
                 {
                     await FailAsync(error, cancellationToken);
                 }
@@ -122,14 +134,14 @@ public sealed partial class Informer<T> : IInformer
 
     private void Take(WatcherEvent<T> happened)
     {
-        if (hasFailed && happened.Type != WatcherEventType.Init)
+        if (hasFailed && happened is not WatcherEvent<T>.Init)
         {
             hasFailed = false;
             Log.Recovered(logger, Name);
         }
 
         reflector.Apply(happened);
-        if (happened.Type == WatcherEventType.InitDone)
+        if (happened is WatcherEvent<T>.InitDone)
         {
             notFoundSince = null;
             SetServed(true);
@@ -201,4 +213,15 @@ public sealed partial class Informer<T> : IInformer
         [LoggerMessage(2, LogLevel.Information, "Follows {Resource} again")]
         public static partial void Recovered(ILogger logger, string resource);
     }
+}
+
+/// <summary>One change of a store.</summary>
+/// <param name="Old">The object before; null when it is new.</param>
+/// <param name="New">The object now; null when it is gone.</param>
+/// <param name="IsInInitialList">The object was there when the informer started: nothing happened to it just now.</param>
+public readonly record struct Change<T>(T? Old, T? New, bool IsInInitialList = false)
+    where T : class, IKubernetesObject
+{
+    /// <summary>The object now, or as it was last.</summary>
+    public T Object => New ?? Old!;
 }

@@ -1,6 +1,8 @@
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Kubernetes.Telemetry;
 using ConfigDrive.Kubernetes.Watching;
+using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Kubernetes.Caching;
 
@@ -47,26 +49,25 @@ internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
         {
             switch (happened)
             {
-                case { Type: WatcherEventType.Init }:
+                case WatcherEvent<T>.Init:
                     listed = [];
                     break;
-                case { Type: WatcherEventType.InitApply, Object: { } resource }:
+                case WatcherEvent<T>.InitApply(var resource):
                     listed.Add(Put(resource, isInInitialList: !hasListed));
                     break;
-                case { Type: WatcherEventType.InitApply or WatcherEventType.Apply, Unreadable: { } unreadable }:
-                    listed.Add(unreadable.Key);
-                    SetAside(unreadable);
-                    break;
-                case { Type: WatcherEventType.InitDone }:
+                case WatcherEvent<T>.InitDone:
                     Retain(listed);
                     listed = [];
                     hasListed = true;
                     break;
-                case { Type: WatcherEventType.Apply, Object: { } resource }:
+                case WatcherEvent<T>.Apply(var resource):
                     Put(resource, isInInitialList: false);
                     break;
-                case { Type: WatcherEventType.Delete, Object: var resource, Unreadable: var unreadable }:
-                    var key = unreadable?.Key ?? NamespacedName.Of(resource!);
+                case WatcherEvent<T>.Unreadable(var found):
+                    listed.Add(found.Key);
+                    SetAside(found);
+                    break;
+                case WatcherEvent<T>.Delete(var key):
                     listed.Remove(key);
                     Drop(key);
                     break;
@@ -85,7 +86,7 @@ internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
 
     private NamespacedName Put(T resource, bool isInInitialList)
     {
-        Slim(resource.Metadata);
+        Slim(resource);
         var key = NamespacedName.Of(resource);
         var wasUnreadable = store.FindUnreadable(key) is not null;
         T? old;
@@ -161,12 +162,40 @@ internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
     }
 
     /// <summary>Drops what nobody reads from a cache, and shares the namespace's text among its objects.</summary>
-    private void Slim(V1ObjectMeta metadata)
+    private void Slim(T resource)
     {
-        metadata.Annotations?.Remove(LastApplied);
-        if (metadata.Namespace is { } name)
+        resource.Metadata.Annotations?.Remove(LastApplied);
+        if (resource.Metadata.Namespace is { } name)
         {
-            metadata.Namespace = namespaces.TryGetValue(name, out var shared) ? shared : namespaces[name] = name;
+            var shared = namespaces.TryGetValue(name, out var known) ? known : namespaces[name] = name;
+            resource.Metadata = resource.Metadata with { Namespace = shared };
         }
+    }
+}
+
+/// <summary>Tells of objects that cannot be read: once for each version, with name and JSON path and never with a value.</summary>
+internal sealed partial class UnreadableReport(string resource, ILogger logger)
+{
+    public void Unreadable(UnreadableObject found, int count)
+    {
+        Log.Unreadable(logger, resource, found.Key, found.Fault);
+        InformerMetrics.ReportUnreadable(resource, count);
+    }
+
+    public void Readable(NamespacedName key, int count)
+    {
+        Log.Readable(logger, resource, key);
+        InformerMetrics.ReportUnreadable(resource, count);
+    }
+
+    public void Gone(int count) => InformerMetrics.ReportUnreadable(resource, count);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Cannot read {Resource} {Object}: it does not fit at {Fault}; it is left alone until it is corrected")]
+        public static partial void Unreadable(ILogger logger, string resource, NamespacedName @object, string fault);
+
+        [LoggerMessage(2, LogLevel.Information, "Can read {Resource} {Object} again")]
+        public static partial void Readable(ILogger logger, string resource, NamespacedName @object);
     }
 }

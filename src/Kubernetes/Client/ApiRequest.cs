@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ConfigDrive.Kubernetes.Client;
 
 /// <summary>One request, in a form that can be sent again.</summary>
@@ -22,4 +24,24 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
 
     /// <summary>Method and path, for messages: never the query or the body.</summary>
     public override string ToString() => $"{Method} {Path}";
+}
+
+/// <summary>Builds the query of a request; parameters without a value are left out.</summary>
+internal sealed class Query
+{
+    private readonly StringBuilder text = new();
+
+    public Query Add(string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        }
+
+        return this;
+    }
+
+    public Query Add(string name, bool value) => Add(name, value ? "true" : null);
+
+    public override string ToString() => text.ToString();
 }

@@ -36,7 +36,7 @@ public sealed class KubernetesClient : IDisposable
     /// <summary>Root of the API.</summary>
     public Uri Server => configuration.Server;
 
-    internal string FieldManager => configuration.UserAgent;
+    internal string? FieldManager => configuration.UserAgent;
 
     /// <summary>Set once the server has refused a streaming list, so that nobody asks again.</summary>
     internal bool LacksStreamingLists { get; set; }
@@ -53,13 +53,6 @@ public sealed class KubernetesClient : IDisposable
         return new(this, definition.AsMetadata(), ";as=PartialObjectMetadata{0};g=meta.k8s.io;v=v1");
     }
 
-    /// <summary>The server's version.</summary>
-    public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) => SendAsync(
-        new ApiRequest(HttpMethod.Get, "/version"),
-        static async (body, token) => (await JsonSerializer.DeserializeAsync(body, KubernetesJsonContext.Default.VersionInfo, token))!,
-        cancellationToken);
-
-    /// <inheritdoc/>
     public void Dispose() => connections.Dispose();
 
     /// <summary>Sends a request, again where that is safe, and reads its answer.</summary>
@@ -146,7 +139,11 @@ public sealed class KubernetesClient : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
-        message.Headers.TryAddWithoutValidation("User-Agent", configuration.UserAgent);
+        if (configuration.UserAgent is { } userAgent)
+        {
+            message.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        }
+
         message.Headers.Authorization = await configuration.Credential.GetHeaderAsync(cancellationToken);
         // The handler takes the name to verify from the Host header.
         message.Headers.Host = configuration.TlsServerName;

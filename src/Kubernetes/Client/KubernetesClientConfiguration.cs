@@ -40,11 +40,11 @@ public sealed record KubernetesClientConfiguration
     /// <summary>Asked before each request that writes; throwing keeps the request from being sent. The lease elector fences a former leader with it.</summary>
     public Action? WriteFence { get; init; }
 
-    /// <summary>Puts a handler around the HTTP stack, for whoever has to see or change requests and answers; null for none.</summary>
-    public Func<HttpMessageHandler, HttpMessageHandler>? WrapTransport { get; init; }
+    /// <summary>Puts a handler around the HTTP stack, for tests that see or change requests and answers; null for none.</summary>
+    internal Func<HttpMessageHandler, HttpMessageHandler>? WrapTransport { get; init; }
 
-    /// <summary>Names the program to the server.</summary>
-    public string UserAgent { get; init; } = "configdrive-operator";
+    /// <summary>Names the program to the server, as the owner of what it applies too; null names none, and then each apply must.</summary>
+    public string? UserAgent { get; init; }
 
     /// <summary>True in a pod with a service account.</summary>
     public static bool IsInCluster =>

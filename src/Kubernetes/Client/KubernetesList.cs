@@ -1,4 +1,37 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ConfigDrive.Kubernetes.Models;
+
 namespace ConfigDrive.Kubernetes.Client;
+
+/// <summary>Which objects to list.</summary>
+public sealed record ListOptions
+{
+    /// <summary>Namespace; null means all.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Labels that the objects must have: <c>app=web,tier!=cache</c>.</summary>
+    public string? LabelSelector { get; init; }
+
+    /// <summary>Fields that the objects must have: <c>metadata.name=x</c>; which fields, depends on the type.</summary>
+    public string? FieldSelector { get; init; }
+
+    /// <summary>Greatest number of objects on a page; null means all on one.</summary>
+    public int? Limit { get; init; } = 500;
+
+    /// <summary>Token of the page wanted; null for the first.</summary>
+    public string? Continue { get; init; }
+
+    /// <summary>
+    /// Null for the latest state; <c>0</c> for any that the server has at hand, which may be older than one seen before; else one not older than this.
+    /// </summary>
+    public string? ResourceVersion { get; init; }
+
+    /// <summary>How <see cref="ResourceVersion"/> is meant: <c>Exact</c> or <c>NotOlderThan</c>; null leaves it to the server.</summary>
+    public string? ResourceVersionMatch { get; init; }
+}
 
 /// <summary>One page of a list.</summary>
 /// <param name="Items">The objects.</param>
@@ -8,4 +41,164 @@ public sealed record KubernetesList<T>(IReadOnlyList<T> Items, string ResourceVe
 {
     /// <summary>The objects that could not be read: they are there, but not among the items.</summary>
     public IReadOnlyList<UnreadableObject> Unreadable { get; init; } = [];
+}
+
+/// <summary>
+/// Reads a list item by item as its bytes arrive, so that a page never stands in memory as text, and no list type is needed for each resource.
+/// One object that cannot be read does not take the others with it.
+/// </summary>
+internal sealed class JsonListReader<T>(ResourceDefinition<T> definition)
+    where T : class, IKubernetesObject
+{
+    private readonly List<T> items = [];
+    private readonly List<UnreadableObject> unreadable = [];
+    private V1ListMeta metadata = new();
+    private JsonReaderState state;
+    private bool insideItems;
+
+    public static async ValueTask<KubernetesList<T>> ReadAsync(
+        Stream body, ResourceDefinition<T> definition, CancellationToken cancellationToken)
+    {
+        var list = new JsonListReader<T>(definition);
+        var pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 65536, minimumReadSize: 4096, leaveOpen: true));
+        try
+        {
+            ReadResult read;
+            do
+            {
+                read = await pipe.ReadAsync(cancellationToken);
+                pipe.AdvanceTo(list.Consume(read.Buffer, read.IsCompleted), read.Buffer.End);
+            }
+            while (!read.IsCompleted);
+        }
+        finally
+        {
+            await pipe.CompleteAsync();
+        }
+
+        var (metadata, next) = (list.metadata, list.metadata.Continue is { Length: > 0 } token ? token : null);
+        return new KubernetesList<T>(list.items, metadata.ResourceVersion ?? "", next) { Unreadable = list.unreadable };
+    }
+
+    /// <summary>Takes in as many whole values as there are; the answer is where the next one starts.</summary>
+    private SequencePosition Consume(ReadOnlySequence<byte> buffer, bool isFinal)
+    {
+        var reader = new Utf8JsonReader(buffer, isFinal, state);
+        var whole = reader;
+        while (insideItems ? TakeItem(ref reader, buffer) : TakeMember(ref reader, buffer))
+        {
+            whole = reader;
+        }
+
+        state = whole.CurrentState;
+        return buffer.GetPosition(whole.BytesConsumed);
+    }
+
+    private bool TakeMember(ref Utf8JsonReader reader, in ReadOnlySequence<byte> buffer)
+    {
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        if (reader.TokenType != JsonTokenType.PropertyName)
+        {
+            return true;
+        }
+
+        var isItems = reader.ValueTextEquals("items"u8);
+        var isMetadata = reader.ValueTextEquals("metadata"u8);
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        if (isItems && reader.TokenType == JsonTokenType.StartArray)
+        {
+            insideItems = true;
+            return true;
+        }
+
+        if (!isMetadata)
+        {
+            return reader.TrySkip();
+        }
+
+        if (!TryTakeValue(ref reader, buffer, out var json))
+        {
+            return false;
+        }
+
+        metadata = Utf8Json.Deserialize(json, KubernetesJsonContext.Default.V1ListMeta) ?? metadata;
+        return true;
+    }
+
+    private bool TakeItem(ref Utf8JsonReader reader, in ReadOnlySequence<byte> buffer)
+    {
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        if (reader.TokenType == JsonTokenType.EndArray)
+        {
+            insideItems = false;
+            return true;
+        }
+
+        if (!TryTakeValue(ref reader, buffer, out var json))
+        {
+            return false;
+        }
+
+        if (definition.Read(json, out var fault) is { } item)
+        {
+            items.Add(item);
+        }
+        else
+        {
+            unreadable.Add(fault!);
+        }
+
+        return true;
+    }
+
+    private static bool TryTakeValue(ref Utf8JsonReader reader, in ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> json)
+    {
+        var start = reader.TokenStartIndex;
+        var isWhole = reader.TrySkip();
+        json = isWhole ? buffer.Slice(start, reader.BytesConsumed - start) : default;
+        return isWhole;
+    }
+}
+
+/// <summary>Parses a slice of a pipe's buffer in one pass, without copying it when it lies in one piece.</summary>
+internal static class Utf8Json
+{
+    public delegate TResult Parser<TArgument, TResult>(ReadOnlySpan<byte> json, TArgument argument);
+
+    public static T? Deserialize<T>(in ReadOnlySequence<byte> json, JsonTypeInfo<T> typeInfo) =>
+        Parse(json, typeInfo, static (span, type) => JsonSerializer.Deserialize(span, type));
+
+    /// <summary>Hands the slice in one piece to a parser.</summary>
+    public static TResult Parse<TArgument, TResult>(in ReadOnlySequence<byte> json, TArgument argument, Parser<TArgument, TResult> parse)
+    {
+        if (json.IsSingleSegment)
+        {
+            return parse(json.FirstSpan, argument);
+        }
+
+        var length = checked((int)json.Length);
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            json.CopyTo(rented);
+            return parse(rented.AsSpan(0, length), argument);
+        }
+        finally
+        {
+            // The bytes may be those of a Secret.
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        }
+    }
 }

@@ -91,27 +91,18 @@ public sealed class ResourceClient<T>
     }
 
     /// <summary>Makes an object; the answer is as the server stored it.</summary>
-    public Task<T> CreateAsync(T resource, CancellationToken cancellationToken, bool dryRun = false)
+    public Task<T> CreateAsync(T resource, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
         var path = Definition.CollectionPath(resource.Metadata.Namespace);
-        return SendAsync(Write(HttpMethod.Post, path, resource, Definition.TypeInfo, dryRun), cancellationToken);
+        return SendAsync(Write(HttpMethod.Post, path, resource, Definition.TypeInfo), cancellationToken);
     }
 
-    /// <summary>Posts to a subresource of an object, such as <c>token</c> of a service account, and reads its answer.</summary>
-    public Task<TSubresource> CreateSubresourceAsync<TSubresource>(
-        NamespacedName key, string subresource, TSubresource body, JsonTypeInfo<TSubresource> typeInfo, CancellationToken cancellationToken) =>
-        client.SendAsync(
-            new ApiRequest(HttpMethod.Post, Definition.ObjectPath(key, subresource)) { Body = JsonSerializer.SerializeToUtf8Bytes(body, typeInfo) },
-            async (answer, token) => (await JsonSerializer.DeserializeAsync(answer, typeInfo, token))!,
-            cancellationToken);
-
-    /// <summary>Replaces an object, or its subresource. A resource version in it makes the write fail with a conflict when the object has changed since.</summary>
-    public Task<T> ReplaceAsync(T resource, CancellationToken cancellationToken, string? subresource = null, bool dryRun = false)
+    /// <summary>Replaces an object. A resource version in it makes the write fail with a conflict when the object has changed since.</summary>
+    public Task<T> ReplaceAsync(T resource, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        var path = Definition.ObjectPath(NamespacedName.Of(resource), subresource);
-        return SendAsync(Write(HttpMethod.Put, path, resource, Definition.TypeInfo, dryRun), cancellationToken);
+        return SendAsync(Write(HttpMethod.Put, Definition.ObjectPath(NamespacedName.Of(resource)), resource, Definition.TypeInfo), cancellationToken);
     }
 
     /// <summary>Changes part of an object, or of its subresource.</summary>
@@ -121,7 +112,7 @@ public sealed class ResourceClient<T>
         ArgumentNullException.ThrowIfNull(patch);
         options ??= new PatchOptions();
         var manager = options.FieldManager ?? (patch is ApplyPatch ? client.FieldManager : null);
-        var query = new Query().Add("fieldManager", manager).Add("force", options.Force).DryRun(options.DryRun);
+        var query = new Query().Add("fieldManager", manager).Add("force", options.Force);
         var request = new ApiRequest(HttpMethod.Patch, Definition.ObjectPath(key, subresource))
         {
             Query = query.ToString(),
@@ -139,7 +130,7 @@ public sealed class ResourceClient<T>
     public async Task<bool> DeleteAsync(NamespacedName key, V1DeleteOptions? options = null, CancellationToken cancellationToken = default)
     {
         var request = Write(
-            HttpMethod.Delete, Definition.ObjectPath(key), options ?? new V1DeleteOptions(), KubernetesJsonContext.Default.V1DeleteOptions, dryRun: false);
+            HttpMethod.Delete, Definition.ObjectPath(key), options ?? new V1DeleteOptions(), KubernetesJsonContext.Default.V1DeleteOptions);
         try
         {
             return await client.SendAsync(request, static (_, _) => new ValueTask<bool>(true), cancellationToken);
@@ -175,10 +166,9 @@ public sealed class ResourceClient<T>
         }
     }
 
-    private ApiRequest Write<TBody>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> typeInfo, bool dryRun) =>
+    private ApiRequest Write<TBody>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> typeInfo) =>
         new(method, path)
         {
-            Query = new Query().DryRun(dryRun).ToString(),
             Accept = acceptOne,
             Body = JsonSerializer.SerializeToUtf8Bytes(body, typeInfo),
         };
@@ -200,3 +190,8 @@ public sealed class ResourceClient<T>
         }
     }
 }
+
+/// <summary>How to patch.</summary>
+/// <param name="FieldManager">Who owns the fields written; null means the client's user agent.</param>
+/// <param name="Force">For server-side apply: take over fields that others own, instead of a conflict.</param>
+public sealed record PatchOptions(string? FieldManager = null, bool Force = false);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ConfigDrive.Kubernetes.Client;
 
@@ -26,3 +27,26 @@ public sealed record UnreadableObject(NamespacedName Key, string ResourceVersion
     // Messages of converters may quote values; the path does not.
     private static string FaultOf(Exception failure) => failure is JsonException { Path: { } path } ? path : failure.GetType().Name;
 }
+
+/// <summary>The server answered with an object that does not fit our type. The message names the place, never a value.</summary>
+/// <param name="request">Method and path of the request.</param>
+/// <param name="fault">What does not fit: the JSON path.</param>
+public sealed class UnreadableObjectException(string request, string fault) : Exception($"{request} was answered with what cannot be read at {fault}")
+{
+    internal UnreadableObjectException(string request, UnreadableObject found)
+        : this($"{request}: {found.Key}", found.Fault)
+    {
+    }
+}
+
+/// <summary>The little of an object that is read when the rest cannot be.</summary>
+internal sealed record ObjectOutline(ObjectOutline.Identity? Metadata)
+{
+    /// <summary>The little of its metadata.</summary>
+    internal sealed record Identity(string? Name, string? Namespace, string? ResourceVersion);
+}
+
+/// <summary>JSON of <see cref="ObjectOutline"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ObjectOutline))]
+internal sealed partial class ObjectOutlineJsonContext : JsonSerializerContext;

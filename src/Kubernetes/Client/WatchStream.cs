@@ -7,6 +7,54 @@ using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes.Client;
 
+/// <summary>What a watch reports.</summary>
+public abstract record WatchEvent<T>
+    where T : class, IKubernetesObject
+{
+    private WatchEvent(string resourceVersion) => ResourceVersion = resourceVersion;
+
+    /// <summary>The version of the change.</summary>
+    public string ResourceVersion { get; }
+
+    /// <summary>The object is new to the watch, or has changed.</summary>
+    public sealed record Applied(T Object) : WatchEvent<T>(Object.Metadata.ResourceVersion ?? "");
+
+    /// <summary>As <see cref="Applied"/>, but the object does not fit its type.</summary>
+    public sealed record Unreadable(UnreadableObject Found) : WatchEvent<T>(Found.ResourceVersion);
+
+    /// <summary>The object is gone, or no longer matches the selectors.</summary>
+    public sealed record Deleted(NamespacedName Key, string ResourceVersion) : WatchEvent<T>(ResourceVersion);
+
+    /// <summary>Nothing happened up to this version.</summary>
+    /// <param name="ResourceVersion">The version.</param>
+    /// <param name="EndsInitialEvents">All objects that were there at the start have been sent.</param>
+    public sealed record Bookmark(string ResourceVersion, bool EndsInitialEvents) : WatchEvent<T>(ResourceVersion);
+}
+
+/// <summary>Which changes to watch.</summary>
+public sealed record WatchOptions
+{
+    /// <summary>Namespace; null means all.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Labels that the objects must have.</summary>
+    public string? LabelSelector { get; init; }
+
+    /// <summary>Fields that the objects must have.</summary>
+    public string? FieldSelector { get; init; }
+
+    /// <summary>The version after which changes are wanted.</summary>
+    public string? ResourceVersion { get; init; }
+
+    /// <summary>After how long the server shall end the watch.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(290);
+
+    /// <summary>
+    /// Wants the present objects first, as <c>ADDED</c> events that end with a bookmark (a streaming list). A server that does not offer it answers 422.
+    /// </summary>
+    public bool SendInitialEvents { get; init; }
+}
+
 /// <summary>
 /// Turns the body of a watch, one JSON document a line, into events. Each object is parsed once, and one that cannot be
 /// read is an event like any other. A line that the end of the body cuts off is dropped: the
@@ -50,28 +98,22 @@ internal static class WatchStream
         var (type, json) = Split(line);
         switch (type)
         {
-            case "ADDED":
-                return Change(WatchEventType.Added, json, definition);
-            case "MODIFIED":
-                return Change(WatchEventType.Modified, json, definition);
+            case "ADDED" or "MODIFIED":
+                return definition.Read(json, out var odd) is { } resource ? new WatchEvent<T>.Applied(resource) : new WatchEvent<T>.Unreadable(odd!);
             case "DELETED":
-                return Change(WatchEventType.Deleted, json, definition);
+                var (key, version) = definition.Read(json, out var oddAtLast) is { } last
+                    ? (NamespacedName.Of(last), last.Metadata.ResourceVersion)
+                    : (oddAtLast!.Key, oddAtLast.ResourceVersion);
+                return new WatchEvent<T>.Deleted(key, version ?? "");
             case "BOOKMARK":
                 var bookmark = Utf8Json.Deserialize(json, KubernetesJsonContext.Default.V1PartialObjectMetadata)!.Metadata;
-                return new(WatchEventType.Bookmark, null, bookmark.ResourceVersion ?? "", bookmark.Annotations?.ContainsKey(InitialEventsEnd) is true);
+                return new WatchEvent<T>.Bookmark(bookmark.ResourceVersion ?? "", bookmark.Annotations?.ContainsKey(InitialEventsEnd) is true);
             case "ERROR":
                 var status = Utf8Json.Deserialize(json, KubernetesJsonContext.Default.V1Status)!;
                 throw new KubernetesException(request, status, (HttpStatusCode)(status.Code ?? 500));
             default:
                 throw new JsonException($"{request} sent a watch event of unknown type '{type}'");
         }
-    }
-
-    private static WatchEvent<T> Change<T>(WatchEventType type, in ReadOnlySequence<byte> json, ResourceDefinition<T> definition)
-        where T : class, IKubernetesObject
-    {
-        var resource = definition.Read(json, out var unreadable);
-        return new(type, resource, resource?.Metadata.ResourceVersion ?? unreadable?.ResourceVersion ?? "") { Unreadable = unreadable };
     }
 
     /// <summary>Finds type and object of <c>{"type":"ADDED","object":{…}}</c> without reading the object, which API servers send last.</summary>

@@ -34,7 +34,7 @@ public sealed partial class Controller : IDisposable
         this.timeProvider = timeProvider ?? TimeProvider.System;
         metrics = new ReconcileMetrics(name);
         Queue = new WorkQueue<NamespacedName>(name, this.options.InitialBackoff, this.options.LongestBackoff, this.timeProvider);
-        runner = new Runner(name, reconciler, Queue, metrics, this.options.ReconciliationTimeout, this.logger, this.timeProvider);
+        runner = new Runner(name, reconciler, Queue, metrics, this.logger, this.timeProvider);
     }
 
     /// <summary>Its name in metrics, traces and logs.</summary>
@@ -198,4 +198,20 @@ public sealed partial class Controller : IDisposable
         [LoggerMessage(3, LogLevel.Error, "Controller {Controller} could not map {Object} to what depends on it: {Error}")]
         public static partial void CannotMap(ILogger logger, string controller, NamespacedName @object, string error);
     }
+}
+
+/// <summary>How a controller works.</summary>
+public sealed record ControllerOptions
+{
+    /// <summary>How many objects are reconciled at a time.</summary>
+    public int Workers { get; init; } = 4;
+
+    /// <summary>How long the informers may take to sync before the controller gives up.</summary>
+    public TimeSpan CacheSyncTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The wait after an object's first failure.</summary>
+    public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The longest wait after a failure.</summary>
+    public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromSeconds(1000);
 }

@@ -8,9 +8,31 @@ public interface IReconciler
     /// and never for the same key twice at a time: it must not matter what happened, only what is. The object may be gone.
     /// </summary>
     /// <param name="key">The object.</param>
-    /// <param name="cancellationToken">Cancelled when the process stops, leadership is lost, or the reconcile takes too long.</param>
+    /// <param name="cancellationToken">Cancelled when the process stops or leadership is lost.</param>
     /// <returns>When to be called again without a new event.</returns>
-    /// <exception cref="TerminalException">Trying again is useless until something changes.</exception>
-    /// <exception cref="Exception">Any other failure: tried again, later each time.</exception>
+    /// <exception cref="Exception">Any failure: tried again, later each time.</exception>
     Task<ReconcileResult> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken);
+}
+
+/// <summary>What is to happen after a reconcile that did not fail.</summary>
+public readonly record struct ReconcileResult
+{
+    /// <summary>Nothing, until something changes.</summary>
+    public static ReconcileResult Done => default;
+
+    /// <summary>Again soon, later each time: the world is not ready, and that is no error.</summary>
+    public static ReconcileResult Retry { get; } = new() { IsRetry = true };
+
+    /// <summary>Whether this is <see cref="Retry"/>.</summary>
+    public bool IsRetry { get; private init; }
+
+    /// <summary>When this is <see cref="RequeueAfter"/>, the time until then; else zero.</summary>
+    public TimeSpan Delay { get; private init; }
+
+    /// <summary>Again after <paramref name="delay"/>, or when something changes before that.</summary>
+    public static ReconcileResult RequeueAfter(TimeSpan delay)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(delay, TimeSpan.Zero);
+        return new() { Delay = delay };
+    }
 }

@@ -10,7 +10,6 @@ internal sealed partial class Runner(
     IReconciler reconciler,
     WorkQueue<NamespacedName> queue,
     ReconcileMetrics metrics,
-    TimeSpan? timeout,
     ILogger logger,
     TimeProvider timeProvider)
 {
@@ -27,7 +26,7 @@ internal sealed partial class Runner(
         metrics.Started();
         try
         {
-            outcome = Schedule(key, await CallAsync(key, cancellationToken));
+            outcome = Schedule(key, await reconciler.ReconcileAsync(key, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -44,25 +43,6 @@ internal sealed partial class Runner(
         finally
         {
             metrics.Finished(outcome, timeProvider.GetElapsedTime(start));
-        }
-    }
-
-    private async Task<ReconcileResult> CallAsync(NamespacedName key, CancellationToken cancellationToken)
-    {
-        if (timeout is not { } limit)
-        {
-            return await reconciler.ReconcileAsync(key, cancellationToken);
-        }
-
-        using var timer = new CancellationTokenSource(limit, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-        try
-        {
-            return await reconciler.ReconcileAsync(key, either.Token);
-        }
-        catch (OperationCanceledException exception) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new ReconciliationTimeoutException(limit, exception);
         }
     }
 
@@ -86,16 +66,8 @@ internal sealed partial class Runner(
 
     private void Fail(NamespacedName key, Exception exception)
     {
-        var isTerminal = exception is TerminalException;
         var isPanic = exception is NullReferenceException or InvalidCastException or IndexOutOfRangeException;
-        metrics.Failed(isTerminal, isPanic, exception is ReconciliationTimeoutException);
-        if (isTerminal)
-        {
-            queue.Forget(key);
-            Log.Terminal(logger, key, LogText.OneLine(exception));
-            return;
-        }
-
+        metrics.Failed(isPanic);
         queue.AddRateLimited(key);
         if (isPanic)
         {
@@ -116,9 +88,6 @@ internal sealed partial class Runner(
 
         [LoggerMessage(1, LogLevel.Error, "Failed to reconcile {Object}, attempt {Attempt}: {Error}")]
         public static partial void Failed(ILogger logger, NamespacedName @object, string error, int attempt);
-
-        [LoggerMessage(2, LogLevel.Error, "Failed to reconcile {Object} until something changes: {Error}")]
-        public static partial void Terminal(ILogger logger, NamespacedName @object, string error);
 
         [LoggerMessage(3, LogLevel.Critical, "Failed to reconcile {Object} by a fault in this program")]
         public static partial void Panic(ILogger logger, NamespacedName @object, Exception exception);

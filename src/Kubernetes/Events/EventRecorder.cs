@@ -49,12 +49,11 @@ public sealed partial class EventRecorder
     /// <param name="reason">Why: one UpperCamelCase word from a documented list.</param>
     /// <param name="action">What was done or tried: one UpperCamelCase word.</param>
     /// <param name="note">A sentence for people; more than 1 KiB is cut off.</param>
-    /// <param name="related">A second object that takes part.</param>
-    public void Record(IKubernetesObject regarding, EventType type, string reason, string action, string note, IKubernetesObject? related = null)
+    public void Record(IKubernetesObject regarding, EventType type, string reason, string action, string note)
     {
         ArgumentNullException.ThrowIfNull(note);
         var shortened = note.Length <= LongestNote / 4 ? note : Shorten(note);
-        var key = new EventKey(type, reason, action, shortened, Reference(regarding), related is null ? null : Reference(related));
+        var key = new EventKey(type, reason, action, shortened, V1ObjectReference.To(regarding));
         queue.Writer.TryWrite((key, timeProvider.GetUtcNow()));
     }
 
@@ -92,8 +91,6 @@ public sealed partial class EventRecorder
         }
     }
 
-    private static V1ObjectReference Reference(IKubernetesObject resource) => V1ObjectReference.To(resource) with { ResourceVersion = null };
-
     private static string Shorten(string note)
     {
         var length = note.Length;
@@ -113,4 +110,14 @@ public sealed partial class EventRecorder
         [LoggerMessage(2, LogLevel.Warning, "Ended with {Count} events not written")]
         public static partial void Cut(ILogger logger, int count);
     }
+}
+
+/// <summary>Whether an event asks for attention.</summary>
+public enum EventType
+{
+    /// <summary>As it should be.</summary>
+    Normal,
+
+    /// <summary>Somebody should look at it.</summary>
+    Warning,
 }

@@ -94,8 +94,6 @@ internal sealed partial class EventWriter(
 
     private Eventsv1Event ToEvent(EventKey key, NamespacedName name, DateTimeOffset at) => new()
     {
-        ApiVersion = client.Definition.ApiVersion,
-        Kind = client.Definition.Kind,
         Metadata = new V1ObjectMeta { Namespace = name.Namespace, Name = name.Name },
         EventTime = at,
         ReportingController = reportingController,
@@ -103,7 +101,6 @@ internal sealed partial class EventWriter(
         Action = key.Action,
         Reason = key.Reason,
         Regarding = key.Regarding,
-        Related = key.Related,
         Note = key.Note,
         Type = key.Type.ToString(),
     };
@@ -113,4 +110,45 @@ internal sealed partial class EventWriter(
         [LoggerMessage(1, LogLevel.Warning, "Could not write an event with reason {Reason}: {Error}")]
         public static partial void Failed(ILogger logger, string reason, string error);
     }
+}
+
+/// <summary>What makes two occurrences the same event. Unlike client-go's key it holds the note: another note tells something else.</summary>
+internal sealed record EventKey(EventType Type, string Reason, string Action, string Note, V1ObjectReference Regarding);
+
+/// <summary>The occurrences of one event so far.</summary>
+/// <param name="Name">The event object that tells of them.</param>
+/// <param name="Count">How many there were.</param>
+/// <param name="Reported">How many of them the event object knows of.</param>
+/// <param name="Last">When the last one was, for people.</param>
+/// <param name="LastSeen">When the last one was, by the monotonic clock.</param>
+internal sealed record EventSeries(NamespacedName Name, int Count, int Reported, DateTimeOffset Last, long LastSeen);
+
+/// <summary>Lets 25 events about one object through, then one in five minutes.</summary>
+/// <remarks>The numbers are client-go's (<c>tools/record/events_cache.go</c>).</remarks>
+internal sealed class SpamFilter(TimeProvider timeProvider)
+{
+    private const double Burst = 25;
+    private static readonly TimeSpan Refill = TimeSpan.FromMinutes(5);
+    private readonly Dictionary<V1ObjectReference, (double Tokens, long At)> buckets = [];
+
+    public bool Allows(V1ObjectReference regarding)
+    {
+        var tokens = buckets.TryGetValue(regarding, out var bucket) ? Now(bucket) : Burst;
+        buckets[regarding] = (tokens >= 1 ? tokens - 1 : tokens, timeProvider.GetTimestamp());
+        return tokens >= 1;
+    }
+
+    /// <summary>Forgets the objects that have been quiet for long enough.</summary>
+    public void Prune()
+    {
+        foreach (var (regarding, bucket) in buckets)
+        {
+            if (Now(bucket) >= Burst)
+            {
+                buckets.Remove(regarding);
+            }
+        }
+    }
+
+    private double Now((double Tokens, long At) bucket) => Math.Min(Burst, bucket.Tokens + (timeProvider.GetElapsedTime(bucket.At) / Refill));
 }

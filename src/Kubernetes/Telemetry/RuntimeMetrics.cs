@@ -26,3 +26,54 @@ public static class RuntimeMetrics
         RequestDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("verb", method), new("host", host));
     }
 }
+
+/// <summary>One request being counted and traced. The span bears method and path; queries and bodies never leave the process this way.</summary>
+internal sealed class RequestScope : IDisposable
+{
+    private readonly long start = Stopwatch.GetTimestamp();
+    private readonly Activity? activity;
+    private readonly string method;
+    private readonly string host;
+    private string code = "<error>";
+
+    public RequestScope(string method, string path, Uri server)
+    {
+        this.method = method;
+        host = server.Authority;
+        activity = RuntimeMetrics.Activities.StartActivity(method, ActivityKind.Client);
+        activity?.SetTag("http.request.method", method).SetTag("url.path", path).SetTag("server.address", server.Host);
+    }
+
+    public void Answered(int status)
+    {
+        code = status.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        activity?.SetTag("http.response.status_code", status).SetStatus(status < 400 ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
+    }
+
+    public void Failed(Exception exception) =>
+        activity?.SetTag("error.type", exception.GetType().Name).SetStatus(ActivityStatusCode.Error, exception.Message);
+
+    public void Dispose()
+    {
+        RuntimeMetrics.CountRequest(code, method, host, Stopwatch.GetElapsedTime(start));
+        activity?.Dispose();
+    }
+}
+
+/// <summary><c>informer_unreadable_objects</c>: client-go has no name for it, as it does not go on.</summary>
+internal static class InformerMetrics
+{
+    private static readonly Gauge<int> Unreadable = RuntimeMetrics.Meter.CreateGauge<int>(
+        "informer_unreadable_objects", description: "Objects that the server has and that cannot be read.");
+
+    public static void ReportUnreadable(string resource, int count) => Unreadable.Record(count, new KeyValuePair<string, object?>("resource", resource));
+}
+
+/// <summary><c>leader_election_master_status</c>, client-go's name for who leads.</summary>
+internal static class LeaderMetrics
+{
+    private static readonly Gauge<int> Status = RuntimeMetrics.Meter.CreateGauge<int>(
+        "leader_election_master_status", description: "1 while this process leads.");
+
+    public static void Report(string lease, bool isLeader) => Status.Record(isLeader ? 1 : 0, new KeyValuePair<string, object?>("name", lease));
+}

@@ -63,7 +63,7 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
                 Listed when !NeedsList(exception) => state,
                 _ => new Empty(),
             };
-            return (next, new(WatcherEventType.Failed, Error: exception));
+            return (next, new WatcherEvent<T>.Failed(exception));
         }
     }
 
@@ -73,16 +73,16 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
         {
             case Empty:
                 var streams = options.StreamingLists && !client.Client.LacksStreamingLists;
-                return (streams ? new Streaming(Open(null, cancellationToken)) : new Listing(null), new(WatcherEventType.Init));
+                return (streams ? new Streaming(Open(null, cancellationToken)) : new Listing(null), new WatcherEvent<T>.Init());
 
             case Listing { Page: { } page, Index: var index } when index < page.Items.Count:
-                return (new Listing(page, index + 1), new(WatcherEventType.InitApply, page.Items[index]));
+                return (new Listing(page, index + 1), new WatcherEvent<T>.InitApply(page.Items[index]));
 
             case Listing { Page: { } page, Index: var index } when index - page.Items.Count < page.Unreadable.Count:
-                return (new Listing(page, index + 1), new(WatcherEventType.InitApply) { Unreadable = page.Unreadable[index - page.Items.Count] });
+                return (new Listing(page, index + 1), new WatcherEvent<T>.Unreadable(page.Unreadable[index - page.Items.Count]));
 
             case Listing { Page: { Continue: null } last }:
-                return (new Listed(last.ResourceVersion), new(WatcherEventType.InitDone));
+                return (new Listed(last.ResourceVersion), new WatcherEvent<T>.InitDone());
 
             case Listing listing:
                 return (new Listing((await client.ListPageAsync(PageAfter(listing.Page), cancellationToken)).List), null);
@@ -94,32 +94,32 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
                 return await session.NextAsync(isOrdered: false) switch
                 {
                     null => throw new TimeoutException("The server ended the streaming list before its end"),
-                    { EndsInitialEvents: true } => (new Watching(session), new(WatcherEventType.InitDone)),
-                    { Type: WatchEventType.Bookmark } => (state, null),
-                    { Type: WatchEventType.Deleted } gone => (state, Event(WatcherEventType.Delete, gone)),
-                    { } change => (state, Event(WatcherEventType.InitApply, change)),
+                    WatchEvent<T>.Bookmark { EndsInitialEvents: true } => (new Watching(session), new WatcherEvent<T>.InitDone()),
+                    WatchEvent<T>.Applied(var listed) => (state, new WatcherEvent<T>.InitApply(listed)),
+                    var other => (state, Told(other)),
                 };
 
             case Watching { Session: var session }:
-                switch (await session.NextAsync(isOrdered: true))
+                if (await session.NextAsync(isOrdered: true) is { } change)
                 {
-                    case null:
-                        await session.DisposeAsync();
-                        return (new Listed(session.Version), null);
-                    case { Type: WatchEventType.Bookmark }:
-                        return (state, null);
-                    case { Type: WatchEventType.Deleted } gone:
-                        return (state, Event(WatcherEventType.Delete, gone));
-                    case { } change:
-                        return (state, Event(WatcherEventType.Apply, change));
+                    return (state, Told(change));
                 }
+
+                await session.DisposeAsync();
+                return (new Listed(session.Version), null);
 
             default:
                 throw new InvalidOperationException($"No such state: {state}");
         }
     }
 
-    private static WatcherEvent<T> Event(WatcherEventType type, WatchEvent<T> change) => new(type, change.Object) { Unreadable = change.Unreadable };
+    private static WatcherEvent<T>? Told(WatchEvent<T> change) => change switch
+    {
+        WatchEvent<T>.Applied(var resource) => new WatcherEvent<T>.Apply(resource),
+        WatchEvent<T>.Unreadable(var found) => new WatcherEvent<T>.Unreadable(found),
+        WatchEvent<T>.Deleted(var key, _) => new WatcherEvent<T>.Delete(key),
+        _ => null,
+    };
 
     /// <summary>
     /// Whether going on from the last version cannot help: it is too old or too new for the server, the order of events cannot be trusted, or an event is no
@@ -173,3 +173,151 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
 
     private sealed record Watching(WatchSession<T> Session) : State;
 }
+
+/// <summary>What a watcher tells of the world. The names are kube-rs's (<c>runtime/watcher.rs</c>).</summary>
+public abstract record WatcherEvent<T>
+    where T : class, IKubernetesObject
+{
+    private WatcherEvent()
+    {
+    }
+
+    /// <summary>
+    /// A list begins. What has been seen stays valid until <see cref="InitDone"/>; an earlier list that did not get that far counts for nothing.
+    /// </summary>
+    public sealed record Init : WatcherEvent<T>;
+
+    /// <summary>An object of the list.</summary>
+    public sealed record InitApply(T Object) : WatcherEvent<T>;
+
+    /// <summary>The list is complete: what was not in it is gone.</summary>
+    public sealed record InitDone : WatcherEvent<T>;
+
+    /// <summary>An object was added or changed.</summary>
+    public sealed record Apply(T Object) : WatcherEvent<T>;
+
+    /// <summary>As <see cref="InitApply"/> or <see cref="Apply"/>, but the object does not fit its type.</summary>
+    public sealed record Unreadable(UnreadableObject Found) : WatcherEvent<T>;
+
+    public sealed record Delete(NamespacedName Key) : WatcherEvent<T>;
+
+    /// <summary>Something went wrong. The watcher goes on when asked for the next event; how long to wait before that is the reader's decision.</summary>
+    public sealed record Failed(Exception Error) : WatcherEvent<T>;
+}
+
+/// <summary>What to watch, and how.</summary>
+public sealed record WatcherOptions
+{
+    /// <summary>Namespace; null means all.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Labels that the objects must have.</summary>
+    public string? LabelSelector { get; init; }
+
+    /// <summary>Fields that the objects must have.</summary>
+    public string? FieldSelector { get; init; }
+
+    /// <summary>Objects on a page of the list.</summary>
+    public int PageSize { get; init; } = 500;
+
+    /// <summary>After how long the server shall end a watch.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(290);
+
+    /// <summary>How much longer we wait for that before we take the connection for dead.</summary>
+    public TimeSpan TimeoutMargin { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether to ask for a streaming list first; a server that does not offer it gets an ordinary one.</summary>
+    public bool StreamingLists { get; init; } = true;
+}
+
+/// <summary>
+/// One watch connection: ends with the server's timeout, or a margin later when the server has fallen silent; refuses events whose versions do not rise.
+/// </summary>
+internal sealed class WatchSession<T> : IAsyncDisposable
+    where T : class, IKubernetesObject
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider timeProvider;
+    private readonly CancellationTokenSource limit;
+    private readonly CancellationTokenSource stop;
+    private readonly CancellationToken outer;
+    private readonly IAsyncEnumerator<WatchEvent<T>> events;
+    private readonly long started;
+    private bool isEmpty = true;
+
+    public WatchSession(ResourceClient<T> client, WatchOptions options, TimeSpan margin, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        this.timeProvider = timeProvider;
+        outer = cancellationToken;
+        started = timeProvider.GetTimestamp();
+        limit = new CancellationTokenSource(options.Timeout + margin, timeProvider);
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        events = client.WatchAsync(options, stop.Token).GetAsyncEnumerator(stop.Token);
+        Version = options.ResourceVersion ?? "";
+    }
+
+    /// <summary>The last version seen: where the next watch goes on.</summary>
+    public string Version { get; private set; }
+
+    /// <summary>The next event; null when the server has ended the watch in the regular way.</summary>
+    /// <param name="isOrdered">Whether versions must rise: they do, except among the objects of a streaming list.</param>
+    /// <exception cref="TimeoutException">The connection is dead, or the server ends watches without reason.</exception>
+    /// <exception cref="WatchOrderException">Events were repeated or reordered on the way: only a list can tell what is true.</exception>
+    public async ValueTask<WatchEvent<T>?> NextAsync(bool isOrdered)
+    {
+        try
+        {
+            if (!await events.MoveNextAsync())
+            {
+                // client-go: a server that ends watches at once must not be asked again at once.
+                return isEmpty && timeProvider.GetElapsedTime(started) < Shortest
+                    ? throw new TimeoutException("The server ended the watch at once and without an event")
+                    : null;
+            }
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !outer.IsCancellationRequested)
+        {
+            throw new TimeoutException("The server did not end the watch in time: the connection is taken for dead", exception);
+        }
+
+        isEmpty = false;
+        var change = events.Current;
+        if (isOrdered)
+        {
+            Advance(change);
+        }
+        else if (change is WatchEvent<T>.Bookmark { EndsInitialEvents: true })
+        {
+            Version = change.ResourceVersion;
+        }
+
+        return change;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await events.DisposeAsync();
+        stop.Dispose();
+        limit.Dispose();
+    }
+
+    private void Advance(WatchEvent<T> change)
+    {
+        // Versions are opaque in principle, numbers that rise within a type in practice, and comparable by contract since Kubernetes 1.35.
+        var rises = !ulong.TryParse(Version, out var last) || !ulong.TryParse(change.ResourceVersion, out var next) || next > last;
+        if (rises)
+        {
+            Version = change.ResourceVersion;
+        }
+        else if (change is not WatchEvent<T>.Bookmark)
+        {
+            throw new WatchOrderException(Version, change.ResourceVersion);
+        }
+    }
+}
+
+/// <summary>A watch delivered an event whose version is not above the one before: something between the server and us repeats or reorders.</summary>
+public sealed class WatchOrderException(string last, string received)
+    : Exception($"The watch went back from version {last} to {received}; the objects are listed again");

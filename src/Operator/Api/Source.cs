@@ -7,7 +7,7 @@ namespace ConfigDrive.Operator.Api;
 [Validation(
     "[has(self.inline), has(self.base64), has(self.secretKeyRef), has(self.configMapKeyRef)].filter(given, given).size() == 1",
     "exactly one of inline, base64, secretKeyRef and configMapKeyRef must be given")]
-public sealed record Source
+internal sealed record Source
 {
     [Description("Text, taken as UTF-8.")]
     [Schema(MaxLength = 1048576)]
@@ -22,4 +22,19 @@ public sealed record Source
 
     [Description("A key of a ConfigMap in the same namespace, in data or in binaryData.")]
     public KeySelector? ConfigMapKeyRef { get; init; }
+}
+
+[Description("A key of an object in the same namespace.")]
+internal sealed record KeySelector
+{
+    [Description("Name of the object.")]
+    [Schema(MinLength = 1, MaxLength = 253)]
+    public required string Name { get; init; }
+
+    [Description("Key within the object.")]
+    [Schema(MinLength = 1, MaxLength = 253)]
+    public required string Key { get; init; }
+
+    [Description("Whether a missing object or key counts as nothing given, instead of being waited for.")]
+    public bool Optional { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
@@ -12,8 +11,7 @@ namespace ConfigDrive.Operator.Attachment;
 /// <param name="send">Sends a patch for a VirtualMachine to the API server, and tells what it stored.</param>
 internal sealed class VirtualMachineWriter(Func<NamespacedName, JsonPatch, CancellationToken, Task<V1VirtualMachine>> send)
 {
-    private readonly SupersededVersions superseded = new();
-    private readonly ConcurrentDictionary<NamespacedName, V1VirtualMachine> written = new();
+    private readonly WriteThrough<V1VirtualMachine> writes = new();
 
     /// <summary>A writer to an API server.</summary>
     public VirtualMachineWriter(KubernetesClient client)
@@ -23,25 +21,14 @@ internal sealed class VirtualMachineWriter(Func<NamespacedName, JsonPatch, Cance
     }
 
     /// <summary>The newer of a cached VirtualMachine and the one that was written.</summary>
-    public V1VirtualMachine Newest(V1VirtualMachine cached)
-    {
-        var key = NamespacedName.Of(cached);
-        if (superseded.Contains(cached) && written.TryGetValue(key, out var newer) && newer.Metadata.Uid == cached.Metadata.Uid)
-        {
-            return newer;
-        }
-
-        written.TryRemove(key, out _);
-        return cached;
-    }
+    public V1VirtualMachine Newest(V1VirtualMachine cached) => writes.Newest(cached);
 
     /// <summary>Changes a VirtualMachine.</summary>
     /// <exception cref="KubernetesException">It is not as it was seen, or one of KubeVirt's webhooks refused the change.</exception>
     public async Task<V1VirtualMachine> PatchAsync(V1VirtualMachine virtualMachine, JsonPatch patch, CancellationToken cancellationToken)
     {
         var patched = await send(NamespacedName.Of(virtualMachine), patch, cancellationToken);
-        written[NamespacedName.Of(virtualMachine)] = patched;
-        superseded.Record(virtualMachine, patched);
+        writes.Record(virtualMachine, patched);
         return patched;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> info
 {
     private const string OwnerIndex = "owner";
 
-    private readonly RecentWrites<T> writes = RecentWrites<T>.Following(informer, time);
+    private readonly WriteThrough<T> writes = WriteThrough<T>.Following(informer, time);
 
     /// <summary>Prepares the cache to find objects by their owner.</summary>
     public static void AddIndexTo(Informer<T> informer) =>
@@ -28,7 +28,7 @@ internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> info
     /// <summary>All that a ConfigDrive owns, in the order of their names.</summary>
     public IReadOnlyList<T> Of(V1Alpha1ConfigDrive drive) =>
     [
-        .. writes.Correct(informer.Store.ByIndex(OwnerIndex, drive.Metadata.Uid ?? ""), resource => Ownership.IsOwnedBy(resource, drive))
+        .. writes.Read(() => informer.Store.ByIndex(OwnerIndex, drive.Metadata.Uid ?? ""), resource => Ownership.IsOwnedBy(resource, drive))
             .OrderBy(resource => resource.Metadata.Name, StringComparer.Ordinal),
     ];
 
@@ -56,9 +56,7 @@ internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> info
     {
         var options = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = resource.Metadata.Uid }, PropagationPolicy = "Background" };
         var deleting = withMetadata(resource, resource.Metadata with { DeletionTimestamp = time.GetUtcNow() });
-
-        // Before the request: the watch may tell of the end before the answer comes, and nothing would clear the record after that.
-        writes.Record(resource, deleting);
+        writes.RecordDeletion(resource, deleting);
         try
         {
             await client.DeleteAsync(NamespacedName.Of(resource), options, cancellationToken);

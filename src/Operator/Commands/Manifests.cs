@@ -42,7 +42,11 @@ internal sealed class Manifests
                 throw new InvalidInputException($"{manifest.Describe()}: {exception.Path ?? "$"} cannot be read: {exception.Message}");
             }
 
-            resource.Metadata.Namespace ??= definition.Namespaced ? DefaultNamespace : null;
+            if (definition.Namespaced && resource.Metadata.Namespace is null)
+            {
+                resource.Metadata = resource.Metadata with { Namespace = DefaultNamespace };
+            }
+
             yield return resource;
         }
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using ConfigDrive.Kubernetes.Client;
+using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -89,7 +90,7 @@ internal static class RunCommand
     {
         try
         {
-            return KubernetesClientConfiguration.Resolve(settings.KubeConfig);
+            return KubernetesClientConfiguration.Resolve(settings.KubeConfig) with { UserAgent = OperatorIdentity.Name };
         }
         catch (KubeConfigException exception)
         {

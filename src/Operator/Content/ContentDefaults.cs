@@ -3,7 +3,7 @@ using ConfigDrive.Operator.Api;
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>What the operator's settings say where neither the ConfigDrive nor the VirtualMachine does.</summary>
-public sealed record ContentDefaults
+internal sealed record ContentDefaults
 {
     /// <summary>Volume label; CloudStack's setting <c>vm.configdrive.label</c> has the same default.</summary>
     public string VolumeLabel { get; init; } = "config-2";

@@ -1,7 +1,7 @@
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>How large content may be.</summary>
-public static class ContentLimits
+internal static class ContentLimits
 {
     /// <summary>
     /// Bytes of one source, decoded: 1 MiB, the ceiling of CloudStack's <c>vm.userdata.max.length</c> and about what a Secret can hold.

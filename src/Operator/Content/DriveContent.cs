@@ -5,7 +5,7 @@ namespace ConfigDrive.Operator.Content;
 /// <summary>
 /// What goes on a drive, fully resolved; what is absent is <c>null</c> or empty. Holds secrets: its text form shows none.
 /// </summary>
-public sealed record DriveContent
+internal sealed record DriveContent
 {
     /// <summary>Volume label.</summary>
     public required string VolumeLabel { get; init; }

@@ -9,7 +9,7 @@ using ConfigDrive.Operator.Content.OpenStack;
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>Lays a drive's content out as files, and the files as an image.</summary>
-public static class DriveImage
+internal static class DriveImage
 {
     // Equal content must make equal bytes, or each reconcile would find a new revision; so the time is no clock's. libblkid makes the file
     // system's UUID of the volume's modification date, and takes an all-zero date for none: any real date will do, and this one is plainly

@@ -6,7 +6,7 @@ namespace ConfigDrive.Operator.Content;
 /// <summary>
 /// All that a drive is made of. Equal inputs make the same drive, byte for byte.
 /// </summary>
-public sealed record DriveInputs
+internal sealed record DriveInputs
 {
     /// <summary>The ConfigDrive.</summary>
     public required V1Alpha1ConfigDrive ConfigDrive { get; init; }

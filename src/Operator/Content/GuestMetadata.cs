@@ -3,7 +3,7 @@ namespace ConfigDrive.Operator.Content;
 /// <summary>
 /// What the guest may know of itself. Values are never blank: what is not known is <c>null</c>, and then not on the drive.
 /// </summary>
-public sealed record GuestMetadata
+internal sealed record GuestMetadata
 {
     /// <summary>
     /// Instance ID: OpenStack's <c>uuid</c>, NoCloud's <c>instance-id</c>. With another one cloud-init and cloudbase-init run everything once

@@ -11,7 +11,7 @@ namespace ConfigDrive.Operator.Content;
 /// </param>
 /// <param name="IsHash">Whether the text is a hash of crypt(5).</param>
 /// <param name="User">Whose it is; <c>null</c> for the guest's default user.</param>
-public sealed record GuestPassword(string Text, string Id, bool IsHash = false, string? User = null)
+internal sealed record GuestPassword(string Text, string Id, bool IsHash = false, string? User = null)
 {
     /// <summary>The password of the guest of a VirtualMachine of that name.</summary>
     public static GuestPassword Of(string virtualMachine, string text, bool isHash, string? user)

@@ -5,7 +5,7 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 /// <param name="field">Path of the field, for example <c>spec.files[0].path</c>.</param>
 /// <param name="rule">What is wrong and what to do. Never a value from a Secret.</param>
-public sealed class InvalidContentException(string field, string rule) : Exception($"{field}: {rule}")
+internal sealed class InvalidContentException(string field, string rule) : Exception($"{field}: {rule}")
 {
     /// <summary>Path of the field.</summary>
     public string Field { get; } = field;

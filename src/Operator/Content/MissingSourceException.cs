@@ -5,7 +5,7 @@ namespace ConfigDrive.Operator.Content;
 /// <param name="source">The object.</param>
 /// <param name="key">The key within it.</param>
 /// <param name="objectExists">Whether the object exists, so that only the key is missing.</param>
-public sealed class MissingSourceException(string field, SourceObject source, string key, bool objectExists) : Exception(
+internal sealed class MissingSourceException(string field, SourceObject source, string key, bool objectExists) : Exception(
     objectExists
         ? $"{source.Kind} \"{source.Name}\" has no key \"{key}\" ({field}): add the key, or correct the reference"
         : $"{source.Kind} \"{source.Name}\" does not exist ({field}): create it with the key \"{key}\", or correct the reference")

@@ -4,4 +4,4 @@ namespace ConfigDrive.Operator.Content;
 /// <param name="MacAddress">MAC address, lower case with colons.</param>
 /// <param name="Address">PCI address, or <c>none</c> when it is not fixed, as in Nova.</param>
 /// <param name="Tag">The tag.</param>
-public sealed record NetworkDevice(string MacAddress, string Address, string Tag);
+internal sealed record NetworkDevice(string MacAddress, string Address, string Tag);

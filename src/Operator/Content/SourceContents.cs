@@ -11,7 +11,7 @@ namespace ConfigDrive.Operator.Content;
 /// By object, then by key: a Secret's <c>data</c>, decoded; a ConfigMap's <c>data</c> as UTF-8 together with its <c>binaryData</c>,
 /// decoded. An object that does not exist is absent.
 /// </param>
-public sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> objects)
+internal sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> objects)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

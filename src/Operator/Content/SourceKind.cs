@@ -1,7 +1,7 @@
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>Kinds of objects that a <c>Source</c> can name.</summary>
-public enum SourceKind
+internal enum SourceKind
 {
     /// <summary>A Secret of the core API.</summary>
     Secret,

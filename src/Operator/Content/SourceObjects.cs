@@ -3,7 +3,7 @@ using ConfigDrive.Operator.Api;
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>The objects that the content of a ConfigDrive is read from.</summary>
-public static class SourceObjects
+internal static class SourceObjects
 {
     /// <summary>
     /// Every Secret and ConfigMap that <paramref name="spec"/> names, optional ones too, each once, in the order of the fields of the spec.

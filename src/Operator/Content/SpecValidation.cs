@@ -7,7 +7,7 @@ namespace ConfigDrive.Operator.Content;
 /// The rules for a ConfigDrive's spec: those of the CustomResourceDefinition, since an API server may lack or drop them, and those that a
 /// schema cannot state. What only the VirtualMachine or the sources tell is left to <see cref="DriveContent.Resolve"/>.
 /// </summary>
-public static class SpecValidation
+internal static class SpecValidation
 {
     /// <summary>Every rule that <paramref name="spec"/> breaks, in the order of its fields; empty when it is valid.</summary>
     public static IReadOnlyList<FieldError> Check(ConfigDriveSpec spec)

@@ -30,7 +30,7 @@ internal sealed partial class ConfigDriveReconciler(
 
     private readonly StepLoop pipeline = new(steps.InOrder, logger, time);
     private readonly StepLoop removal = new(steps.Removal, logger, time);
-    private readonly SupersededVersions superseded = new();
+    private readonly WriteThrough<V1Alpha1ConfigDrive> written = new(time);
     private readonly DeferredStatuses deferred = new(time);
     private readonly ConcurrentDictionary<NamespacedName, int> conflicts = new();
     private readonly ConcurrentDictionary<NamespacedName, string> failures = new();
@@ -40,14 +40,14 @@ internal sealed partial class ConfigDriveReconciler(
     {
         if (cluster.ConfigDrives.Store.Find(key) is not { } drive)
         {
-            superseded.Forget(key);
+            written.Forget(key);
             deferred.Forget(key);
             Settle(key);
             return ReconcileResult.Done;
         }
 
         var isDeleted = drive.Metadata.DeletionTimestamp is not null;
-        if (superseded.Contains(drive) || (isDeleted ? !finalizer.IsOn(drive) : drive.Spec.Suspend))
+        if (written.IsOutdated(drive) || (isDeleted ? !finalizer.IsOn(drive) : drive.Spec.Suspend))
         {
             return ReconcileResult.Done;
         }
@@ -69,7 +69,7 @@ internal sealed partial class ConfigDriveReconciler(
     private async Task<ReconcileResult> AdvanceAsync(V1Alpha1ConfigDrive found, CancellationToken cancellationToken)
     {
         var drive = await finalizer.AddAsync(found, cancellationToken);
-        superseded.Record(found, drive);
+        written.Record(found, drive);
         var context = new ReconcileContext(drive, deferred.Find(drive));
         var (end, recheck) = await pipeline.RunAsync(context, cancellationToken);
         if (IsSilent(NamespacedName.Of(drive), end))
@@ -146,7 +146,7 @@ internal sealed partial class ConfigDriveReconciler(
             Log.Outcome(logger, drive.Metadata.Namespace, drive.Metadata.Name, drive.Spec.VirtualMachineRef.Name, ready.Reason, ready.Message);
         }
 
-        superseded.Record(drive, await statusWriter.WriteAsync(drive, context.Status, cancellationToken));
+        written.Record(drive, await statusWriter.WriteAsync(drive, context.Status, cancellationToken));
         deferred.Forget(NamespacedName.Of(drive));
     }
 

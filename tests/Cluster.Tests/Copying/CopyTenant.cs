@@ -1,6 +1,7 @@
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Kubernetes.Tests.Client;
 using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Cluster.Tests.Copying;
@@ -60,22 +61,13 @@ internal sealed class CopyTenant(Tenant tenant)
     /// <summary>A token, bound to a pod unless that is <c>null</c>.</summary>
     public async Task<string> TokenAsync(V1PartialObjectMetadata? pod, string audience = "configdrive.dev")
     {
-        var request = new Authenticationv1TokenRequest
+        var spec = new TokenRequestSpec
         {
-            ApiVersion = "authentication.k8s.io/v1",
-            Kind = "TokenRequest",
-            Spec = new V1TokenRequestSpec
-            {
-                Audiences = [audience],
-                ExpirationSeconds = 600,
-                BoundObjectRef = pod is null
-                    ? null
-                    : new V1ObjectReference { ApiVersion = "v1", Kind = "Pod", Name = pod.Metadata.Name, Uid = pod.Metadata.Uid },
-            },
+            Audiences = [audience],
+            ExpirationSeconds = 600,
+            BoundObjectRef = pod is null ? null : new V1ObjectReference { ApiVersion = "v1", Kind = "Pod", Name = pod.Metadata.Name, Uid = pod.Metadata.Uid },
         };
-        var answer = await tenant.Client.Resource(Resources.ServiceAccounts).CreateSubresourceAsync(
-            new(Name, "default"), "token", request, KubernetesJsonContext.Default.Authenticationv1TokenRequest, Token);
-        return answer.Status!.Token!;
+        return await tenant.Client.TokenAsync(new(Name, "default"), spec, Token);
     }
 
     private ResourceClient<V1PartialObjectMetadata> Pods => tenant.Client.Metadata(Resources.Pods);

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Kubernetes.Tests.Client;
 using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.TestControlPlane;
 
@@ -62,14 +62,17 @@ internal sealed class PlayedPod(KubernetesClient client, Store<V1Pod> store, V1P
             var (volume, why) = fault() is PlayedFault.Unschedulable ? (null, "0/1 nodes are available: 1 node(s) had taints.") : await VolumeAsync(cancellationToken);
             if (volume is not null)
             {
-                var binding = new JsonObject
+                var target = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = PodPlayer.Node };
+                var binding = new V1PartialObjectMetadata
                 {
-                    ["apiVersion"] = "v1",
-                    ["kind"] = "Binding",
-                    ["metadata"] = new JsonObject { ["name"] = key.Name, ["namespace"] = key.Namespace, ["uid"] = pod.Metadata.Uid },
-                    ["target"] = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = PodPlayer.Node },
+                    ApiVersion = "v1",
+                    Kind = "Binding",
+                    Metadata = new() { Name = key.Name, Namespace = key.Namespace, Uid = pod.Metadata.Uid },
+                    ExtensionData = new() { ["target"] = JsonSerializer.SerializeToElement(target) },
                 };
-                await pods.CreateSubresourceAsync(key, "binding", binding, (JsonTypeInfo<JsonObject>)JsonSerializerOptions.Default.GetTypeInfo(typeof(JsonObject)), cancellationToken);
+                var bindings = new ResourceDefinition<V1PartialObjectMetadata>(
+                    "", "v1", "Binding", $"pods/{key.Name}/binding", Namespaced: true, KubernetesJsonContext.Default.V1PartialObjectMetadata);
+                await client.Resource(bindings).CreateAsync(binding, cancellationToken);
                 return volume;
             }
 
@@ -199,23 +202,13 @@ internal sealed class PlayedPod(KubernetesClient client, Store<V1Pod> store, V1P
     private async Task<string> TokenAsync(CancellationToken cancellationToken)
     {
         var projection = pod.Spec.Volumes.Select(volume => volume.Projected).First(projected => projected is not null)!.Sources.Single().ServiceAccountToken!;
-        var request = await client.Resource(Resources.ServiceAccounts).CreateSubresourceAsync(
-            new NamespacedName(key.Namespace, "default"),
-            "token",
-            new Authenticationv1TokenRequest
-            {
-                ApiVersion = "authentication.k8s.io/v1",
-                Kind = "TokenRequest",
-                Spec = new()
-                {
-                    Audiences = [projection.Audience],
-                    ExpirationSeconds = projection.ExpirationSeconds,
-                    BoundObjectRef = new V1ObjectReference { ApiVersion = "v1", Kind = "Pod", Name = key.Name, Uid = pod.Metadata.Uid },
-                },
-            },
-            KubernetesJsonContext.Default.Authenticationv1TokenRequest,
-            cancellationToken);
-        return request.Status!.Token!;
+        var spec = new TokenRequestSpec
+        {
+            Audiences = [projection.Audience],
+            ExpirationSeconds = projection.ExpirationSeconds,
+            BoundObjectRef = new V1ObjectReference { ApiVersion = "v1", Kind = "Pod", Name = key.Name, Uid = pod.Metadata.Uid },
+        };
+        return await client.TokenAsync(new(key.Namespace, "default"), spec, cancellationToken);
     }
 
     private Task<V1Pod> TellAsync(MergePatch status, CancellationToken cancellationToken) => pods.PatchAsync(key, status, "status", cancellationToken: cancellationToken);

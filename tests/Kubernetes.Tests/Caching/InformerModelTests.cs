@@ -78,15 +78,15 @@ public sealed class InformerModelTests
                 {
                     case Verb.Write:
                         server[name] = $"{++version}";
-                        undelivered.Enqueue((Told(WatcherEventType.Apply, name, server[name]), new(server)));
+                        undelivered.Enqueue((Told(name, server[name], isListed: false), new(server)));
                         break;
                     case Verb.WriteWhatCannotBeRead:
                         server[name] = $"{Odd}{++version}";
-                        undelivered.Enqueue((Told(WatcherEventType.Apply, name, server[name]), new(server)));
+                        undelivered.Enqueue((Told(name, server[name], isListed: false), new(server)));
                         break;
-                    case Verb.Delete when server.Remove(name, out var last):
-                        var told = last.StartsWith(Odd, StringComparison.Ordinal) ? $"{Odd}{++version}" : $"{++version}";
-                        undelivered.Enqueue((Told(WatcherEventType.Delete, name, told), new(server)));
+                    case Verb.Delete when server.Remove(name):
+                        version++;
+                        undelivered.Enqueue((new Event.Delete(new("ns", name)), new(server)));
                         break;
                     case Verb.Deliver when isWatching && undelivered.TryDequeue(out var next):
                         yield return next.Event;
@@ -95,20 +95,20 @@ public sealed class InformerModelTests
                     case Verb.BreakWatch:
                         isWatching = false;
                         undelivered.Clear();
-                        yield return new(WatcherEventType.Failed, Error: new IOException("broken"));
+                        yield return new Event.Failed(new IOException("broken"));
                         break;
                     case Verb.List or Verb.ListCutOff:
-                        yield return new(WatcherEventType.Init);
+                        yield return new Event.Init();
                         foreach (var (present, at) in server.Take(verb == Verb.List ? int.MaxValue : server.Count / 2).ToList())
                         {
-                            yield return Told(WatcherEventType.InitApply, present, at);
+                            yield return Told(present, at, isListed: true);
                         }
 
                         undelivered.Clear();
                         isWatching = verb == Verb.List;
                         if (isWatching)
                         {
-                            yield return new(WatcherEventType.InitDone);
+                            yield return new Event.InitDone();
                             Check(new(server));
                         }
 
@@ -119,8 +119,15 @@ public sealed class InformerModelTests
             await Task.CompletedTask;
         }
 
-        private static Event Told(WatcherEventType type, string name, string at) => at.StartsWith(Odd, StringComparison.Ordinal)
-            ? new(type) { Unreadable = new UnreadableObject(new("ns", name), at, "$.spec") }
-            : new(type, TestObject.Create(name, long.Parse(at, provider: null)));
+        private static Event Told(string name, string at, bool isListed)
+        {
+            if (at.StartsWith(Odd, StringComparison.Ordinal))
+            {
+                return new Event.Unreadable(new UnreadableObject(new("ns", name), at, "$.spec"));
+            }
+
+            var resource = TestObject.Create(name, long.Parse(at, provider: null));
+            return isListed ? new Event.InitApply(resource) : new Event.Apply(resource);
+        }
     }
 }

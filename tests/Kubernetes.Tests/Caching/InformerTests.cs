@@ -39,9 +39,9 @@ public sealed class InformerTests : IAsyncDisposable
     [Fact(Timeout = Deadline.Short)]
     public async Task List_FirstObjects_AreChangesOfTheInitialListAndSyncOnlyAtTheEnd()
     {
-        await SendAsync(new(WatcherEventType.Init), Listed("a"), Listed("b"));
+        await SendAsync(new Event.Init(), Listed("a"), Listed("b"));
         Assert.False(informer.HasSynced);
-        await SendAsync(new Event(WatcherEventType.InitDone));
+        await SendAsync(new Event.InitDone());
         Assert.True(informer.HasSynced);
         Assert.Equal(2, informer.Store.Count);
         Assert.All(changes, change => Assert.True(change is { Old: null, IsInInitialList: true }));
@@ -63,9 +63,9 @@ public sealed class InformerTests : IAsyncDisposable
     public async Task List_CutOffHalfway_DeletesNothing()
     {
         await ListAsync("a", "b");
-        await SendAsync(new(WatcherEventType.Init), Listed("b"), Failed(new IOException("cut off")));
+        await SendAsync(new Event.Init(), Listed("b"), Failed(new IOException("cut off")));
         await FailuresPassAsync();
-        await SendAsync(new(WatcherEventType.Init), Listed("a"), Listed("b"), new(WatcherEventType.InitDone));
+        await SendAsync(new Event.Init(), Listed("a"), Listed("b"), new Event.InitDone());
         Assert.Equal(2, informer.Store.Count);
         Assert.DoesNotContain(changes, change => change.New is null);
     }
@@ -82,7 +82,7 @@ public sealed class InformerTests : IAsyncDisposable
     public async Task Changes_OldAndNew_AreThoseBeforeAndAfter()
     {
         await ListAsync("a");
-        await SendAsync(new(WatcherEventType.Apply, TestObject.Create("a", 2)), new(WatcherEventType.Delete, TestObject.Create("a", 3)));
+        await SendAsync(new Event.Apply(TestObject.Create("a", 2)), new Event.Delete(NamespacedName.Of(TestObject.Create("a", 3))));
         Assert.Equal([(null, "1"), ("1", "2"), ("2", null)], changes.Select(change => (Version(change.Old), Version(change.New))));
         Assert.False(changes[1].IsInInitialList);
     }
@@ -99,7 +99,7 @@ public sealed class InformerTests : IAsyncDisposable
     [Fact(Timeout = Deadline.Short)]
     public async Task NotServed_AtTheStart_IsSyncedAndEmptyAndAsksAgainWhenTold()
     {
-        await SendAsync(new(WatcherEventType.Init), Failed(NotFound()));
+        await SendAsync(new Event.Init(), Failed(NotFound()));
         await Eventually.TrueAsync(() => time.ArmedTimers, timers => timers == 1, Cancellation);
         Assert.True(informer.HasSynced);
         Assert.False(informer.IsServed);
@@ -131,7 +131,7 @@ public sealed class InformerTests : IAsyncDisposable
     {
         await SendAsync(Failed(new KubernetesException("GET /x", new V1Status(), HttpStatusCode.TooManyRequests, TimeSpan.FromMinutes(3))));
         await Eventually.TrueAsync(() => time.ArmedTimers, timers => timers == 1, Cancellation);
-        events.Writer.TryWrite(new Event(WatcherEventType.Init));
+        events.Writer.TryWrite(new Event.Init());
         time.Advance(TimeSpan.FromMinutes(2.9));
         Assert.Equal(1, Volatile.Read(ref taken));
         time.Advance(TimeSpan.FromMinutes(0.1));
@@ -142,21 +142,22 @@ public sealed class InformerTests : IAsyncDisposable
     public async Task Objects_OnTheWayIn_LoseWhatNobodyReads()
     {
         var resource = TestObject.Create("a");
-        resource.Metadata.Annotations = new() { ["kubectl.kubernetes.io/last-applied-configuration"] = "{}", ["kept"] = "1" };
-        await SendAsync(new(WatcherEventType.Init), new(WatcherEventType.InitApply, resource), new(WatcherEventType.InitDone));
+        var annotations = new Dictionary<string, string> { ["kubectl.kubernetes.io/last-applied-configuration"] = "{}", ["kept"] = "1" };
+        resource.Metadata = resource.Metadata with { Annotations = annotations };
+        await SendAsync(new Event.Init(), new Event.InitApply(resource), new Event.InitDone());
         Assert.Equal(["kept"], informer.Store.Find(new("ns", "a"))!.Metadata.Annotations!.Keys);
     }
 
     private static string? Version(V1PartialObjectMetadata? resource) => resource?.Metadata.ResourceVersion;
 
-    private static Event Listed(string name) => new(WatcherEventType.InitApply, TestObject.Create(name));
+    private static Event.InitApply Listed(string name) => new(TestObject.Create(name));
 
-    private static Event Failed(Exception error) => new(WatcherEventType.Failed, Error: error);
+    private static Event.Failed Failed(Exception error) => new(error);
 
     private static KubernetesException NotFound() => new("GET /x", new V1Status { Reason = "NotFound" }, HttpStatusCode.NotFound);
 
     private Task ListAsync(params string[] names) =>
-        SendAsync([new(WatcherEventType.Init), .. names.Select(Listed), new(WatcherEventType.InitDone)]);
+        SendAsync([new Event.Init(), .. names.Select(Listed), new Event.InitDone()]);
 
     /// <summary>Hands events to the informer and waits until it has asked for the next, or waits after a failure.</summary>
     private async Task SendAsync(params Event[] sent)
@@ -168,7 +169,7 @@ public sealed class InformerTests : IAsyncDisposable
         }
 
         await Eventually.TrueAsync(() => Volatile.Read(ref taken), count => count == before + sent.Length, Cancellation);
-        await Eventually.TrueAsync(() => isWaiting || (sent[^1].Type == WatcherEventType.Failed && time.ArmedTimers > 0), idle => idle, Cancellation);
+        await Eventually.TrueAsync(() => isWaiting || (sent[^1] is Event.Failed && time.ArmedTimers > 0), idle => idle, Cancellation);
     }
 
     private async Task FailuresPassAsync()

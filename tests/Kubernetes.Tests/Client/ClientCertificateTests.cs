@@ -71,7 +71,7 @@ public sealed class ClientCertificateTests(ControlPlaneFixture fixture) : IAsync
         time.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal("dave", await UserAsync(client));
         var ns = await fixture.NamespaceAsync(Cancellation);
-        while (watch.Current.Object?.Metadata.Name != ns)
+        while (watch.Current is not WatchEvent<V1PartialObjectMetadata>.Applied { Object.Metadata.Name: var name } || name != ns)
         {
             Assert.True(await watch.MoveNextAsync());
         }

@@ -62,7 +62,7 @@ public sealed class KubernetesClientTests : IAsyncLifetime
 
         using var client = Client();
         var error = await Assert.ThrowsAsync<KubernetesException>(() => client.Resource(Resources.Pods).GetAsync(Key, Cancellation));
-        Assert.True(error.IsTooManyRequests);
+        Assert.Equal(HttpStatusCode.TooManyRequests, error.StatusCode);
         Assert.Equal(5, server.Requests.Count);
     }
 

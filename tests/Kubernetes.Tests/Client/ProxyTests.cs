@@ -22,10 +22,9 @@ public sealed class ProxyTests(ControlPlaneFixture fixture) : IDisposable
     {
         var server = new Uri((await fixture.ClientAsync(Cancellation)).Server.ToString()).Authority;
         using var client = await ClientAsync("ada:p%40ss@");
-        var version = await client.GetVersionAsync(Cancellation);
-        Assert.NotEmpty(version.GitVersion);
+        Assert.Equal("default", (await client.Metadata(Resources.Namespaces).GetAsync(new("", "default"), Cancellation)).Metadata.Name);
         var watch = client.Metadata(Resources.Namespaces).WatchAsync(new WatchOptions(), Cancellation);
-        Assert.NotNull((await watch.FirstAsync(Cancellation)).Object);
+        Assert.IsType<WatchEvent<V1PartialObjectMetadata>.Applied>(await watch.FirstAsync(Cancellation));
         Assert.Equal([$"CONNECT {server} 407", $"CONNECT {server} 200"], proxy.Answers);
     }
 
@@ -33,7 +32,7 @@ public sealed class ProxyTests(ControlPlaneFixture fixture) : IDisposable
     public async Task ProxyUrl_WithoutCredentials_IsRefusedAndSaysByWhom()
     {
         using var client = await ClientAsync("");
-        var error = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetVersionAsync(Cancellation));
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() => client.Metadata(Resources.Namespaces).GetAsync(new("", "default"), Cancellation));
         Assert.Equal(HttpRequestError.ProxyTunnelError, error.HttpRequestError);
         Assert.DoesNotContain(proxy.Answers, answer => answer.EndsWith("200", StringComparison.Ordinal));
     }

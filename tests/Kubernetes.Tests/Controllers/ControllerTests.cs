@@ -39,17 +39,6 @@ public sealed class ControllerTests : IAsyncDisposable
     }
 
     [Fact(Timeout = Deadline.Short)]
-    public async Task Reconcile_TerminalException_IsNotTriedAgain()
-    {
-        var calls = Start((_, _) => throw new TerminalException("the spec is wrong"));
-        controller!.Queue.Add(Key);
-        await CalledAsync(calls, 1);
-        await IdleAsync();
-        Assert.Equal(0, time.ArmedTimers);
-        Assert.Equal(0, controller.Queue.Failures(Key));
-    }
-
-    [Fact(Timeout = Deadline.Short)]
     public async Task Reconcile_Retry_BacksOffWithoutBeingAnError()
     {
         var calls = Start((_, _) => Task.FromResult(ReconcileResult.Retry));
@@ -77,18 +66,6 @@ public sealed class ControllerTests : IAsyncDisposable
         Assert.Equal(2, calls.Count);
         time.Advance(TimeSpan.FromMinutes(0.1));
         await CalledAsync(calls, 3);
-    }
-
-    [Fact(Timeout = Deadline.Short)]
-    public async Task Reconcile_TakesTooLong_IsCancelledAndTriedAgain()
-    {
-        var options = new ControllerOptions { ReconciliationTimeout = TimeSpan.FromSeconds(10) };
-        var calls = Start((_, token) => Task.Delay(Timeout.InfiniteTimeSpan, time, token).ContinueWith<ReconcileResult>(_ => throw new OperationCanceledException(token), token), options);
-        controller!.Queue.Add(Key);
-        await CalledAsync(calls, 1);
-        await Eventually.TrueAsync(() => time.ArmedTimers, timers => timers == 1, Cancellation);
-        time.Advance(TimeSpan.FromSeconds(10));
-        await Eventually.TrueAsync(() => controller.Queue.Failures(Key), failures => failures == 1, Cancellation);
     }
 
     [Fact(Timeout = Deadline.Short)]

@@ -35,12 +35,11 @@ public sealed class EventRecorderTests(ControlPlaneFixture fixture) : IAsyncLife
     [Fact(Timeout = Deadline.Short)]
     public async Task Record_Once_IsAnEventThatSaysEverything()
     {
-        recorder.Record(regarding, EventType.Warning, "Broken", "Mend", "It broke", related: TestObject.Create("other", ns: regarding.Metadata.Namespace!));
+        recorder.Record(regarding, EventType.Warning, "Broken", "Mend", "It broke");
         var written = Assert.Single(await EventsAsync(events => events.Count == 1));
         Assert.Equal(("Warning", "Broken", "Mend", "It broke"), (written.Type, written.Reason, written.Action, written.Note));
         Assert.Equal(("example.org/test", "test-1"), (written.ReportingController, written.ReportingInstance));
         Assert.Equal(("Pod", "thing", "uid-thing"), (written.Regarding!.Kind, written.Regarding.Name, written.Regarding.Uid));
-        Assert.Equal("other", written.Related!.Name);
         Assert.Null(written.Series);
         Assert.Equal(time.GetUtcNow(), written.EventTime);
     }

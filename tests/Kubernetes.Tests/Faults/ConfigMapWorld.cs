@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
@@ -60,9 +61,13 @@ internal sealed class ConfigMapWorld(KubernetesClient direct, string ns, int nam
             }
             else
             {
-                var metadata = new V1ObjectMeta { Namespace = ns, Name = key.Name, Labels = new() { ["n"] = $"{random.Next()}" } };
-                var map = new V1PartialObjectMetadata { ApiVersion = "v1", Kind = "ConfigMap", Metadata = metadata };
-                await configMaps.PatchAsync(key, ApplyPatch.From(map, configMaps.Definition.TypeInfo), cancellationToken: cancellationToken);
+                var map = new JsonObject
+                {
+                    ["apiVersion"] = "v1",
+                    ["kind"] = "ConfigMap",
+                    ["metadata"] = new JsonObject { ["name"] = key.Name, ["labels"] = new JsonObject { ["n"] = $"{random.Next()}" } },
+                };
+                await configMaps.PatchAsync(key, new ApplyPatch(map), options: new PatchOptions("tests"), cancellationToken: cancellationToken);
             }
         }
         catch (Exception exception) when (exception is KubernetesException or HttpRequestException or IOException or TimeoutException)

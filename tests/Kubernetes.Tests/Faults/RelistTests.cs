@@ -3,6 +3,7 @@ using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
+using Event = ConfigDrive.Kubernetes.Watching.WatcherEvent<ConfigDrive.Kubernetes.Models.V1PartialObjectMetadata>;
 
 namespace ConfigDrive.Kubernetes.Tests.Faults;
 
@@ -63,17 +64,17 @@ public sealed class RelistTests(ControlPlaneFixture fixture)
         return (lists, listedDeletions);
     }
 
-    private static async IAsyncEnumerable<WatcherEvent<V1PartialObjectMetadata>> TapAsync(
-        IAsyncEnumerable<WatcherEvent<V1PartialObjectMetadata>> events,
+    private static async IAsyncEnumerable<Event> TapAsync(
+        IAsyncEnumerable<Event> events,
         Action<bool> listing,
         Func<Task> listed,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var happened in events.WithCancellation(cancellationToken))
         {
-            listing(happened.Type is WatcherEventType.Init or WatcherEventType.InitApply or WatcherEventType.InitDone);
+            listing(happened is Event.Init or Event.InitApply or Event.InitDone);
             yield return happened;
-            if (happened.Type == WatcherEventType.InitDone)
+            if (happened is Event.InitDone)
             {
                 await listed();
             }

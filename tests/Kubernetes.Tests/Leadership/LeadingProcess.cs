@@ -50,8 +50,8 @@ internal static class LeadingProcess
     {
         for (var i = 0; ; i++)
         {
-            var map = new V1ConfigMap { ApiVersion = "v1", Kind = "ConfigMap", Metadata = new() { Namespace = ns, Name = $"{identity}-{i}" } };
-            map.Metadata.Labels = new() { [TermLabel] = elector.Term!.Number.ToString(CultureInfo.InvariantCulture) };
+            var labels = new Dictionary<string, string> { [TermLabel] = elector.Term!.Number.ToString(CultureInfo.InvariantCulture) };
+            var map = new V1ConfigMap { Metadata = new() { Namespace = ns, Name = $"{identity}-{i}", Labels = labels } };
             try
             {
                 await configMaps.CreateAsync(map, cancellationToken);

@@ -53,7 +53,7 @@ public sealed class RuntimeMetricsTests : IDisposable
         var time = new VirtualTime();
         using var controller = new Controller(name, new Outcomes(), new ControllerOptions { Workers = 2 }, timeProvider: time);
         var running = controller.RunAsync(stop.Token);
-        string[] outcomes = ["done", "retry", "after", "fail", "terminal", "panic"];
+        string[] outcomes = ["done", "retry", "after", "fail", "panic"];
         foreach (var outcome in outcomes)
         {
             controller.Queue.Add(new("ns", outcome));
@@ -63,9 +63,9 @@ public sealed class RuntimeMetricsTests : IDisposable
         Assert.Equal(1, Sum("controller_runtime_reconcile_total", "result=success"));
         Assert.Equal(1, Sum("controller_runtime_reconcile_total", "result=requeue"));
         Assert.Equal(1, Sum("controller_runtime_reconcile_total", "result=requeue_after"));
-        Assert.Equal(3, Sum("controller_runtime_reconcile_total", "result=error"));
-        Assert.Equal(3, Sum("controller_runtime_reconcile_errors_total"));
-        Assert.Equal(1, Sum("controller_runtime_terminal_reconcile_errors_total"));
+        Assert.Equal(2, Sum("controller_runtime_reconcile_total", "result=error"));
+        Assert.Equal(2, Sum("controller_runtime_reconcile_errors_total"));
+        Assert.Equal(0, Sum("controller_runtime_terminal_reconcile_errors_total"));
         Assert.Equal(1, Sum("controller_runtime_reconcile_panics_total"));
         Assert.Equal(2, Sum("controller_runtime_max_concurrent_reconciles"));
         Assert.Equal(0, Sum("controller_runtime_active_workers"));
@@ -135,7 +135,6 @@ public sealed class RuntimeMetricsTests : IDisposable
             "retry" => Task.FromResult(ReconcileResult.Retry),
             "after" => Task.FromResult(ReconcileResult.RequeueAfter(TimeSpan.FromHours(1))),
             "fail" => throw new IOException("s3cret"),
-            "terminal" => throw new TerminalException("wrong"),
             "panic" => throw new InvalidCastException("oops"),
             _ => Task.FromResult(ReconcileResult.Done),
         };

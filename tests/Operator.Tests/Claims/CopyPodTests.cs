@@ -14,9 +14,9 @@ public sealed class CopyPodTests
     [Theory]
     [InlineData(VolumeMode.Filesystem)]
     [InlineData(VolumeMode.Block)]
-    public void Pod_KeepsTheRestrictedStandard_AndDoesMore(VolumeMode mode)
+    public void Pod_KeepsTheRestrictedStandard_AndDoesMore(object mode)
     {
-        var pod = SamplePods.Make(World.Drive, World.Wanted with { VolumeMode = mode }, Claim);
+        var pod = SamplePods.Make(World.Drive, World.Wanted with { VolumeMode = (VolumeMode)mode }, Claim);
 
         Assert.Empty(RestrictedStandard.Violations(Json(pod)));
         var security = pod.Spec.SecurityContext!;

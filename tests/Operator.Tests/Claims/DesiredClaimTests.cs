@@ -15,9 +15,9 @@ public sealed class DesiredClaimTests
     [InlineData("1Mi", VolumeMode.Block, Mebibyte + 1, 2 * Mebibyte)]
     [InlineData("1Mi", VolumeMode.Filesystem, 20 * Mebibyte, 23 * Mebibyte)]
     [InlineData("4Gi", VolumeMode.Filesystem, 77824, 4096 * Mebibyte)]
-    public void Size_IsWhatIsAskedFor_ButHoldsTheImage(string? size, VolumeMode mode, long image, long expected)
+    public void Size_IsWhatIsAskedFor_ButHoldsTheImage(string? size, object mode, long image, long expected)
     {
-        var storage = new PrimaryStorage { Size = size is null ? null : new ResourceQuantity(size), VolumeMode = mode };
+        var storage = new PrimaryStorage { Size = size is null ? null : new ResourceQuantity(size), VolumeMode = (VolumeMode)mode };
 
         Assert.Equal(expected, DesiredClaim.Of("c", "r", storage, new PrimaryDefaults(), image).Bytes);
     }

@@ -128,11 +128,11 @@ public sealed class SpecValidationTests
     [InlineData("guestOS: Windows", GuestHook.None, InstanceIdentity.Stable)]
     [InlineData("guestHook: Live\ninstanceIdentity: PerUserData\nattachment: {detachAfterBoot: true}", GuestHook.Live, InstanceIdentity.PerUserData)]
     [InlineData("guestHook: None\nattachment: {detachAfterBoot: true}", GuestHook.None, InstanceIdentity.SystemUUID)]
-    public void HookAndIdentity_ThatHold_AreThoseNamed_ElseWhatSuitsTheGuest(string spec, GuestHook hook, InstanceIdentity identity)
+    public void HookAndIdentity_ThatHold_AreThoseNamed_ElseWhatSuitsTheGuest(string spec, object hook, object identity)
     {
         var parsed = new Drive { Spec = spec }.ParsedSpec;
 
-        Assert.Equal((hook, identity), (parsed.EffectiveGuestHook, parsed.EffectiveInstanceIdentity));
+        Assert.Equal(((GuestHook)hook, (InstanceIdentity)identity), (parsed.EffectiveGuestHook, parsed.EffectiveInstanceIdentity));
     }
 
     [Fact]

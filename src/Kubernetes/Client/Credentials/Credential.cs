@@ -21,3 +21,86 @@ public abstract class Credential
     /// <summary>The server refused the credential (401): the next use reads it anew. False when that would change nothing.</summary>
     public virtual bool Invalidate() => false;
 }
+
+/// <summary>A header that never changes: a bearer token, or a name and password for a proxy in front of the server.</summary>
+public sealed class StaticCredential(AuthenticationHeaderValue? header) : Credential
+{
+    public override ValueTask<AuthenticationHeaderValue?> GetHeaderAsync(CancellationToken cancellationToken) => new(header);
+}
+
+/// <summary>
+/// A bearer token in a file that somebody else renews, as the kubelet does with a service account's: read again once a minute, and after a 401.
+/// </summary>
+/// <remarks>The minute is client-go's (<c>transport/token_source.go</c>).</remarks>
+public sealed class TokenFileCredential(string path, TimeProvider timeProvider) : Credential
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+    private volatile Entry? cached;
+
+    public override async ValueTask<AuthenticationHeaderValue?> GetHeaderAsync(CancellationToken cancellationToken)
+    {
+        var entry = cached;
+        if (entry is not null && timeProvider.GetElapsedTime(entry.ReadAt) < Period)
+        {
+            return entry.Header;
+        }
+
+        string token;
+        try
+        {
+            token = (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
+        }
+        catch (IOException) when (entry is not null)
+        {
+            // The kubelet swaps the file; the token we hold stays valid for a while.
+            return entry.Header;
+        }
+
+        cached = new Entry(new AuthenticationHeaderValue("Bearer", token), timeProvider.GetTimestamp());
+        return cached.Header;
+    }
+
+    public override bool Invalidate()
+    {
+        cached = null;
+        return true;
+    }
+
+    private sealed record Entry(AuthenticationHeaderValue Header, long ReadAt);
+}
+
+/// <summary>A client certificate in PEM, read anew for each connection, and after a 401, so that a renewed file is taken up.</summary>
+/// <param name="read">Reads the certificates and the key.</param>
+/// <param name="header">What goes with each request besides; null for nothing.</param>
+public sealed class CertificateCredential(Func<(string Certificate, string Key)> read, Credential? header = null) : Credential
+{
+    private (string Certificate, string Key) current;
+    private volatile X509Certificate2? certificate;
+
+    public override ValueTask<AuthenticationHeaderValue?> GetHeaderAsync(CancellationToken cancellationToken) =>
+        header is null ? default : header.GetHeaderAsync(cancellationToken);
+
+    public override X509Certificate2? PresentCertificate => certificate;
+
+    public override bool Invalidate()
+    {
+        var refused = certificate;
+        var isNew = !ReferenceEquals(GetCertificate(), refused);
+        return header?.Invalidate() is true || isNew;
+    }
+
+    public override X509Certificate2? GetCertificate()
+    {
+        lock (read)
+        {
+            var pem = read();
+            if (certificate is null || pem != current)
+            {
+                certificate = X509Certificate2.CreateFromPem(pem.Certificate, pem.Key);
+                current = pem;
+            }
+
+            return certificate;
+        }
+    }
+}

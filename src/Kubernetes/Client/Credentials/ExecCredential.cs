@@ -18,7 +18,6 @@ public sealed class ExecCredential(ExecPlugin plugin, TimeProvider timeProvider)
     private volatile Entry? cached;
     private volatile X509Certificate2? certificate;
 
-    /// <inheritdoc/>
     public override async ValueTask<AuthenticationHeaderValue?> GetHeaderAsync(CancellationToken cancellationToken)
     {
         if (cached is { } valid && valid.Expires > timeProvider.GetUtcNow())
@@ -44,20 +43,16 @@ public sealed class ExecCredential(ExecPlugin plugin, TimeProvider timeProvider)
         }
     }
 
-    /// <inheritdoc/>
     public override X509Certificate2? GetCertificate() => certificate;
 
-    /// <inheritdoc/>
     public override X509Certificate2? PresentCertificate => certificate;
 
-    /// <inheritdoc/>
     public override bool Invalidate()
     {
         cached = null;
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => gate.Dispose();
 
     private async Task<string> RunAsync(CancellationToken cancellationToken)
@@ -108,3 +103,16 @@ public sealed class ExecCredential(ExecPlugin plugin, TimeProvider timeProvider)
 
     private sealed record Entry(AuthenticationHeaderValue? Header, X509Certificate2? Certificate, DateTimeOffset Expires);
 }
+
+/// <summary>The program of an <see cref="ExecCredential"/>, as the kubeconfig names it.</summary>
+/// <param name="Command">Program; looked up in the path unless it holds a slash.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Environment">Variables added to its environment.</param>
+/// <param name="ApiVersion">Version of the protocol: <c>client.authentication.k8s.io/v1</c>.</param>
+/// <param name="InstallHint">What to tell the user when the program is missing.</param>
+public sealed record ExecPlugin(
+    string Command,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyDictionary<string, string> Environment,
+    string ApiVersion,
+    string? InstallHint);

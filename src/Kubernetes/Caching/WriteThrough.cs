@@ -1,0 +1,152 @@
+namespace ConfigDrive.Kubernetes.Caching;
+
+/// <summary>
+/// Reading one's own writes over a cache that lags: what this process wrote of one type, each until the cache shows it or something newer. Without it a
+/// second reconcile would create, change or delete again, from what is known to be old. Resource versions are only compared for equality, as the API allows.
+/// </summary>
+/// <param name="time">The clock.</param>
+/// <param name="store">The cache; null when only <see cref="Newest"/> and <see cref="IsOutdated"/> are asked, which see what the cache shows.</param>
+/// <remarks>Serves the purpose of the expectations in Kubernetes' own controllers (<c>pkg/controller/controller_utils.go</c>).</remarks>
+public sealed class WriteThrough<T>(TimeProvider? time = null, Store<T>? store = null)
+    where T : class, IKubernetesObject
+{
+    // A watch that is further behind than this is not waited for: the server refuses what is wrong by then.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    private readonly TimeProvider time = time ?? TimeProvider.System;
+    private readonly Lock gate = new();
+    private readonly Dictionary<NamespacedName, Write> writes = [];
+
+    /// <summary>Writes over an informer's cache. Subscribe controllers to the informer after this, so that they see no older state than they are told of.</summary>
+    public static WriteThrough<T> Following(Informer<T> informer, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(informer);
+        var writes = new WriteThrough<T>(time, informer.Store);
+        informer.Subscribe(writes.Observe);
+        return writes;
+    }
+
+    /// <summary>Remembers that <paramref name="written"/> took the place of <paramref name="former"/>, if there was one. An answer that changes nothing is no write.</summary>
+    public void Record(T? former, T written)
+    {
+        ArgumentNullException.ThrowIfNull(written);
+        if (former is null || VersionOf(former) != VersionOf(written))
+        {
+            Remember(former, written);
+        }
+    }
+
+    /// <summary>
+    /// Remembers that the deletion of <paramref name="former"/> is asked for, and that it looks like <paramref name="deleting"/> from now on. Call it before
+    /// the request: the watch may tell of the end before the answer comes, and nothing would clear the record after that.
+    /// </summary>
+    public void RecordDeletion(T former, T deleting) => Remember(former, deleting);
+
+    /// <summary>Forgets what was recorded of an object.</summary>
+    public void Forget(NamespacedName key)
+    {
+        lock (gate)
+        {
+            writes.Remove(key);
+        }
+    }
+
+    /// <summary>The newer of a cached object and the one that was written.</summary>
+    public T Newest(T cached)
+    {
+        var key = NamespacedName.Of(cached);
+        lock (gate)
+        {
+            if (!writes.TryGetValue(key, out var write))
+            {
+                return cached;
+            }
+
+            if (write.Supersedes(cached))
+            {
+                return write.Object;
+            }
+
+            writes.Remove(key);
+            return cached;
+        }
+    }
+
+    /// <summary>Whether a cached object is older than what was written. Then nothing needs to be done now: the event that brings the newer one follows.</summary>
+    public bool IsOutdated(T cached) => !ReferenceEquals(Newest(cached), cached);
+
+    /// <summary>What the cache shows, with each object replaced by what was written, and with what was created and is not there yet.</summary>
+    /// <param name="readCache">
+    /// Reads objects of the cache. Called when no write can be forgotten: what is read before that may be older than a write that is forgotten meanwhile.
+    /// </param>
+    /// <param name="isWanted">Whether a written object belongs among them.</param>
+    public IReadOnlyList<T> Read(Func<IReadOnlyList<T>> readCache, Func<T, bool> isWanted)
+    {
+        ArgumentNullException.ThrowIfNull(readCache);
+        lock (gate)
+        {
+            foreach (var late in writes.Where(write => time.GetElapsedTime(write.Value.At) > Longest).Select(write => write.Key).ToList())
+            {
+                writes.Remove(late);
+            }
+
+            return
+            [
+                .. readCache().Where(resource => !writes.ContainsKey(NamespacedName.Of(resource))),
+                .. writes.Values.Select(write => write.Object).Where(isWanted),
+            ];
+        }
+    }
+
+    /// <summary>Takes note of what the cache shows now.</summary>
+    internal void Observe(Change<T> change)
+    {
+        var key = NamespacedName.Of(change.Object);
+        lock (gate)
+        {
+            if (writes.TryGetValue(key, out var write) && write.IsPast(change))
+            {
+                writes.Remove(key);
+            }
+        }
+    }
+
+    private static string VersionOf(T resource) => resource.Metadata.ResourceVersion ?? "";
+
+    private void Remember(T? former, T written)
+    {
+        var key = NamespacedName.Of(written);
+        lock (gate)
+        {
+            var isPending = writes.TryGetValue(key, out var earlier) && earlier.IsOf(written);
+            HashSet<string> superseded = former is not null && isPending ? earlier!.Superseded : [];
+            if (former is not null)
+            {
+                superseded.Add(VersionOf(former));
+            }
+
+            var write = new Write(written, superseded, time.GetTimestamp());
+            if (!IsSeen(write, isYetToCome: former is null || isPending))
+            {
+                writes[key] = write;
+            }
+        }
+    }
+
+    /// <summary>Whether the cache is as new: the watch may have been faster than the answer to the request. What was there and is not any more, is gone.</summary>
+    private bool IsSeen(Write write, bool isYetToCome) => store is not null && (store.Find(NamespacedName.Of(write.Object)) is { } cached
+        ? write.IsOf(cached) && !write.Supersedes(cached)
+        : !isYetToCome);
+
+    private sealed record Write(T Object, HashSet<string> Superseded, long At)
+    {
+        public bool IsOf(T resource) => resource.Metadata.Uid == Object.Metadata.Uid;
+
+        public bool Supersedes(T resource) => IsOf(resource) && Superseded.Contains(VersionOf(resource));
+
+        /// <summary>Whether the cache has come as far. An event of an earlier object of that name may come late; one of a later object shows that ours is gone.</summary>
+        public bool IsPast(Change<T> change) => IsOf(change.Object)
+            ? change.New is null || !Supersedes(change.New)
+            : change.New is not null && change.New.Metadata.CreationTimestamp > Object.Metadata.CreationTimestamp;
+    }
+}

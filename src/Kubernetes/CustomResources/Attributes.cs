@@ -1,0 +1,107 @@
+namespace ConfigDrive.Kubernetes.CustomResources;
+
+/// <summary>Names a custom resource as its CustomResourceDefinition does (apiextensions.k8s.io/v1, <c>spec.names</c>).</summary>
+/// <param name="group">API group, for example <c>configdrive.dev</c>.</param>
+/// <param name="version">The one served and stored version, for example <c>v1alpha1</c>.</param>
+/// <param name="kind">Kind, UpperCamelCase.</param>
+/// <param name="plural">Plural as it stands in the URL, lower case.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class CustomResourceAttribute(string group, string version, string kind, string plural) : Attribute
+{
+    /// <summary>API group.</summary>
+    public string Group { get; } = group;
+
+    /// <summary>The one served and stored version.</summary>
+    public string Version { get; } = version;
+
+    /// <summary>Kind, UpperCamelCase.</summary>
+    public string Kind { get; } = kind;
+
+    /// <summary>Plural as it stands in the URL.</summary>
+    public string Plural { get; } = plural;
+
+    /// <summary>Short names for the command line.</summary>
+    public string[] ShortNames { get; init; } = [];
+
+    /// <summary>Categories, such as <c>all</c>, under which <c>kubectl get</c> lists the kind too.</summary>
+    public string[] Categories { get; init; } = [];
+}
+
+/// <summary>A column of <c>kubectl get</c> (<c>additionalPrinterColumns</c>). Columns print in the order of the attributes.</summary>
+/// <param name="name">Heading.</param>
+/// <param name="jsonPath">JSON path of the value in the object, for example <c>.status.revision</c>.</param>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class PrinterColumnAttribute(string name, string jsonPath) : Attribute
+{
+    /// <summary>Heading.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>JSON path of the value in the object.</summary>
+    public string JsonPath { get; } = jsonPath;
+
+    /// <summary>OpenAPI type of the value: <c>string</c>, <c>integer</c>, <c>boolean</c> or <c>date</c>.</summary>
+    public string Type { get; init; } = "string";
+
+    /// <summary>Whether the column shows only with <c>-o wide</c>.</summary>
+    public bool Wide { get; init; }
+}
+
+/// <summary>
+/// What a field's OpenAPI v3 schema says beyond its C# type (structural schemas of apiextensions.k8s.io/v1).
+/// Anything left unset is absent from the schema.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SchemaAttribute : Attribute
+{
+    /// <summary>OpenAPI type, for a member whose converter hides it.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Default value as JSON text, for example <c>"config-2"</c> with its quotes.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>Regular expression (ECMA 262 dialect, not anchored by itself) that a string must match.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>OpenAPI format, for example <c>date-time</c>.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Least number of characters of a string; absent when negative.</summary>
+    public int MinLength { get; init; } = -1;
+
+    /// <summary>Greatest number of characters of a string; absent when negative.</summary>
+    public int MaxLength { get; init; } = -1;
+
+    /// <summary>Least number of items of a list; absent when negative.</summary>
+    public int MinItems { get; init; } = -1;
+
+    /// <summary>Greatest number of items of a list; absent when negative.</summary>
+    public int MaxItems { get; init; } = -1;
+
+    /// <summary>Greatest number of entries of a map; absent when negative.</summary>
+    public int MaxProperties { get; init; } = -1;
+
+    /// <summary>How lists merge: <c>atomic</c>, <c>set</c> or <c>map</c> (<c>x-kubernetes-list-type</c>).</summary>
+    public string? ListType { get; init; }
+
+    /// <summary>Fields that identify an item of a list of type <c>map</c> (<c>x-kubernetes-list-map-keys</c>).</summary>
+    public string[] ListMapKeys { get; init; } = [];
+
+    /// <summary>Whether the value is a Kubernetes quantity: an integer or a string (<c>x-kubernetes-int-or-string</c>).</summary>
+    public bool IntOrString { get; init; }
+}
+
+/// <summary>
+/// A CEL rule on a type or a field (<c>x-kubernetes-validations</c>, Kubernetes 1.25 and newer; older API servers drop it, so whatever
+/// it guards is checked by the controller too).
+/// </summary>
+/// <param name="rule">The CEL expression; <c>self</c> is the value, <c>oldSelf</c> the former one.</param>
+/// <param name="message">What the user reads when the rule does not hold.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property, AllowMultiple = true)]
+public sealed class ValidationAttribute(string rule, string message) : Attribute
+{
+    /// <summary>The CEL expression.</summary>
+    public string Rule { get; } = rule;
+
+    /// <summary>What the user reads when the rule does not hold.</summary>
+    public string Message { get; } = message;
+}

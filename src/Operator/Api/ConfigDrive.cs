@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ConfigDrive.Kubernetes;
+using ConfigDrive.Kubernetes.CustomResources;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Api.KubeVirt;
+
+namespace ConfigDrive.Operator.Api;
+
+/// <summary>A config drive for one KubeVirt VirtualMachine: what is on it, and where it stands on its way to the guest.</summary>
+[CustomResource("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", ShortNames = ["cdrive"], Categories = ["kubevirt"])]
+[PrinterColumn("VM", ".spec.virtualMachineRef.name")]
+[PrinterColumn("Ready", """.status.conditions[?(@.type=="Ready")].status""")]
+[PrinterColumn("Revision", ".status.revision")]
+[PrinterColumn("Attached", """.status.conditions[?(@.type=="Attached")].status""")]
+[PrinterColumn("Secondary", ".status.secondary.path", Wide = true)]
+[PrinterColumn("Claim", ".status.primary.claimName", Wide = true)]
+[PrinterColumn("Node", ".status.attached.nodeName", Wide = true)]
+[PrinterColumn("Message", """.status.conditions[?(@.type=="Ready")].message""", Wide = true)]
+[PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
+internal sealed record V1Alpha1ConfigDrive() : KubernetesObject("configdrive.dev/v1alpha1", "ConfigDrive")
+{
+    public required ConfigDriveSpec Spec { get; init; }
+
+    /// <summary>Absent until the first reconcile.</summary>
+    public ConfigDriveStatus? Status { get; init; }
+}
+
+/// <summary>
+/// A ConfigDrive of which only the VirtualMachine is read, so that also one that does not fit <see cref="V1Alpha1ConfigDrive"/> keeps what is its own.
+/// </summary>
+internal sealed record ConfigDriveOutline : KubernetesObject
+{
+    /// <summary>What the user wants, whatever it looks like.</summary>
+    public JsonElement Spec { get; init; }
+
+    /// <summary>The value of <c>spec.virtualMachineRef.name</c>; <c>null</c> when there is none that is a text.</summary>
+    public string? VirtualMachineName =>
+        Member(Member(Spec, "virtualMachineRef"), "name") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null;
+
+    private static JsonElement Member(JsonElement parent, string name) =>
+        parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
+}
+
+/// <summary>The resources that the operator knows beyond Kubernetes' own.</summary>
+internal static class OperatorResources
+{
+    public static ResourceDefinition<V1Alpha1ConfigDrive> ConfigDrives { get; } =
+        new("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", Namespaced: true, ConfigDriveJsonContext.Default.V1Alpha1ConfigDrive);
+
+    public static ResourceDefinition<ConfigDriveOutline> ConfigDriveOutlines { get; } =
+        new("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", Namespaced: true, ConfigDriveJsonContext.Default.ConfigDriveOutline);
+
+    public static ResourceDefinition<V1VirtualMachine> VirtualMachines { get; } =
+        new("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachine);
+
+    public static ResourceDefinition<V1VirtualMachineInstance> VirtualMachineInstances { get; } =
+        new("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachineInstance);
+
+    public static ResourceDefinition<V1VirtualMachineInstanceMigration> VirtualMachineInstanceMigrations { get; } = new(
+        "kubevirt.io", "v1", "VirtualMachineInstanceMigration", "virtualmachineinstancemigrations", Namespaced: true,
+        ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration);
+
+    public static ResourceDefinition<V1KubeVirt> KubeVirts { get; } =
+        new("kubevirt.io", "v1", "KubeVirt", "kubevirts", Namespaced: true, ConfigDriveJsonContext.Default.V1KubeVirt);
+}
+
+/// <summary>JSON contracts of the resources that the operator reads and writes.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(V1Alpha1ConfigDrive))]
+[JsonSerializable(typeof(ConfigDriveOutline))]
+[JsonSerializable(typeof(V1VirtualMachine))]
+[JsonSerializable(typeof(V1VirtualMachineInstance))]
+[JsonSerializable(typeof(V1VirtualMachineInstanceMigration))]
+[JsonSerializable(typeof(V1KubeVirt))]
+internal sealed partial class ConfigDriveJsonContext : JsonSerializerContext;
