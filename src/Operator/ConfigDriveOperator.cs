@@ -93,10 +93,10 @@ internal sealed class ConfigDriveOperator(
             health.AddReadinessCheck("copy", () => copying.IsListening ? null : "the copy endpoint does not listen yet");
         }
 
-        if (settings.MigrationWebhook is { } webhook)
-        {
-            new WebhookService(webhook, unfenced, client, OperatorNamespace, cluster, steps.Readiness, loggers, time).AddTo(host);
-        }
+        using var webhook = settings.MigrationWebhook is { } webhookSettings
+            ? new WebhookService(webhookSettings, unfenced, client, OperatorNamespace, cluster, steps.Readiness, loggers, time)
+            : null;
+        webhook?.AddTo(host);
 
         if (elector is not null)
         {

@@ -11,7 +11,7 @@ namespace ConfigDrive.Operator.Certificates;
 /// The certificate of an endpoint, kept in a Secret that all replicas share. What is absent is made, what we made is renewed, what somebody
 /// else made is only ever read, and what is written is taken up at once. Replicas may race: whoever is late takes what the other wrote.
 /// </summary>
-internal sealed partial class TlsSecret
+internal sealed partial class TlsSecret : IDisposable
 {
     private readonly ResourceClient<V1Secret> secrets;
     private readonly NamespacedName key;
@@ -19,7 +19,7 @@ internal sealed partial class TlsSecret
     private readonly IReadOnlyList<string> names;
     private readonly ILogger logger;
     private readonly TimeProvider time;
-    private readonly Upkeep upkeep;
+    private readonly ObjectKeeper keeper;
     private volatile ServingCertificate? current;
     private string? version;
 
@@ -34,8 +34,8 @@ internal sealed partial class TlsSecret
     {
         (this.key, this.endpoint, this.names, this.logger, this.time) = (key, endpoint, names, logger, time);
         secrets = client.Resource(Resources.Secrets);
-        upkeep = new Upkeep(
-            client.Metadata(Resources.Secrets), key, RefreshAsync, failure => Log.NotRefreshed(logger, endpoint, failure), logger, time);
+        keeper = new ObjectKeeper(
+            $"certificate of {endpoint}", client.Metadata(Resources.Secrets), key, RefreshAsync, failure => Log.NotRefreshed(logger, endpoint, failure), logger, time);
     }
 
     /// <summary>Raised when another certificate was taken up. Handlers must be quick and must not throw.</summary>
@@ -49,7 +49,7 @@ internal sealed partial class TlsSecret
     public ServingCertificate Current => current ?? throw new InvalidOperationException($"The certificate of {endpoint} was not read yet.");
 
     /// <summary>Keeps the certificate current until cancelled. While the Secret cannot be read or used, the last good certificate stays.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => upkeep.RunAsync(cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => keeper.RunAsync(cancellationToken);
 
     /// <summary>Reads the Secret; makes or renews it when that is ours to do.</summary>
     /// <exception cref="InvalidDataException">The Secret is somebody else's and cannot be used.</exception>
@@ -69,6 +69,8 @@ internal sealed partial class TlsSecret
             Changed?.Invoke(this, EventArgs.Empty);
         }
     }
+
+    public void Dispose() => keeper.Dispose();
 
     private async Task<V1Secret> CreateAsync(CancellationToken cancellationToken)
     {

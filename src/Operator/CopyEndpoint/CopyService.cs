@@ -71,6 +71,7 @@ internal sealed class CopyService : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        tls.Dispose();
         sender.Dispose();
         handler.Dispose();
     }

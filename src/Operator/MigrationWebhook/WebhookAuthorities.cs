@@ -9,14 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace ConfigDrive.Operator.MigrationWebhook;
 
 /// <summary>Keeps the <c>caBundle</c> of a webhook equal to what it is to be trusted by. It is written only when it differs.</summary>
-internal sealed partial class WebhookAuthorities
+internal sealed partial class WebhookAuthorities : IDisposable
 {
     private readonly ResourceClient<V1ValidatingWebhookConfiguration> configurations;
     private readonly NamespacedName key;
     private readonly string webhook;
     private readonly Func<string?> authorities;
     private readonly ILogger logger;
-    private readonly Upkeep upkeep;
+    private readonly ObjectKeeper keeper;
 
     /// <summary>Nothing is read yet.</summary>
     /// <param name="client">A client that writes while this process leads: replicas may differ while a certificate is renewed.</param>
@@ -31,15 +31,15 @@ internal sealed partial class WebhookAuthorities
         (this.webhook, this.authorities, this.logger) = (webhook, authorities, logger);
         key = new NamespacedName("", configuration);
         configurations = client.Resource(Resources.ValidatingWebhookConfigurations);
-        upkeep = new Upkeep(
-            client.Metadata(Resources.ValidatingWebhookConfigurations), key, EnsureAsync, failure => Log.NotKept(logger, configuration, failure), logger, time);
+        keeper = new ObjectKeeper(
+            "caBundle of the migration webhook", client.Metadata(Resources.ValidatingWebhookConfigurations), key, EnsureAsync, failure => Log.NotKept(logger, configuration, failure), logger, time);
     }
 
     /// <summary>Has it look without waiting for a change of the configuration: the certificate is another.</summary>
-    public void EnsureSoon() => upkeep.LookSoon();
+    public void RequestCheck() => keeper.RequestCheck();
 
     /// <summary>Keeps it until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => upkeep.RunAsync(cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => keeper.RunAsync(cancellationToken);
 
     /// <summary>Reads it, and writes it if it differs.</summary>
     /// <exception cref="InvalidDataException">There is no such configuration, or no such webhook in it.</exception>
@@ -57,6 +57,8 @@ internal sealed partial class WebhookAuthorities
             Log.Written(logger, key.Name);
         }
     }
+
+    public void Dispose() => keeper.Dispose();
 
     /// <summary>What makes a webhook trusted by <paramref name="authorities"/>; <c>null</c> when it is.</summary>
     /// <exception cref="InvalidDataException">There is no such webhook in the configuration.</exception>

@@ -15,7 +15,7 @@ namespace ConfigDrive.Operator.MigrationWebhook;
 /// Puts the webhook that is asked about migrations together. Neither the start nor the readiness of the operator waits for it: without it
 /// migrations are allowed.
 /// </summary>
-internal sealed class WebhookService
+internal sealed class WebhookService : IDisposable
 {
     /// <summary>Name of the Service in front of the webhook.</summary>
     private const string Service = "configdrive-operator-webhook";
@@ -58,8 +58,14 @@ internal sealed class WebhookService
         {
             authorities = new WebhookAuthorities(
                 client, settings.Configuration, MigrationReview.Name, () => tls.Known?.AuthoritiesPem, loggers.CreateLogger<WebhookAuthorities>(), time);
-            tls.Changed += (_, _) => authorities.EnsureSoon();
+            tls.Changed += (_, _) => authorities.RequestCheck();
         }
+    }
+
+    public void Dispose()
+    {
+        tls.Dispose();
+        authorities?.Dispose();
     }
 
     /// <summary>Has its parts run with the others.</summary>

@@ -64,14 +64,14 @@ public sealed class WebhookAuthoritiesTests(ClusterFixture cluster) : IDisposabl
         try
         {
             authorities = NewCertificate();
-            kept.EnsureSoon();
+            kept.RequestCheck();
             await BundleIsAsync(tenant.Name, authorities);
 
             await tenant.KubectlAsync("patch", "validatingwebhookconfiguration", tenant.Name, "--type=json", """--patch=[{"op": "remove", "path": "/webhooks/1/clientConfig/caBundle"}]""");
             await BundleIsAsync(tenant.Name, authorities);
 
             authorities = NewCertificate();
-            kept.EnsureSoon();
+            kept.RequestCheck();
             await BundleIsAsync(tenant.Name, authorities);
         }
         finally
