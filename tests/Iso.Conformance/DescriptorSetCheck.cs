@@ -207,7 +207,7 @@ internal sealed class DescriptorCheck(CheckedImage image, IsoCheckOptions option
             Characters.AreA(fields.Range(884, 1395).TrimEnd((byte)0), relaxed: true),
             Rule,
             where,
-            "the application use field, bytes 884 to 1395, is no printable text followed by zeroes");
+            "the application use field, bytes 884 to 1395, is not printable text followed by zeroes");
     }
 
     private void Times(Fields fields, string where)

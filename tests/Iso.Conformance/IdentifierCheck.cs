@@ -49,7 +49,7 @@ internal sealed class IdentifierCheck(IsoCheckOptions options, Findings findings
             parts.Version.IsEmpty || (!record.IsDirectory && IsVersion(Encoding.BigEndianUnicode.GetString(parts.Version))),
             "ECMA-119 7.5.1",
             where,
-            "what follows the separator is no version number");
+            "what follows the separator is not a version number");
         findings.Require(
             !parts.Name.EndsWith("\0."u8) && !parts.Name.EndsWith("\0 "u8),
             "config drive: names",

@@ -183,7 +183,7 @@ public sealed class OtherWritersTests
     }
 
     private static Dictionary<string, string> Expected(IEnumerable<IsoFile> files) =>
-        files.ToDictionary(static file => file.Path, static file => Convert.ToHexString(file.Content.Bytes.ToArray()), StringComparer.Ordinal);
+        files.ToDictionary(static file => file.Path, static file => Convert.ToHexString(file.Content.Bytes.Span), StringComparer.Ordinal);
 
     private static Dictionary<string, string> Read(IsoReader reader, IsoNameTree tree) => reader.ReadTree(tree)
         .Where(static entry => entry.Kind == IsoEntryKind.File)

@@ -32,7 +32,7 @@ public sealed class ImageProperties
         var entries = reader.ReadTree(tree).Where(static entry => entry.Kind == IsoEntryKind.File).ToList();
 
         Assert.Equal(
-            files.Select(static file => Convert.ToHexString(file.Content.Bytes.ToArray())).Order(),
+            files.Select(static file => Convert.ToHexString(file.Content.Bytes.Span)).Order(),
             entries.Select(entry => Convert.ToHexString(reader.ReadFile(entry))).Order());
         Assert.Equal(entries.Count, entries.Select(static entry => entry.Path).Distinct(StringComparer.OrdinalIgnoreCase).Count());
     });
