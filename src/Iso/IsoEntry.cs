@@ -10,7 +10,7 @@ public sealed class IsoEntry
         Depth = parent is null ? 1 : parent.Depth + 1;
     }
 
-    /// <summary>The directory that holds the entry; null at the top of the image.</summary>
+    /// <summary>The directory that the entry is in; null at the top of the image.</summary>
     public IsoEntry? Parent { get; }
 
     /// <summary>The name in the tree that was read: never empty, ".", "..", nor with a "/" in it.</summary>
@@ -22,23 +22,24 @@ public sealed class IsoEntry
     /// <summary>What the entry is.</summary>
     public required IsoEntryKind Kind { get; init; }
 
-    /// <summary>The logical block where the content starts.</summary>
+    /// <summary>The logical block, of 2048 bytes, where the content starts.</summary>
     public required uint FirstBlock { get; init; }
 
     /// <summary>The bytes of the content, all of them inside the image.</summary>
     public required long Length { get; init; }
 
-    /// <summary>When the entry was recorded (ECMA-119 9.1.5); null if the record has no valid date.</summary>
-    public DateTimeOffset? Time { get; init; }
-
-    /// <summary>What Rock Ridge says of the entry; null in the other trees.</summary>
-    public IsoPosixAttributes? Posix { get; init; }
-
-    /// <summary>Where a symbolic link points.</summary>
-    public string? LinkTarget { get; init; }
-
     internal int Depth { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Path;
+}
+
+/// <summary>What an entry of an image is. An image with anything else, such as symbolic links, is refused.</summary>
+public enum IsoEntryKind
+{
+    /// <summary>A file with content.</summary>
+    File,
+
+    /// <summary>A directory.</summary>
+    Directory,
 }

@@ -28,7 +28,7 @@ public sealed class IsoImage
     /// <summary>The bytes of the image: a multiple of 4096.</summary>
     public long Length => (long)layout.Blocks * Sector.Size;
 
-    /// <summary>Lays out an image. Reads no content.</summary>
+    /// <summary>Lays out an image.</summary>
     /// <param name="files">The files, in any order.</param>
     /// <param name="options">What the image says of itself.</param>
     /// <exception cref="IsoLayoutException">A path, a name, a size or an option cannot be recorded.</exception>
@@ -36,7 +36,7 @@ public sealed class IsoImage
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
-        OptionRules.Check(options);
+        options.Check();
         IReadOnlyCollection<IsoFile> all = files as IReadOnlyCollection<IsoFile> ?? [.. files];
         return new IsoImage(ImageLayout.Create(all), options, all.Count);
     }
@@ -52,38 +52,38 @@ public sealed class IsoImage
         }
 
         var changed = options with { ApplicationUse = text };
-        OptionRules.Check(changed);
+        changed.Check();
         return new IsoImage(layout, changed, FileCount);
     }
 
     /// <summary>Writes the image.</summary>
-    /// <exception cref="InvalidDataException">
-    /// A content is not as long as it was announced to be. What was written so far is no image.
-    /// </exception>
     public void WriteTo(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
         ImageWriter.Write(output, layout, options);
     }
 
-    /// <inheritdoc cref="WriteTo(IBufferWriter{byte})"/>
+    /// <summary>Writes the image.</summary>
     /// <param name="output">
-    /// Written from its current position; neither flushed nor closed. Contents pass through a buffer of bounded size.
+    /// Written from its current position, a small image in one piece; neither flushed nor closed. Beside the contents, which are in memory
+    /// already, writing takes a buffer of bounded size.
     /// </param>
-    public void WriteTo(Stream output)
-    {
-        ArgumentNullException.ThrowIfNull(output);
-        ImageWriter.Write(output, layout, options);
-    }
-
-    /// <inheritdoc cref="WriteTo(Stream)"/>
-    /// <param name="output">
-    /// Written from its current position; neither flushed nor closed. Contents pass through a buffer of bounded size.
-    /// </param>
-    /// <param name="cancellationToken">Stops the writing; what was written so far is no image.</param>
+    /// <param name="cancellationToken">Stops the writing; what was written so far is not an image.</param>
     public ValueTask WriteToAsync(Stream output, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(output);
         return ImageWriter.WriteAsync(output, layout, options, cancellationToken);
     }
+}
+
+/// <summary>The files cannot be laid out as an image. Nothing has been written.</summary>
+/// <param name="path">The path of the file or directory at fault, or the name of the option.</param>
+/// <param name="rule">The rule that it breaks, as a sentence that says what is allowed.</param>
+public sealed class IsoLayoutException(string path, string rule) : Exception($"{path}: {rule}")
+{
+    /// <summary>The path of the file or directory at fault, or the name of the option.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The rule that it breaks, as a sentence that says what is allowed.</summary>
+    public string Rule { get; } = rule;
 }

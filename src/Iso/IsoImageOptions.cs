@@ -1,8 +1,15 @@
+using System.Buffers;
+using ConfigDrive.Iso.Format;
+
 namespace ConfigDrive.Iso;
 
 /// <summary>What an image says of itself, beside its files.</summary>
 public sealed record IsoImageOptions
 {
+    private const int MaximumLabelLength = VolumeDescriptorFields.IdentifierLength / sizeof(char);
+
+    private static readonly SearchValues<char> ForbiddenInLabel = SearchValues.Create("*/:;?\\");
+
     /// <summary>
     /// The volume label, recorded as it is in the primary and in the Joliet descriptor, padded with spaces. At most 16 printable ASCII
     /// characters, which is what Joliet's field holds (ECMA-119 8.5.5). Lower case, outside the standard's d-characters, is kept: guests
@@ -16,18 +23,51 @@ public sealed record IsoImageOptions
     /// </summary>
     public DateTimeOffset Timestamp { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>Who publishes the volume (ECMA-119 8.4.20): at most 64 printable ASCII characters. Empty for none.</summary>
-    public string Publisher { get; init; } = "";
-
-    /// <summary>Who prepared the data (ECMA-119 8.4.21): at most 64 printable ASCII characters. Empty for none.</summary>
-    public string DataPreparer { get; init; } = "";
-
-    /// <summary>What made the image (ECMA-119 8.4.22): at most 64 printable ASCII characters. Empty for none.</summary>
-    public string Application { get; init; } = "";
-
     /// <summary>
-    /// What an application records for its own use (ECMA-119 8.4.32), in the primary descriptor alone: at most 512 printable ASCII characters,
-    /// followed by zeroes. Empty, and so all zero, unless set.
+    /// What an application records for its own use (ECMA-119 8.4.32), in the primary descriptor alone: at most 512 printable ASCII
+    /// characters, followed by zeroes. Empty, and so all zero, unless set.
     /// </summary>
     public string ApplicationUse { get; init; } = "";
+
+    /// <summary>Refuses what the fields of the volume descriptors and of the directory records cannot hold.</summary>
+    /// <exception cref="IsoLayoutException">An option does not fit its field.</exception>
+    internal void Check()
+    {
+        CheckLabel();
+
+        // Its content is the application's own (ECMA-119 8.4.32): no text of another field's rules.
+        if (ApplicationUse.Length > VolumeDescriptorFields.ApplicationUseLength || !IsPrintable(ApplicationUse))
+        {
+            throw new IsoLayoutException(
+                nameof(ApplicationUse), $"the text has at most {VolumeDescriptorFields.ApplicationUseLength} printable ASCII characters");
+        }
+
+        var year = Timestamp.UtcDateTime.Year;
+        if (year is < RecordedTime.FirstYear or > RecordedTime.LastYear)
+        {
+            throw new IsoLayoutException(
+                nameof(Timestamp),
+                $"a directory record holds the years {RecordedTime.FirstYear} to {RecordedTime.LastYear} (ECMA-119 9.1.5), not {year}");
+        }
+    }
+
+    private void CheckLabel()
+    {
+        if (VolumeLabel.Length is 0 or > MaximumLabelLength)
+        {
+            throw new IsoLayoutException(
+                nameof(VolumeLabel),
+                $"a label has 1 to {MaximumLabelLength} characters, as the Joliet field holds; \"{VolumeLabel}\" has {VolumeLabel.Length}");
+        }
+
+        var isForbidden = !IsPrintable(VolumeLabel) || VolumeLabel.AsSpan().ContainsAny(ForbiddenInLabel);
+        if (isForbidden || VolumeLabel.StartsWith(' ') || VolumeLabel.EndsWith(' '))
+        {
+            throw new IsoLayoutException(
+                nameof(VolumeLabel),
+                $"a label has printable ASCII characters except * / : ; ? \\ and no space at its ends; \"{VolumeLabel}\" does not fit");
+        }
+    }
+
+    private static bool IsPrintable(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 }

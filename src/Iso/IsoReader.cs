@@ -5,7 +5,8 @@ namespace ConfigDrive.Iso;
 /// <summary>
 /// Reads ISO 9660 images, ours and those of others, by any of their name trees. Nothing that an image says is trusted: a length or a
 /// position outside of it, or directories in a circle, are an <see cref="IsoFormatException"/>, and time and memory stay in proportion to
-/// the size of the image.
+/// the size of the image. What no config drive has is refused in the same way: symbolic links, devices, relocated directories, files in
+/// several sections or interleaved.
 /// </summary>
 public sealed class IsoReader
 {
@@ -17,7 +18,7 @@ public sealed class IsoReader
     {
         this.image = image;
         descriptors = VolumeDescriptorSet.Read(image);
-        rockRidgeSkip = SharingProtocol.Find(image, descriptors.Primary);
+        rockRidgeSkip = RockRidgeReader.Find(image, descriptors.Primary);
     }
 
     /// <summary>The label of the primary descriptor, without the spaces that pad it.</summary>
@@ -26,29 +27,14 @@ public sealed class IsoReader
     /// <summary>The label of the Joliet descriptor, without the spaces that pad it; null if there is none.</summary>
     public string? JolietVolumeLabel => descriptors.Joliet?.Label;
 
-    /// <summary>Who published the volume.</summary>
-    public string Publisher => descriptors.Primary.Publisher;
-
-    /// <summary>Who prepared the data.</summary>
-    public string DataPreparer => descriptors.Primary.DataPreparer;
-
-    /// <summary>What made the image.</summary>
-    public string Application => descriptors.Primary.Application;
-
     /// <summary>
-    /// What an application recorded for its own use in the primary descriptor (ECMA-119 8.4.32), a character a byte, without the zeroes at its
-    /// end. Other writers put anything there, genisoimage spaces.
+    /// What an application recorded for its own use in the primary descriptor (ECMA-119 8.4.32), a character a byte, without the zeroes at
+    /// its end. Other writers put anything there, genisoimage spaces.
     /// </summary>
     public string ApplicationUse => descriptors.Primary.ApplicationUse;
 
-    /// <summary>When the volume was created; null if the image does not say.</summary>
-    public DateTimeOffset? Created => descriptors.Primary.Created;
-
     /// <summary>The bytes of the image.</summary>
     public long Length => image.Length;
-
-    /// <summary>The bytes of the volume, as the image declares them (ECMA-119 8.4.8).</summary>
-    public long VolumeLength => ImageSource.Position(descriptors.Primary.Blocks);
 
     /// <summary>The name trees that the image has.</summary>
     public IReadOnlyList<IsoNameTree> NameTrees => (descriptors.Joliet, rockRidgeSkip) switch
@@ -59,23 +45,13 @@ public sealed class IsoReader
         _ => [IsoNameTree.Primary, IsoNameTree.Joliet, IsoNameTree.RockRidge],
     };
 
-    /// <summary>Opens an image in a stream.</summary>
-    /// <param name="image">A stream that can seek. The reader uses it as long as it is in use itself, and does not dispose it.</param>
-    /// <exception cref="IsoFormatException">The stream holds no image.</exception>
-    public static IsoReader Open(Stream image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        return image.CanSeek ? new IsoReader(new ImageSource(image)) : throw new ArgumentException(
-            "An image is read from a stream that can seek.",
-            nameof(image));
-    }
+    /// <summary>Opens an image.</summary>
+    /// <param name="image">The whole image. It is not copied and must not change while the reader is in use.</param>
+    /// <exception cref="IsoFormatException">The bytes are not an image.</exception>
+    public static IsoReader Open(ReadOnlyMemory<byte> image) => new(new ImageSource(image));
 
-    /// <summary>Opens an image in memory.</summary>
-    /// <exception cref="IsoFormatException">The bytes are no image.</exception>
-    public static IsoReader Open(ReadOnlyMemory<byte> image) => new(new ImageSource(IsoContent.FromBytes(image).Open()));
-
-    /// <summary>Reads all entries of a tree, each directory before what it holds.</summary>
-    /// <exception cref="IsoFormatException">The image has no such tree, or the tree is damaged.</exception>
+    /// <summary>Reads all entries of a tree, each directory before what is in it.</summary>
+    /// <exception cref="IsoFormatException">The image has no such tree, or the tree is damaged or not supported.</exception>
     public IReadOnlyList<IsoEntry> ReadTree(IsoNameTree tree) => tree switch
     {
         IsoNameTree.Joliet when descriptors.Joliet is null => throw new IsoFormatException("the image has no Joliet tree"),
@@ -84,25 +60,31 @@ public sealed class IsoReader
         _ => new TreeReader(image, tree, rockRidgeSkip ?? 0).Read(descriptors.Primary),
     };
 
-    /// <summary>Opens the content of an entry of this reader. The caller disposes the stream.</summary>
-    public Stream OpenFile(IsoEntry entry)
+    /// <summary>The content of an entry of this reader: a part of the image, not a copy.</summary>
+    public ReadOnlySpan<byte> ReadFile(IsoEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return new ExtentStream(image, ImageSource.Position(entry.FirstBlock), entry.Length);
-    }
-
-    /// <summary>Reads the content of an entry of this reader. It is no larger than the image.</summary>
-    /// <exception cref="IsoFormatException">The content does not fit an array.</exception>
-    public byte[] ReadFile(IsoEntry entry)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        if (entry.Length > Array.MaxLength)
-        {
-            throw new IsoFormatException($"{entry.Path}: {entry.Length} bytes do not fit an array; open the file as a stream");
-        }
-
-        var content = new byte[entry.Length];
-        OpenFile(entry).ReadExactly(content);
-        return content;
+        return entry.Length == 0 ? default : image.Read(ImageSource.Position(entry.FirstBlock), entry.Length, entry.Path);
     }
 }
+
+/// <summary>
+/// The names under which an image's files can be found. Linux prefers Rock Ridge to Joliet to the primary tree; Windows reads Joliet.
+/// </summary>
+public enum IsoNameTree
+{
+    /// <summary>The identifiers of the primary volume descriptor's tree (ECMA-119 7.5), without version numbers.</summary>
+    Primary,
+
+    /// <summary>The identifiers of Joliet's own tree, in UCS-2.</summary>
+    Joliet,
+
+    /// <summary>The POSIX names that Rock Ridge adds to the primary tree (RRIP 4.1.4).</summary>
+    RockRidge,
+}
+
+/// <summary>
+/// The bytes are not an ISO 9660 image, or a damaged one, or one with features that are not supported. The message says where and what.
+/// </summary>
+/// <param name="message">Where the image is at fault and what is wrong there.</param>
+public sealed class IsoFormatException(string message) : Exception(message);

@@ -5,9 +5,9 @@ using ConfigDrive.Benchmarks.SmallDrives;
 using ConfigDrive.Benchmarks.WholeSystem;
 
 // ConfigDrive.Benchmarks [SCENARIO…]: measures the scenarios that are named, or all; prints a table in Markdown.
-if (args is [ResidentMemory.Argument, var folder, var target])
+if (args is [ResidentMemory.Argument, var target])
 {
-    await ResidentMemory.RunAsync(folder, target, Console.Out);
+    await ResidentMemory.RunAsync(target, Console.Out);
     return 0;
 }
 

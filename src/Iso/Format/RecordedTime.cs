@@ -41,25 +41,4 @@ internal static class RecordedTime
         field[..16].Fill((byte)'0');
         field[16] = 0;
     }
-
-    /// <summary>Reads the seven bytes of a directory record's time; null if they are no date.</summary>
-    public static DateTimeOffset? ReadShort(ReadOnlySpan<byte> field)
-    {
-        var (month, day, hour, minute, second) = (field[1], field[2], field[3], field[4], field[5]);
-        var year = FirstYear + field[0];
-        if (month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
-        {
-            return null;
-        }
-
-        var local = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Unspecified);
-        return At(local, TimeSpan.FromMinutes(15 * (sbyte)field[6]));
-    }
-
-    /// <summary>
-    /// A time of day at an offset from UTC; null if the offset is out of the range of ECMA-119 9.1.5, -12 to +13 hours, or leaves the
-    /// calendar.
-    /// </summary>
-    public static DateTimeOffset? At(DateTime local, TimeSpan offset) =>
-        offset.TotalHours is < -12 or > 13 || local.Year is <= 1 or >= 9999 ? null : new DateTimeOffset(local, offset);
 }

@@ -20,9 +20,6 @@ internal static class SystemUseEntries
     /// <summary>PX: mode, links, user, group and serial number, each in both byte orders (RRIP 4.1.1).</summary>
     public const int PosixAttributesLength = Data + 5 * 8;
 
-    /// <summary>PX before the serial number was added (RRIP 1.09, as genisoimage writes it).</summary>
-    public const int ShortPosixAttributesLength = Data + 4 * 8;
-
     /// <summary>TF: flags, and times in the short form (RRIP 4.1.6): modification, access, attribute change.</summary>
     public const int TimeStampsLength = Data + 1 + 3 * 7;
 

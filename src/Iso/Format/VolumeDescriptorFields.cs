@@ -10,6 +10,7 @@ internal static class VolumeDescriptorFields
     public const int LongIdentifierLength = 128;
     public const int FileIdentifierLength = 37;
     public const int EscapeSequencesLength = 32;
+    public const int RootDirectoryRecordLength = 34;
     public const int TimeLength = 17;
     public const int ApplicationUseLength = 512;
 
@@ -30,7 +31,7 @@ internal static class VolumeDescriptorFields
     public const int MPathTable = OptionalLPathTable + 4;
     public const int OptionalMPathTable = MPathTable + 4;
     public const int RootDirectoryRecord = OptionalMPathTable + 4;
-    public const int VolumeSetIdentifier = RootDirectoryRecord + 34;
+    public const int VolumeSetIdentifier = RootDirectoryRecord + RootDirectoryRecordLength;
     public const int PublisherIdentifier = VolumeSetIdentifier + LongIdentifierLength;
     public const int DataPreparerIdentifier = PublisherIdentifier + LongIdentifierLength;
     public const int ApplicationIdentifier = DataPreparerIdentifier + LongIdentifierLength;

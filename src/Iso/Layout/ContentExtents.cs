@@ -64,15 +64,15 @@ internal sealed class ContentExtents
             return extent;
         }
 
-        var end = End + Sector.CountFor(content.Length);
+        var end = End + Sector.CountFor(content.Bytes.Length);
         if (end >= uint.MaxValue - 1)
         {
             throw new IsoLayoutException(file.ToString(), "an image has less than 2^32 blocks, 8 TiB (ECMA-119 8.4.8)");
         }
 
-        extent = new FileExtent(content, content.Length == 0 ? firstBlock : End, ++serial) { File = file };
+        extent = new FileExtent(content, content.Bytes.Length == 0 ? firstBlock : End, ++serial);
         extentOf.Add(content, extent);
-        if (content.Length > 0)
+        if (content.Bytes.Length > 0)
         {
             extents.Add(extent);
         }
@@ -80,4 +80,20 @@ internal sealed class ContentExtents
         End = (uint)end;
         return extent;
     }
+}
+
+/// <summary>The sectors that hold a content, once, however many files have it (ECMA-119 6.4.1).</summary>
+/// <param name="content">The bytes.</param>
+/// <param name="firstBlock">The logical block where they start.</param>
+/// <param name="serial">The file serial number that the files of this extent have in common, and no other file has (RRIP 4.1.1).</param>
+internal sealed class FileExtent(IsoContent content, uint firstBlock, uint serial)
+{
+    public IsoContent Content { get; } = content;
+
+    public uint FirstBlock { get; } = firstBlock;
+
+    public uint Serial { get; } = serial;
+
+    /// <summary>How many files have the content (RRIP 4.1.1, st_nlink).</summary>
+    public uint Links { get; set; }
 }

@@ -9,13 +9,13 @@ internal sealed class DirectoryHierarchy
 {
     private readonly List<DirectoryExtent> directories = [];
 
-    private DirectoryHierarchy(IIdentifierScheme identifiers, bool hasRockRidge)
+    private DirectoryHierarchy(IdentifierScheme identifiers, bool hasRockRidge)
     {
         Identifiers = identifiers;
         HasRockRidge = hasRockRidge;
     }
 
-    public IIdentifierScheme Identifiers { get; }
+    public IdentifierScheme Identifiers { get; }
 
     /// <summary>Whether the records have Rock Ridge entries.</summary>
     public bool HasRockRidge { get; }
@@ -38,7 +38,7 @@ internal sealed class DirectoryHierarchy
     /// <exception cref="IsoLayoutException">
     /// A path is too long for the tree, or there are too many directories for its path table.
     /// </exception>
-    public static DirectoryHierarchy Build(Node root, IIdentifierScheme identifiers, bool hasRockRidge)
+    public static DirectoryHierarchy Build(Node root, IdentifierScheme identifiers, bool hasRockRidge)
     {
         var hierarchy = new DirectoryHierarchy(identifiers, hasRockRidge);
         hierarchy.Add(root, null, pathLength: 0);
@@ -54,7 +54,7 @@ internal sealed class DirectoryHierarchy
     public int RecordLength(Node child)
     {
         var identifierLength = Identifiers.EncodedLength(child);
-        return DirectoryRecord.Length(identifierLength, HasRockRidge ? RockRidgeLayout.ChildLength(child, identifierLength) : 0);
+        return DirectoryRecord.LengthWith(identifierLength, HasRockRidge ? RockRidgeLayout.ChildLength(child, identifierLength) : 0);
     }
 
     /// <summary>Gives the path tables their sectors.</summary>
@@ -103,11 +103,11 @@ internal sealed class DirectoryHierarchy
 
     private DirectoryExtent Add(Node node, DirectoryExtent? parent, int pathLength)
     {
-        if (directories.Count == PathTableRecordFields.MaximumDirectories)
+        if (directories.Count == PathTableRecord.MaximumDirectories)
         {
             throw new IsoLayoutException(
                 node.ToString(),
-                $"an image has at most {PathTableRecordFields.MaximumDirectories} directories (ECMA-119 9.4.4)");
+                $"an image has at most {PathTableRecord.MaximumDirectories} directories (ECMA-119 9.4.4)");
         }
 
         Identifiers.Assign(node);
@@ -124,7 +124,7 @@ internal sealed class DirectoryHierarchy
         };
         directory.Size = Measure(directory);
         directories.Add(directory);
-        PathTableSize += PathTableRecordFields.RecordLength(parent is null ? 1 : Identifiers.EncodedLength(node));
+        PathTableSize += PathTableRecord.LengthWith(parent is null ? 1 : Identifiers.EncodedLength(node));
         return directory;
     }
 
@@ -137,8 +137,8 @@ internal sealed class DirectoryHierarchy
             directory.Node.Continuation = directory.ReserveContinuation(SystemUseEntries.ExtensionsReferenceLength);
         }
 
-        var end = DirectoryRecord.Length(1, HasRockRidge ? RockRidgeLayout.SelfLength(isRoot) : 0);
-        end += DirectoryRecord.Length(1, HasRockRidge ? RockRidgeLayout.ParentLength : 0);
+        var end = DirectoryRecord.LengthWith(1, HasRockRidge ? RockRidgeLayout.SelfLength(isRoot) : 0);
+        end += DirectoryRecord.LengthWith(1, HasRockRidge ? RockRidgeLayout.ParentLength : 0);
         foreach (var child in directory.Children)
         {
             var length = RecordLength(child);
@@ -150,5 +150,54 @@ internal sealed class DirectoryHierarchy
         }
 
         return (uint)Sector.RoundUp(end);
+    }
+}
+
+/// <summary>A directory as one of the trees records it: its records in order, and the sectors that hold them (ECMA-119 6.8.1).</summary>
+internal sealed class DirectoryExtent
+{
+    private int continuationLength;
+
+    public required Node Node { get; init; }
+
+    /// <summary>The parent directory; the root is its own (ECMA-119 6.8.2.2).</summary>
+    public DirectoryExtent Parent { get => field ?? this; init; }
+
+    /// <summary>The directory's number: its place in the path table, from 1 (ECMA-119 6.9.1).</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The sum of ECMA-119 6.8.2.1 up to this directory: the lengths of the identifiers and the number of directories.</summary>
+    public required int PathLength { get; init; }
+
+    /// <summary>The files and directories inside, in the order of their records.</summary>
+    public required Node[] Children { get; init; }
+
+    /// <summary>The subdirectories among them, in the same order.</summary>
+    public required DirectoryExtent[] Subdirectories { get; init; }
+
+    /// <summary>The bytes of the directory: whole sectors.</summary>
+    public uint Size { get; set; }
+
+    public uint FirstBlock { get; set; }
+
+    /// <summary>
+    /// The block after the directory's own, where the Rock Ridge entries go on that do not fit its records. Each directory has its own,
+    /// before its subdirectories, because libarchive reads forwards: it would hand out a subdirectory without the end of its name.
+    /// </summary>
+    public uint FirstContinuationBlock => FirstBlock + (Size / Sector.Size);
+
+    /// <summary>The blocks of the directory with those of its continuations.</summary>
+    public uint Blocks => (Size / Sector.Size) + (uint)Sector.CountFor(continuationLength);
+
+    /// <summary>The links that a POSIX file system would count: the entry, its own ".", and the ".." of each subdirectory.</summary>
+    public uint Links => 2 + (uint)Subdirectories.Length;
+
+    /// <summary>Reserves bytes for a continuation, inside one sector, because Linux reads no further (fs/isofs/rock.c).</summary>
+    /// <returns>Their position after <see cref="FirstContinuationBlock"/>.</returns>
+    public int ReserveContinuation(int length)
+    {
+        var position = DirectoryRecord.Place(continuationLength, length);
+        continuationLength = position + length;
+        return position;
     }
 }

@@ -37,7 +37,7 @@ internal static class RockRidgeLayout
     /// <summary>The bytes of the name that the record itself holds.</summary>
     public static int NameInRecord(Node node, int identifierLength)
     {
-        var systemUse = DirectoryRecordFields.MaximumLength - DirectoryRecordFields.SystemUse(identifierLength);
+        var systemUse = DirectoryRecord.MaximumLength - DirectoryRecord.SystemUseAt(identifierLength);
         var room = systemUse - AttributesLength - SystemUseEntries.AlternateName;
         return node.EncodedLength <= room ? node.EncodedLength : room - SystemUseEntries.ContinuationLength;
     }

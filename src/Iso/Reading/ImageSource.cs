@@ -3,32 +3,39 @@ using ConfigDrive.Iso.Format;
 namespace ConfigDrive.Iso.Reading;
 
 /// <summary>The bytes of an image, read at positions that are checked first, because they come from the image itself.</summary>
-internal sealed class ImageSource(Stream stream)
+internal sealed class ImageSource(ReadOnlyMemory<byte> image)
 {
-    private readonly Lock gate = new();
+    public long Length => image.Length;
 
-    public long Length { get; } = stream.Length;
-
-    /// <summary>Fills a buffer from a position.</summary>
-    /// <exception cref="IsoFormatException">The image ends before the buffer is full.</exception>
-    public void Read(long position, Span<byte> buffer, string what)
+    /// <summary>Bytes that the image refers to.</summary>
+    /// <exception cref="IsoFormatException">The image ends before them.</exception>
+    public ReadOnlySpan<byte> Read(long position, long length, string what)
     {
-        Require(position, buffer.Length, what);
-        lock (gate)
-        {
-            stream.Position = position;
-            stream.ReadExactly(buffer);
-        }
-    }
-
-    /// <summary>Makes sure that bytes which the image refers to are there.</summary>
-    public void Require(long position, long length, string what)
-    {
-        if (position < 0 || length < 0 || length > Length - position)
+        if (length > Length - position)
         {
             throw new IsoFormatException($"{what} takes the bytes {position} to {position + length}, but the image ends at {Length}");
         }
+
+        return image.Span.Slice((int)position, (int)length);
     }
 
     public static long Position(uint block) => (long)block * Sector.Size;
+}
+
+/// <summary>
+/// Bounds the work of reading a tree by the size of the image: directories and continuations do not overlap in a sound image, so together
+/// they are no larger than it. One that refers to the same bytes again and again, or in a circle, runs out.
+/// </summary>
+internal sealed class ReadBudget(long bytes)
+{
+    private long left = bytes;
+
+    public void Spend(long bytes)
+    {
+        left -= bytes;
+        if (left < 0)
+        {
+            throw new IsoFormatException("the directories refer to more bytes than the image has: some overlap, or contain themselves");
+        }
+    }
 }

@@ -11,19 +11,20 @@ internal sealed class TreeReader
     private readonly ImageSource image;
     private readonly IsoNameTree tree;
     private readonly ReadBudget budget;
-    private readonly SystemUseReader systemUse;
+    private readonly RockRidgeReader rockRidge;
     private readonly int systemUseSkip;
     private readonly List<IsoEntry> entries = [];
-    private long pendingLength;
-    private uint pendingBlock;
 
+    /// <param name="image">The image.</param>
+    /// <param name="tree">Whose names to read.</param>
+    /// <param name="systemUseSkip">The bytes to skip at the start of each system use field (SUSP 5.3).</param>
     public TreeReader(ImageSource image, IsoNameTree tree, int systemUseSkip)
     {
         this.image = image;
         this.tree = tree;
         this.systemUseSkip = systemUseSkip;
         budget = new ReadBudget(image.Length);
-        systemUse = new SystemUseReader(image, budget);
+        rockRidge = new RockRidgeReader(image, budget);
     }
 
     public IReadOnlyList<IsoEntry> Read(VolumeDescriptor descriptor)
@@ -42,125 +43,63 @@ internal sealed class TreeReader
 
     private void ReadDirectory(IsoEntry? directory, uint block, long length)
     {
-        var path = directory?.Path ?? "/";
-        image.Require(ImageSource.Position(block), length, $"the directory {path}");
-        Span<byte> sector = stackalloc byte[Sector.Size];
-        for (var end = ImageSource.Position(block) + length; ImageSource.Position(block) < end; block++)
+        var start = ImageSource.Position(block);
+        var content = image.Read(start, length, $"the directory {directory?.Path ?? "/"}");
+        for (var offset = 0; offset < content.Length; offset += Sector.Size)
         {
             budget.Spend(Sector.Size);
-            var start = ImageSource.Position(block);
-            var used = sector[..(int)Math.Min(Sector.Size, end - start)];
-            image.Read(start, used, $"the directory {path}");
-            for (var position = 0; position < used.Length && used[position] != 0;)
+            var sector = content[offset..Math.Min(offset + Sector.Size, content.Length)];
+            for (var position = 0; position < sector.Length && sector[position] != 0;)
             {
-                var record = new RecordView(used[position..], start + position);
+                var record = DirectoryRecord.Read(sector[position..], start + offset + position);
                 position += record.TotalLength;
                 if (!record.IsSelfOrParent && !record.IsAssociated)
                 {
-                    Add(directory, record);
+                    entries.Add(Entry(directory, record));
                 }
             }
         }
     }
 
-    private void Add(IsoEntry? directory, RecordView record)
+    private IsoEntry Entry(IsoEntry? directory, DirectoryRecord record)
     {
-        if (record.IsInterleaved)
+        if (record.IsInterleaved || record.ContinuesInNextRecord)
         {
-            throw new IsoFormatException($"{record.Where}: interleaved files are not read (ECMA-119 6.4.3)");
+            var what = record.IsInterleaved ? "an interleaved file" : "a file in several sections";
+            throw new IsoFormatException($"{record.Where}: {what} is not supported (ECMA-119 6.4)");
         }
 
-        // The sections of a file of 4 GiB or more follow each other, in the records as in the image.
-        var block = record.Block + record.ExtendedAttributeBlocks;
-        if (pendingLength > 0 && block != pendingBlock + Sector.CountFor(pendingLength))
-        {
-            throw new IsoFormatException($"{record.Where}: a file in sections that do not follow each other is not read (ECMA-119 6.4.2)");
-        }
-
-        var first = pendingLength > 0 ? pendingBlock : block;
-        var length = pendingLength + record.DataLength;
-        if (record.ContinuesInNextRecord)
-        {
-            (pendingBlock, pendingLength) = (first, length);
-            return;
-        }
-
-        pendingLength = 0;
-        var entry = tree == IsoNameTree.RockRidge
-            ? RockRidgeEntry(directory, record, first, length)
-            : PlainEntry(directory, record, first, length);
-        if (entry is null)
-        {
-            return;
-        }
-
-        if (entry.Depth > MaximumDepth)
-        {
-            throw new IsoFormatException($"{record.Where}: directories more than {MaximumDepth} deep are not read");
-        }
-
-        if (entry.Length > 0)
-        {
-            image.Require(ImageSource.Position(entry.FirstBlock), entry.Length, entry.Path);
-        }
-
-        entries.Add(entry);
-    }
-
-    private IsoEntry PlainEntry(IsoEntry? directory, RecordView record, uint block, long length)
-    {
-        return new IsoEntry(directory, CheckName(RecordedName(record), record))
+        var name = tree == IsoNameTree.RockRidge ? RockRidgeName(record) : null;
+        var entry = new IsoEntry(directory, CheckName(name ?? RecordedName(record), record))
         {
             Kind = record.IsDirectory ? IsoEntryKind.Directory : IsoEntryKind.File,
-            FirstBlock = block,
-            Length = length,
-            Time = record.Time,
+            FirstBlock = record.Block,
+            Length = record.DataLength,
         };
+        if (entry.Depth > MaximumDepth)
+        {
+            throw new IsoFormatException($"{record.Where}: directories more than {MaximumDepth} deep are not supported");
+        }
+
+        // Where a file without bytes lies does not matter (ECMA-119 6.4.1).
+        if (entry.Length > 0)
+        {
+            image.Read(ImageSource.Position(entry.FirstBlock), entry.Length, entry.Path);
+        }
+
+        return entry;
     }
 
-    private IsoEntry? RockRidgeEntry(IsoEntry? directory, RecordView record, uint block, long length)
+    private string? RockRidgeName(DirectoryRecord record)
     {
-        var rockRidge = new RockRidgeEntries();
         var field = record.SystemUse;
-        systemUse.Read(field[Math.Min(systemUseSkip, field.Length)..], record.Position, rockRidge.Add);
-        if (rockRidge.IsRelocated)
-        {
-            return null;
-        }
-
-        var isDirectory = record.IsDirectory;
-        if (rockRidge.ChildLink is { } child)
-        {
-            (isDirectory, block, length) = (true, child, DirectoryLength(child));
-        }
-
-        const uint TypeMask = 0xF000, RegularFile = 0x8000;
-        var type = rockRidge.Posix?.Mode & TypeMask;
-        return new IsoEntry(directory, CheckName(rockRidge.Name ?? RecordedName(record), record))
-        {
-            Kind = isDirectory ? IsoEntryKind.Directory
-                : rockRidge.Target is not null ? IsoEntryKind.SymbolicLink
-                : type is null or 0 or RegularFile ? IsoEntryKind.File
-                : IsoEntryKind.Special,
-            FirstBlock = block,
-            Length = length,
-            Time = record.Time,
-            Posix = rockRidge.Posix,
-            LinkTarget = rockRidge.Target,
-        };
+        var found = rockRidge.Read(field[Math.Min(systemUseSkip, field.Length)..], record.Position);
+        return found.Unsupported is null
+            ? found.Name
+            : throw new IsoFormatException($"{record.Where}: {found.Unsupported} is not supported; files and directories are");
     }
 
-    // A child link gives the block of a directory; its length stands in its own first record.
-    private uint DirectoryLength(uint block)
-    {
-        var position = ImageSource.Position(block);
-        Span<byte> self = stackalloc byte[DirectoryRecordFields.Identifier + 1];
-        image.Read(position, self, "a relocated directory (RRIP 4.1.5.1)");
-        self[DirectoryRecordFields.Length] = (byte)self.Length;
-        return new RecordView(self, position).DataLength;
-    }
-
-    private string RecordedName(RecordView record)
+    private string RecordedName(DirectoryRecord record)
     {
         if (tree == IsoNameTree.Joliet)
         {
@@ -178,7 +117,7 @@ internal sealed class TreeReader
         return separator > 0 && name.AsSpan(separator + 1).TrimStart("0123456789").IsEmpty ? name[..separator] : name;
     }
 
-    private static string CheckName(string name, RecordView record) =>
+    private static string CheckName(string name, DirectoryRecord record) =>
         name is "" or "." or ".." || name.AsSpan().ContainsAny('/', '\0')
             ? throw new IsoFormatException($"{record.Where}: the name \"{name.Replace('\0', '?')}\" cannot be the name of a file")
             : name;

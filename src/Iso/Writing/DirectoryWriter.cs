@@ -1,10 +1,9 @@
 using ConfigDrive.Iso.Format;
 using ConfigDrive.Iso.Layout;
-using static ConfigDrive.Iso.Format.DirectoryRecordFields;
 
 namespace ConfigDrive.Iso.Writing;
 
-/// <summary>Writes the directories of a tree into zeroed sectors (ECMA-119 6.8.1 and 9.1).</summary>
+/// <summary>Writes the directories of a tree into zeroed sectors (ECMA-119 6.8.1).</summary>
 internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<byte> image, ReadOnlySpan<byte> time)
 {
     private readonly Span<byte> image = image;
@@ -28,22 +27,21 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
         }
     }
 
-    /// <summary>Writes a record for a directory, up to its identifier of one byte.</summary>
-    public static void WriteDirectoryRecord(
-        Span<byte> record, DirectoryExtent directory, byte identifier, int length, ReadOnlySpan<byte> time)
+    /// <summary>Writes the record of a directory whose identifier is one byte: its own, its parent's, or the volume descriptor's.</summary>
+    public static void WriteDirectoryRecord(Span<byte> record, DirectoryExtent directory, byte identifier, ReadOnlySpan<byte> time)
     {
-        WriteFields(record, length, directory.FirstBlock, directory.Size, DirectoryFlag, 1, time);
-        record[Identifier] = identifier;
+        DirectoryRecord.Write(record, directory.FirstBlock, directory.Size, isDirectory: true, identifierLength: 1, time);
+        record[DirectoryRecord.IdentifierAt] = identifier;
     }
 
     private int WriteSelf(Span<byte> sectors, DirectoryExtent directory)
     {
         var isRoot = directory.Number == 1;
-        var length = DirectoryRecord.Length(1, hierarchy.HasRockRidge ? RockRidgeLayout.SelfLength(isRoot) : 0);
-        WriteDirectoryRecord(sectors, directory, SelfIdentifier, length, time);
+        var length = DirectoryRecord.LengthWith(1, hierarchy.HasRockRidge ? RockRidgeLayout.SelfLength(isRoot) : 0);
+        WriteDirectoryRecord(sectors[..length], directory, DirectoryRecord.Self, time);
         if (hierarchy.HasRockRidge)
         {
-            var entries = Entries(sectors[SystemUse(1)..length], directory);
+            var entries = Entries(sectors[DirectoryRecord.SystemUseAt(1)..length], directory);
             if (isRoot)
             {
                 entries.WriteSharingProtocol();
@@ -61,11 +59,11 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
 
     private int WriteParent(Span<byte> sectors, DirectoryExtent directory)
     {
-        var length = DirectoryRecord.Length(1, hierarchy.HasRockRidge ? RockRidgeLayout.ParentLength : 0);
-        WriteDirectoryRecord(sectors, directory.Parent, ParentIdentifier, length, time);
+        var length = DirectoryRecord.LengthWith(1, hierarchy.HasRockRidge ? RockRidgeLayout.ParentLength : 0);
+        WriteDirectoryRecord(sectors[..length], directory.Parent, DirectoryRecord.Parent, time);
         if (hierarchy.HasRockRidge)
         {
-            var entries = Entries(sectors[SystemUse(1)..length], directory);
+            var entries = Entries(sectors[DirectoryRecord.SystemUseAt(1)..length], directory);
             entries.WriteDirectoryAttributes(directory.Parent.Links, (uint)directory.Parent.Number, time);
         }
 
@@ -75,19 +73,14 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
     private void WriteChild(DirectoryExtent parent, Span<byte> record, Node child, DirectoryExtent? directory)
     {
         var identifierLength = hierarchy.Identifiers.EncodedLength(child);
-        if (directory is not null)
-        {
-            WriteFields(record, record.Length, directory.FirstBlock, directory.Size, DirectoryFlag, identifierLength, time);
-        }
-        else
-        {
-            WriteFields(record, record.Length, child.Extent!.FirstBlock, (uint)child.Content!.Length, flags: 0, identifierLength, time);
-        }
-
-        hierarchy.Identifiers.Encode(child, record.Slice(Identifier, identifierLength));
+        var (block, length) = directory is not null
+            ? (directory.FirstBlock, directory.Size)
+            : (child.Extent!.FirstBlock, (uint)child.Content!.Bytes.Length);
+        DirectoryRecord.Write(record, block, length, isDirectory: directory is not null, identifierLength, time);
+        hierarchy.Identifiers.Encode(child, record.Slice(DirectoryRecord.IdentifierAt, identifierLength));
         if (hierarchy.HasRockRidge)
         {
-            var entries = Entries(record[SystemUse(identifierLength)..], parent);
+            var entries = Entries(record[DirectoryRecord.SystemUseAt(identifierLength)..], parent);
             if (directory is not null)
             {
                 entries.WriteDirectoryAttributes(directory.Links, (uint)directory.Number, time);
@@ -106,17 +99,5 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
         var start = directory.FirstContinuationBlock * Sector.Size;
         var continuations = image[(int)start..(int)((directory.FirstBlock + directory.Blocks) * Sector.Size)];
         return new RockRidgeWriter(systemUse, continuations, directory.FirstContinuationBlock);
-    }
-
-    private static void WriteFields(
-        Span<byte> record, int length, uint block, uint size, byte flags, int identifierLength, ReadOnlySpan<byte> time)
-    {
-        record[Length] = (byte)length;
-        BothByteOrder.WriteUInt32(record[ExtentLocation..], block);
-        BothByteOrder.WriteUInt32(record[DataLength..], size);
-        time.CopyTo(record[DirectoryRecordFields.RecordingTime..]);
-        record[FileFlags] = flags;
-        BothByteOrder.WriteUInt16(record[VolumeSequenceNumber..], 1);
-        record[IdentifierLength] = (byte)identifierLength;
     }
 }

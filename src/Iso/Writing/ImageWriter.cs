@@ -9,80 +9,41 @@ namespace ConfigDrive.Iso.Writing;
 /// </summary>
 internal static class ImageWriter
 {
-    /// <summary>As much as a stream is asked for at once. Larger pieces were not faster, and smaller ones were slower.</summary>
-    private const int Chunk = 256 * 1024;
-
     public static void Write(IBufferWriter<byte> output, ImageLayout layout, IsoImageOptions options)
     {
-        WriteMetadata(output, layout, options);
+        var metadata = MetadataLength(layout);
+        MetadataWriter.Write(output.GetSpan(metadata)[..metadata], layout, options);
+        output.Advance(metadata);
         foreach (var extent in layout.Contents.Extents)
         {
-            if (extent.Content.IsInMemory)
-            {
-                output.Write(extent.Content.Bytes.Span);
-            }
-            else
-            {
-                using var reader = new ContentReader(extent.Content, extent.File);
-                for (int read; (read = reader.Read(output.GetSpan(Chunk))) > 0;)
-                {
-                    output.Advance(read);
-                }
-            }
-
+            output.Write(extent.Content.Bytes.Span);
             WriteZeros(output, Padding(extent));
         }
 
         WriteZeros(output, Padding(layout));
     }
 
-    public static void Write(Stream output, ImageLayout layout, IsoImageOptions options)
-    {
-        using var buffer = new StreamBuffer(output, Capacity(layout));
-        Write(buffer, layout, options);
-        buffer.Flush();
-    }
-
     public static async ValueTask WriteAsync(
         Stream output, ImageLayout layout, IsoImageOptions options, CancellationToken cancellationToken)
     {
-        using var buffer = new StreamBuffer(output, Capacity(layout));
-        WriteMetadata(buffer, layout, options);
+        var metadata = MetadataLength(layout);
+        using var buffer = new StreamBuffer(output, Math.Max(metadata, LengthUpTo(StreamBuffer.Enough, layout)));
+        MetadataWriter.Write((await buffer.ReserveAsync(metadata, cancellationToken)).Span, layout, options);
         foreach (var extent in layout.Contents.Extents)
         {
-            await using var reader = new ContentReader(extent.Content, extent.File);
-            int read;
-            do
-            {
-                if (buffer.Free < Sector.Size)
-                {
-                    await buffer.FlushAsync(cancellationToken);
-                }
-
-                read = await reader.ReadAsync(buffer.GetMemory(), cancellationToken);
-                buffer.Advance(read);
-            }
-            while (read > 0);
-
-            WriteZeros(buffer, Padding(extent));
+            await buffer.WriteAsync(extent.Content.Bytes, cancellationToken);
+            (await buffer.ReserveAsync(Padding(extent), cancellationToken)).Span.Clear();
         }
 
-        WriteZeros(buffer, Padding(layout));
+        (await buffer.ReserveAsync(Padding(layout), cancellationToken)).Span.Clear();
         await buffer.FlushAsync(cancellationToken);
     }
 
-    private static void WriteMetadata(IBufferWriter<byte> output, ImageLayout layout, IsoImageOptions options)
-    {
-        var length = (int)layout.FirstContentBlock * Sector.Size;
-        MetadataWriter.Write(output.GetSpan(length)[..length], layout, options);
-        output.Advance(length);
-    }
+    private static int MetadataLength(ImageLayout layout) => (int)layout.FirstContentBlock * Sector.Size;
 
-    // A small image fits the buffer and reaches the stream in one write.
-    private static int Capacity(ImageLayout layout) =>
-        (int)Math.Max(layout.FirstContentBlock * Sector.Size, Math.Min((long)layout.Blocks * Sector.Size, 2 * Chunk));
+    private static int LengthUpTo(int most, ImageLayout layout) => (int)Math.Min((long)layout.Blocks * Sector.Size, most);
 
-    private static int Padding(FileExtent extent) => (int)(Sector.RoundUp(extent.Content.Length) - extent.Content.Length);
+    private static int Padding(FileExtent extent) => (int)(Sector.RoundUp(extent.Content.Bytes.Length) - extent.Content.Bytes.Length);
 
     private static int Padding(ImageLayout layout) => (int)(layout.Blocks - layout.Contents.End) * Sector.Size;
 
@@ -94,4 +55,48 @@ internal static class ImageWriter
             output.Advance(count);
         }
     }
+}
+
+/// <summary>A rented buffer in front of a stream, so that small pieces reach it as large writes; larger ones pass it by.</summary>
+internal sealed class StreamBuffer(Stream output, int capacity) : IDisposable
+{
+    /// <summary>A capacity above which writes do not become faster.</summary>
+    public const int Enough = 512 * 1024;
+
+    private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    private int used;
+
+    /// <summary>Takes the next bytes, as many as the capacity at most, for the caller to fill before the next call.</summary>
+    public async ValueTask<Memory<byte>> ReserveAsync(int count, CancellationToken cancellationToken)
+    {
+        if (count > buffer.Length - used)
+        {
+            await FlushAsync(cancellationToken);
+        }
+
+        used += count;
+        return buffer.AsMemory(used - count, count);
+    }
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (bytes.Length <= capacity)
+        {
+            bytes.CopyTo(await ReserveAsync(bytes.Length, cancellationToken));
+        }
+        else
+        {
+            await FlushAsync(cancellationToken);
+            await output.WriteAsync(bytes, cancellationToken);
+        }
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await output.WriteAsync(buffer.AsMemory(0, used), cancellationToken);
+        used = 0;
+    }
+
+    // The buffer has held what the files hold, keys and passwords among it: the next renter must not see that.
+    public void Dispose() => ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
 }

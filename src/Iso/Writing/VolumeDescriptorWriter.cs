@@ -15,7 +15,7 @@ internal static class VolumeDescriptorWriter
     public static void WritePrimary(Span<byte> sector, ImageLayout layout, IsoImageOptions options, ReadOnlySpan<byte> time)
     {
         WriteHeader(sector, PrimaryType);
-        Write(sector, layout.Primary, layout.Blocks, options, time, TextField.WriteAscii);
+        Write(sector, layout.Primary, layout.Blocks, options, time, WriteAscii);
         Encoding.ASCII.GetBytes(options.ApplicationUse, sector.Slice(ApplicationUse, ApplicationUseLength));
     }
 
@@ -26,7 +26,7 @@ internal static class VolumeDescriptorWriter
     {
         WriteHeader(sector, SupplementaryType);
         JolietLevel3.CopyTo(sector[EscapeSequences..]);
-        Write(sector, layout.Joliet, layout.Blocks, options, time, TextField.WriteUcs2);
+        Write(sector, layout.Joliet, layout.Blocks, options, time, WriteUcs2);
     }
 
     /// <summary>The volume descriptor set terminator (ECMA-119 8.3).</summary>
@@ -52,13 +52,13 @@ internal static class VolumeDescriptorWriter
         BothByteOrder.WriteUInt32(sector[PathTableSize..], (uint)hierarchy.PathTableSize);
         BinaryPrimitives.WriteUInt32LittleEndian(sector[LPathTable..], hierarchy.LPathTable);
         BinaryPrimitives.WriteUInt32BigEndian(sector[MPathTable..], hierarchy.MPathTable);
-        DirectoryWriter.WriteDirectoryRecord(
-            sector[RootDirectoryRecord..], hierarchy.Root, DirectoryRecordFields.SelfIdentifier, DirectoryRecord.Length(1, 0), time);
+        var root = sector.Slice(RootDirectoryRecord, RootDirectoryRecordLength);
+        DirectoryWriter.WriteDirectoryRecord(root, hierarchy.Root, DirectoryRecord.Self, time);
 
         writeText(sector.Slice(VolumeSetIdentifier, LongIdentifierLength), "");
-        writeText(sector.Slice(PublisherIdentifier, LongIdentifierLength), options.Publisher);
-        writeText(sector.Slice(DataPreparerIdentifier, LongIdentifierLength), options.DataPreparer);
-        writeText(sector.Slice(ApplicationIdentifier, LongIdentifierLength), options.Application);
+        writeText(sector.Slice(PublisherIdentifier, LongIdentifierLength), "");
+        writeText(sector.Slice(DataPreparerIdentifier, LongIdentifierLength), "");
+        writeText(sector.Slice(ApplicationIdentifier, LongIdentifierLength), "");
         writeText(sector.Slice(CopyrightFileIdentifier, FileIdentifierLength), "");
         writeText(sector.Slice(AbstractFileIdentifier, FileIdentifierLength), "");
         writeText(sector.Slice(BibliographicFileIdentifier, FileIdentifierLength), "");
@@ -68,5 +68,23 @@ internal static class VolumeDescriptorWriter
         RecordedTime.WriteUnspecified(sector[ExpirationTime..]);
         RecordedTime.WriteUnspecified(sector[EffectiveTime..]);
         sector[FileStructureVersion] = 1;
+    }
+
+    // Padded with spaces (ECMA-119 7.4.3.2).
+    private static void WriteAscii(Span<byte> field, string text)
+    {
+        var written = Encoding.ASCII.GetBytes(text, field);
+        field[written..].Fill((byte)' ');
+    }
+
+    // UCS-2, big endian. Spaces are characters here as well, not zero bytes: some readers trim only these. An odd last byte is zero.
+    private static void WriteUcs2(Span<byte> field, string text)
+    {
+        for (var i = 0; i < field.Length / sizeof(char); i++)
+        {
+            var c = i < text.Length ? text[i] : ' ';
+            field[i * 2] = (byte)(c >> 8);
+            field[(i * 2) + 1] = (byte)c;
+        }
     }
 }

@@ -2,7 +2,7 @@ using ConfigDrive.Iso;
 
 namespace ConfigDrive.Operator.Commands;
 
-/// <summary>Extracts the files of an image. Links and devices are left out: an image must not reach beyond the directory it is given.</summary>
+/// <summary>Extracts the files of an image. The reader refuses links and devices: an image must not reach beyond the directory it is given.</summary>
 internal static class ImageExtraction
 {
     /// <summary>Extracts everything into a directory that is new or empty.</summary>
@@ -40,7 +40,6 @@ internal static class ImageExtraction
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
         using var target = new FileStream(path, options);
-        using var source = reader.OpenFile(entry);
-        source.CopyTo(target);
+        target.Write(reader.ReadFile(entry));
     }
 }

@@ -11,10 +11,10 @@ namespace ConfigDrive.Operator.Commands;
 /// <summary>What <c>inspect</c> tells of an image.</summary>
 internal static class ImageReport
 {
-    /// <summary>Label, revision, sizes, every path, the parsed metadata, and the rules that the image breaks.</summary>
+    /// <summary>Label, revision, sizes, every path, and the parsed metadata.</summary>
     /// <param name="image">The image.</param>
     /// <param name="showSecrets">Whether passwords, keys, user data and vendor data are shown.</param>
-    /// <exception cref="IsoFormatException">The image is damaged.</exception>
+    /// <exception cref="IsoFormatException">The image is damaged, or has what is not supported.</exception>
     public static JsonObject Of(ReadOnlyMemory<byte> image, bool showSecrets)
     {
         var reader = IsoReader.Open(image);
@@ -33,7 +33,6 @@ internal static class ImageReport
             ["openstack"] = OpenStack(reader, files, showSecrets),
             ["cloudstack"] = CloudStack(reader, files, showSecrets),
             ["nocloud"] = NoCloud(reader, files, showSecrets),
-            ["findings"] = new JsonArray([.. IsoChecker.Check(image).Select(finding => JsonValue.Create(finding.ToString()))]),
         };
         return report;
     }

@@ -24,7 +24,7 @@ internal static class InspectCommand
             Description = "Show passwords, keys, user data and vendor data instead of masking them",
         };
 
-        var command = new Command("inspect", "Show label, revision, sizes, paths and metadata of an image, and the rules of ISO 9660 that it breaks")
+        var command = new Command("inspect", "Show label, revision, sizes, paths and metadata of an image")
         {
             image, output, extract, showSecrets,
         };

@@ -5,7 +5,7 @@ using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Benchmarks.LargeDrives;
 
-/// <summary>The largest drive: streamed, so that neither speed nor memory suffers from its size.</summary>
+/// <summary>The largest drive: neither speed nor memory suffers from its size.</summary>
 internal sealed class LargeDrive : IScenario
 {
     private const double LeastSpeed = 0.60;

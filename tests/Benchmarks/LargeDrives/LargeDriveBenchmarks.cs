@@ -17,14 +17,12 @@ public class LargeDriveBenchmarks : IDisposable
     private string Target => folder!["target.iso"];
 
     [GlobalSetup]
-    public void Prepare()
+    public async Task Prepare()
     {
         folder = new TemporaryFolder();
-        var files = new LargeDriveFiles(folder["files"]);
-        files.Create();
-        image = files.Image();
-        using var finished = File.Create(Finished);
-        image.WriteTo(finished);
+        image = LargeDriveFiles.Image();
+        await using var finished = File.Create(Finished);
+        await image.WriteToAsync(finished);
         finished.Flush(flushToDisk: true);
     }
 

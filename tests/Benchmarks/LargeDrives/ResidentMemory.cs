@@ -9,15 +9,14 @@ namespace ConfigDrive.Benchmarks.LargeDrives;
 /// </summary>
 internal static class ResidentMemory
 {
-    /// <summary>The argument that makes this program the child; the folder of the files follows.</summary>
+    /// <summary>The argument that makes this program the child; the file to write follows.</summary>
     public const string Argument = "resident-memory";
 
     /// <summary>The growth in a child, in bytes.</summary>
     public static async Task<long> GrowthInChildAsync()
     {
         using var folder = new TemporaryFolder();
-        new LargeDriveFiles(folder["files"]).Create();
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Argument, folder["files"], folder["target.iso"]])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Argument, folder["target.iso"]])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
@@ -31,9 +30,9 @@ internal static class ResidentMemory
     }
 
     /// <summary>The child: writes the drive, and prints its own growth.</summary>
-    public static async Task RunAsync(string folder, string target, TextWriter output)
+    public static async Task RunAsync(string target, TextWriter output)
     {
-        var image = new LargeDriveFiles(folder).Image();
+        var image = LargeDriveFiles.Image();
         var before = Status("VmRSS:");
         await using (var file = LargeDriveFiles.CreateTarget(target))
         {

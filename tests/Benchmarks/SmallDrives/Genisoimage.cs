@@ -27,9 +27,7 @@ internal sealed class Genisoimage(string folder, string image)
         {
             var path = Path.Combine(folder, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using var source = file.Content.Open();
-            using var target = File.Create(path);
-            source.CopyTo(target);
+            File.WriteAllBytes(path, file.Content.Bytes.Span);
         }
     }
 

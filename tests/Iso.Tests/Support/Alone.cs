@@ -1,5 +1,5 @@
 namespace ConfigDrive.Iso.Tests.Support;
 
-/// <summary>Tests that measure the whole process run while no other test does.</summary>
+/// <summary>Tests that change something of the whole process run while no other test does.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

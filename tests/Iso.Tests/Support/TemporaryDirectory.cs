@@ -10,8 +10,7 @@ internal sealed class TemporaryDirectory : IDisposable
     public string WriteImage(IsoImage image)
     {
         var path = File("image.iso");
-        using var stream = System.IO.File.Create(path);
-        image.WriteTo(stream);
+        System.IO.File.WriteAllBytes(path, Trees.Write(image));
         return path;
     }
 
@@ -24,9 +23,7 @@ internal sealed class TemporaryDirectory : IDisposable
         {
             var path = System.IO.Path.Combine(root, file.Path);
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            using var target = System.IO.File.Create(path);
-            using var source = file.Content.Open();
-            source.CopyTo(target);
+            System.IO.File.WriteAllBytes(path, file.Content.Bytes.Span);
         }
 
         return root;

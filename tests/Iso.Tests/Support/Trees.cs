@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -10,8 +11,6 @@ internal static class Trees
     {
         VolumeLabel = "config-2",
         Timestamp = new DateTimeOffset(2026, 2, 28, 23, 59, 58, TimeSpan.Zero),
-        Publisher = "The publisher",
-        Application = "ConfigDrive.Iso 1.0",
     };
 
     /// <summary>Every tree by its name, for theories.</summary>
@@ -50,9 +49,9 @@ internal static class Trees
 
     public static byte[] Write(IsoImage image)
     {
-        using var stream = new MemoryStream();
-        image.WriteTo(stream);
-        return stream.ToArray();
+        var output = new ArrayBufferWriter<byte>();
+        image.WriteTo(output);
+        return output.WrittenSpan.ToArray();
     }
 
     /// <summary>Both layouts of a config drive: 18 files, 8 KB of user data.</summary>

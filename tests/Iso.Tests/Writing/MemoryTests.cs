@@ -3,55 +3,44 @@ using ConfigDrive.Iso.Tests.Support;
 
 namespace ConfigDrive.Iso.Tests.Writing;
 
-[Collection(nameof(Alone))]
+/// <summary>
+/// What is allocated, by the thread that does the work. How much that is depends a little on how far the code has been compiled: the
+/// limits are far from that, and far from the size of what is written.
+/// </summary>
 public sealed class MemoryTests
 {
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task WriteTo_LargeContent_NeedsNoBufferOfItsSize(bool asynchronous)
+    private const int Large = 64 << 20;
+
+    [Fact]
+    public void WriteToAsync_LargeContent_NeedsNoBufferOfItsSize()
     {
-        const int Size = 64 << 20;
-        var image = Trees.Image(new IsoFile("large", IsoContent.FromStream(Size, static () => new ZeroStream(Size))));
-        await WriteAsync(image, asynchronous);
+        var image = Trees.Image(new IsoFile("large", IsoContent.FromBytes(new byte[Large])));
 
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await WriteAsync(image, asynchronous);
-        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
-
-        Assert.InRange(allocated, 0, 1 << 20);
+        Assert.InRange(Allocated(() => Assert.True(image.WriteToAsync(Stream.Null).AsTask().IsCompletedSuccessfully)), 0, Large / 64);
     }
 
     [Fact]
     public void WriteTo_SmallDrive_AllocatesAlmostNothingBesideTheOutput()
     {
-        var files = Trees.SampleDrive();
-        var output = new ArrayBufferWriter<byte>(1 << 20);
-        for (var i = 0; i < 100; i++)
-        {
-            Write();
-        }
+        var image = Trees.Image(Trees.SampleDrive());
+        var output = new ArrayBufferWriter<byte>((int)image.Length);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Write();
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.InRange(allocated, 0, 16 * 1024);
-
-        void Write()
-        {
-            output.ResetWrittenCount();
-            Trees.Image(files).WriteTo(output);
-        }
+        Assert.InRange(Allocated(() => image.WriteTo(output)), 0, image.Length / 16);
     }
 
-    private static async Task WriteAsync(IsoImage image, bool asynchronous)
+    [Fact]
+    public void Create_SmallDrive_AllocatesLessThanItsImageHasBytes()
     {
-        if (asynchronous)
-        {
-            await image.WriteToAsync(Stream.Null, TestContext.Current.CancellationToken);
-        }
-        else
-        {
-            image.WriteTo(Stream.Null);
-        }
+        var files = Trees.SampleDrive();
+        var length = Trees.Image(files).Length;
+
+        Assert.InRange(Allocated(() => Trees.Image(files)), 0, length / 2);
+    }
+
+    private static long Allocated(Action work)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        work();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

@@ -66,25 +66,6 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void File_Of4GiB_IsRefused()
-    {
-        var content = IsoContent.FromStream(1L << 32, static () => Stream.Null);
-
-        var error = Assert.Throws<IsoLayoutException>(() => Trees.Image(new IsoFile("large", content)));
-
-        Assert.Equal("large", error.Path);
-        Assert.Contains("4 GiB", error.Rule, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void File_OfOneByteLess_IsLaidOut()
-    {
-        var image = Trees.Image(new IsoFile("large", IsoContent.FromStream(uint.MaxValue, static () => Stream.Null)));
-
-        Assert.InRange(image.Length, uint.MaxValue, uint.MaxValue + (128L * 1024));
-    }
-
-    [Fact]
     public void Directories_MoreThanAPathTableNumbers_AreRefused()
     {
         var files = Enumerable.Range(0, 65_535).Select(i => Trees.File($"{i / 256}/{i}/x", ""));
@@ -118,14 +99,6 @@ public sealed class RefusalTests
     public void Timestamp_OutsideOfTheYearsThatARecordHolds_IsRefused(int year) =>
         OptionRefused(Trees.Options with { Timestamp = new DateTimeOffset(year, 6, 1, 0, 0, 0, TimeSpan.Zero) }, "Timestamp");
 
-    [Fact]
-    public void Texts_ThatDoNotFit_AreRefused()
-    {
-        OptionRefused(Trees.Options with { Publisher = new string('p', 65) }, "Publisher");
-        OptionRefused(Trees.Options with { DataPreparer = "ü" }, "DataPreparer");
-        OptionRefused(Trees.Options with { Application = "_FILE.TXT" }, "Application");
-    }
-
     [Theory]
     [InlineData("ü")]
     [InlineData("line\n")]
@@ -149,10 +122,6 @@ public sealed class RefusalTests
 
         Assert.Equal(text, IsoReader.Open(Trees.Write(Trees.Image().WithApplicationUse(text))).ApplicationUse);
     }
-
-    [Fact]
-    public void Content_OfNegativeLength_IsRefused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => IsoContent.FromStream(-1, static () => Stream.Null));
 
     private static void Refused(string path, string rule, params string[] paths)
     {

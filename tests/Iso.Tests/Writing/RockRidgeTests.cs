@@ -50,28 +50,37 @@ public sealed class RockRidgeTests
     public void Serials_AreUniqueButForLinks(string tree)
     {
         var files = Trees.All[tree]();
-        var entries = IsoReader.Open(Trees.Write(files)).ReadTree(IsoNameTree.RockRidge);
+        var image = new RawImage(Trees.Write(files));
+        var records = Below(image, RawImage.Primary + 156).ToList();
 
         var contents = files.Select(file => file.Content).Distinct(ReferenceEqualityComparer.Instance).Count();
-        var directories = entries.Count(entry => entry.Kind == IsoEntryKind.Directory);
-        Assert.Equal(contents + directories, entries.Select(entry => entry.Posix!.Serial).Distinct().Count());
+        var directories = records.Count(record => IsDirectory(image, record));
+        Assert.Equal(files.Count + directories, records.Count);
+        Assert.Equal(contents + directories, records.Select(record => image.Little32(image.Entry(record, "PX") + 36)).Distinct().Count());
     }
 
     [Fact]
     public void Links_ShareExtentSerialAndCount()
     {
-        var entries = IsoReader.Open(Trees.Write(Trees.All["links"]())).ReadTree(IsoNameTree.RockRidge).ToDictionary(entry => entry.Path);
+        var image = new RawImage(Trees.Write(Trees.All["links"]()));
+        var three = Of("three.;1");
 
-        foreach (var path in new[] { "a/one", "b/two", "three" })
+        foreach (var path in new[] { "a/one.;1", "b/two.;1" })
         {
-            Assert.Equal(entries["three"].FirstBlock, entries[path].FirstBlock);
-            Assert.Equal(entries["three"].Posix!.Serial, entries[path].Posix!.Serial);
-            Assert.Equal(3u, entries[path].Posix!.Links);
+            Assert.Equal(three, Of(path));
         }
 
-        Assert.Equal(2u, entries["empty-1"].Posix!.Links);
-        Assert.NotEqual(entries["three"].FirstBlock, entries["twin"].FirstBlock);
-        Assert.NotEqual(entries["three"].Posix!.Serial, entries["twin"].Posix!.Serial);
+        Assert.Equal(3u, three.Links);
+        Assert.Equal(2u, Of("empty-1.;1").Links);
+        Assert.NotEqual(three.Block, Of("twin.;1").Block);
+        Assert.NotEqual(three.Serial, Of("twin.;1").Serial);
+
+        (uint Block, uint Links, uint Serial) Of(string path)
+        {
+            var record = image.Record(RawImage.Primary, path);
+            var attributes = image.Entry(record, "PX");
+            return (image.Little32(record + 2), image.Little32(attributes + 12), image.Little32(attributes + 36));
+        }
     }
 
     [Fact]
@@ -148,6 +157,12 @@ public sealed class RockRidgeTests
     public void JolietRecords_HaveNoSystemUse() =>
         Assert.All(sample.Records(sample.Record(RawImage.Joliet, "openstack/latest")), record =>
             Assert.InRange(sample.Bytes[record] - 33 - sample.Bytes[record + 32], 0, 1));
+
+    // The records of all files and directories below a directory.
+    private static IEnumerable<int> Below(RawImage image, int directory) => image.Records(directory).Skip(2).SelectMany(record =>
+        IsDirectory(image, record) ? [record, .. Below(image, record)] : new[] { record });
+
+    private static bool IsDirectory(RawImage image, int record) => image.Bytes[record + 25] == 2;
 
     private static bool Has(RawImage image, int record, string signature) =>
         Encoding.Latin1.GetString(image.Bytes, record, image.Bytes[record]).Contains($"{signature}\u001C\u0001", StringComparison.Ordinal);

@@ -32,10 +32,10 @@ public sealed class VolumeDescriptorTests
         Assert.Equal("config-2".PadRight(16), Encoding.BigEndianUnicode.GetString(image.Bytes, RawImage.Joliet + 40, 32));
 
     [Fact]
-    public void Texts_InTheJolietDescriptor_AreUcs2()
+    public void Texts_ThatNobodyGives_AreSpaces()
     {
-        Assert.Equal("The publisher".PadRight(64), Encoding.BigEndianUnicode.GetString(image.Bytes, RawImage.Joliet + 318, 128));
-        Assert.Equal("ConfigDrive.Iso 1.0".PadRight(64), Encoding.BigEndianUnicode.GetString(image.Bytes, RawImage.Joliet + 574, 128));
+        Assert.Equal(new string(' ', 623), Encoding.ASCII.GetString(image.Bytes, RawImage.Primary + 190, 623));
+        Assert.Equal(new string(' ', 256), Encoding.BigEndianUnicode.GetString(image.Bytes, RawImage.Joliet + 190, 512));
         Assert.Equal(new string(' ', 16), Encoding.BigEndianUnicode.GetString(image.Bytes, RawImage.Joliet + 8, 32));
     }
 

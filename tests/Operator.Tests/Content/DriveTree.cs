@@ -17,13 +17,7 @@ internal sealed class DriveTree(IReadOnlyList<IsoFile> files)
 
     public IsoContent Content(string path) => Files.Single(file => file.Path == path).Content;
 
-    public byte[] Bytes(string path)
-    {
-        using var content = Content(path).Open();
-        var bytes = new byte[content.Length];
-        content.ReadExactly(bytes);
-        return bytes;
-    }
+    public byte[] Bytes(string path) => Content(path).Bytes.ToArray();
 
     /// <summary>The text of a file, which must be UTF-8.</summary>
     public string Text(string path) => Strict.GetString(Bytes(path));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ConfigDrive.Iso;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Tests;
@@ -56,13 +57,10 @@ public sealed class SecondaryStoreTests : IDisposable
     {
         await WriteAsync(Web1, "one");
         using var source = new CancellationTokenSource();
-        var content = IsoContent.FromStream(1 << 20, () =>
-        {
-            source.Cancel();
-            return new MemoryStream(new byte[1 << 20]);
-        });
+        var content = new CancellingMemory(source);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.WriteAsync(Web1, Image(content), source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => store.WriteAsync(Web1, Image(IsoContent.FromBytes(content.Memory)), source.Token));
 
         Assert.Equal(Bytes("one").Length, store.SizeOf(Web1));
         Assert.Single(Directory.EnumerateFiles(Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-1")));
@@ -128,10 +126,38 @@ public sealed class SecondaryStoreTests : IDisposable
 
     private static byte[] Bytes(string text)
     {
-        using var bytes = new MemoryStream();
+        var bytes = new ArrayBufferWriter<byte>();
         Image(text).WriteTo(bytes);
-        return bytes.ToArray();
+        return bytes.WrittenSpan.ToArray();
     }
 
     private Task WriteAsync(LibraryPath path, string text) => store.WriteAsync(path, Image(text), Token);
+
+    /// <summary>A mebibyte that cancels when it is read: in the midst of the writing.</summary>
+    private sealed class CancellingMemory(CancellationTokenSource source) : MemoryManager<byte>
+    {
+        private readonly byte[] bytes = new byte[1 << 20];
+
+        public override Memory<byte> Memory => CreateMemory(bytes.Length);
+
+        public override Span<byte> GetSpan()
+        {
+            source.Cancel();
+            return bytes;
+        }
+
+        public override MemoryHandle Pin(int elementIndex = 0)
+        {
+            source.Cancel();
+            return bytes.AsMemory(elementIndex).Pin();
+        }
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
 }

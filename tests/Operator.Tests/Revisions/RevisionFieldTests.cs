@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using ConfigDrive.Iso;
 using ConfigDrive.Operator.Revisions;
@@ -108,9 +109,9 @@ public sealed class RevisionFieldTests
 
     private static byte[] Bytes(IsoImage image)
     {
-        using var stream = new MemoryStream();
-        image.WriteTo(stream);
-        return stream.ToArray();
+        var bytes = new ArrayBufferWriter<byte>();
+        image.WriteTo(bytes);
+        return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>Gives 1000 bytes at a time at most, as a network file system may.</summary>

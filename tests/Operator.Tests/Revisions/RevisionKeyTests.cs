@@ -21,7 +21,7 @@ public sealed class RevisionKeyTests
     {
         var image = IsoImage.Create([new IsoFile("a", IsoContent.FromBytes(new byte[size]))], new IsoImageOptions { VolumeLabel = "config-2" });
         using var stored = new MemoryStream();
-        image.WriteTo(stored);
+        await image.WriteToAsync(stored, TestContext.Current.CancellationToken);
         stored.Position = 0;
 
         Assert.Equal(Key.RevisionOf(image), await Key.RevisionOfAsync(stored, TestContext.Current.CancellationToken));
