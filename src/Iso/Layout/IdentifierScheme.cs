@@ -24,20 +24,20 @@ internal abstract class IdentifierScheme : IComparer<Node>
     /// <summary>Writes a node's identifier into a field of exactly <see cref="EncodedLength"/> bytes.</summary>
     public abstract void Encode(Node node, Span<byte> field);
 
+    public abstract int Compare(Node? left, Node? right);
+
     /// <summary>
     /// The order of records (ECMA-119 9.3): by the file name, then by the extension, which follows the last dot of a file's identifier; a
     /// directory's identifier has no extension. The two are compared apart, as if padded with spaces (ECMA-119 9.3) or zeros (Joliet
     /// specification, "Sort Ordering"), below which no character of an identifier lies.
     /// </summary>
-    public int Compare(Node? left, Node? right)
+    protected static int Compare(Node left, string leftIdentifier, Node right, string rightIdentifier)
     {
-        var (leftIdentifier, rightIdentifier) = (IdentifierOf(left!), IdentifierOf(right!));
-        var (leftDot, rightDot) = (Dot(left!, leftIdentifier), Dot(right!, rightIdentifier));
+        var leftDot = Dot(left, leftIdentifier);
+        var rightDot = Dot(right, rightIdentifier);
         var order = leftIdentifier.AsSpan(0, leftDot).SequenceCompareTo(rightIdentifier.AsSpan(0, rightDot));
         return order != 0 ? order : leftIdentifier.AsSpan(leftDot).SequenceCompareTo(rightIdentifier.AsSpan(rightDot));
     }
-
-    protected abstract string IdentifierOf(Node node);
 
     private static int Dot(Node node, string identifier)
     {
@@ -78,7 +78,7 @@ internal sealed class PrimaryIdentifiers : IdentifierScheme
         Ending(node).CopyTo(field[written..]);
     }
 
-    protected override string IdentifierOf(Node node) => node.PrimaryIdentifier;
+    public override int Compare(Node? left, Node? right) => Compare(left!, left!.PrimaryIdentifier, right!, right!.PrimaryIdentifier);
 
     // SEPARATOR 1 stands in every file identifier (ECMA-119 7.5.1), and the version number 1 follows SEPARATOR 2.
     private static ReadOnlySpan<byte> Ending(Node node) =>
@@ -113,7 +113,7 @@ internal sealed class JolietIdentifiers : IdentifierScheme
 
     public override void Encode(Node node, Span<byte> field) => Encoding.BigEndianUnicode.GetBytes(node.JolietIdentifier, field);
 
-    protected override string IdentifierOf(Node node) => node.JolietIdentifier;
+    public override int Compare(Node? left, Node? right) => Compare(left!, left!.JolietIdentifier, right!, right!.JolietIdentifier);
 
     private static IEnumerable<char> Range(char first, char last) => Enumerable.Range(first, last - first + 1).Select(c => (char)c);
 }
