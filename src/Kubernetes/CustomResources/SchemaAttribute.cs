@@ -16,6 +16,9 @@ public sealed class SchemaAttribute : Attribute
     /// <summary>Regular expression (ECMA 262 dialect, not anchored by itself) that a string must match.</summary>
     public string? Pattern { get; init; }
 
+    /// <summary>What matches <see cref="Pattern"/>, in words: "must be …". For messages of a program; the schema does not have it.</summary>
+    public string? PatternInWords { get; init; }
+
     /// <summary>OpenAPI format, for example <c>date-time</c>.</summary>
     public string? Format { get; init; }
 

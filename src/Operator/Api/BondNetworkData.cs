@@ -7,7 +7,7 @@ namespace ConfigDrive.Operator.Api;
 public sealed record BondNetworkData
 {
     [Description("Name by which VLANs refer to the bond.")]
-    [Schema(Pattern = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", MaxLength = 63)]
+    [Schema(Pattern = $"^{NamePattern.Label}$", PatternInWords = NamePattern.LabelInWords, MaxLength = 63)]
     public required string Name { get; init; }
 
     [Description("Names of the interfaces that form the bond. The bond has the MAC address of the first.")]

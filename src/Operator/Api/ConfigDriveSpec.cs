@@ -12,7 +12,7 @@ public sealed record ConfigDriveSpec
     public required VirtualMachineReference VirtualMachineRef { get; init; }
 
     [Description("Volume label. Guests look for config-2, which is the default unless the operator is set otherwise; for cidata, which is the default where NoCloud is a layout and OpenStack is not.")]
-    [Schema(Pattern = "^[A-Za-z0-9_-]{1,16}$")]
+    [Schema(Pattern = "^[A-Za-z0-9_-]{1,16}$", PatternInWords = "1 to 16 letters, digits, hyphens and underscores")]
     public string? VolumeLabel { get; init; }
 
     [Description("Layouts of files to write.")]

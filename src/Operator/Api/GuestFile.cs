@@ -7,7 +7,7 @@ namespace ConfigDrive.Operator.Api;
 public sealed record GuestFile
 {
     [Description("Absolute path in the guest.")]
-    [Schema(Pattern = "^/", MinLength = 2, MaxLength = 4096)]
+    [Schema(Pattern = "^/", PatternInWords = "an absolute path", MinLength = 2, MaxLength = 4096)]
     public required string Path { get; init; }
 
     [Description("Content of the file.")]

@@ -5,9 +5,7 @@ using ConfigDrive.Kubernetes.CustomResources;
 namespace ConfigDrive.Operator.Api;
 
 [Description("Where network_data.json comes from: exactly one of the fields.")]
-[Validation(
-    "[has(self.generate), has(self.inline), has(self.base64), has(self.secretKeyRef), has(self.configMapKeyRef)].filter(given, given).size() == 1",
-    "exactly one of generate, inline, base64, secretKeyRef and configMapKeyRef must be given")]
+[ExactlyOneOf("generate", "inline", "base64", "secretKeyRef", "configMapKeyRef")]
 public sealed record NetworkDataSource
 {
     [Description("Generate network_data.json from the VirtualMachine's interfaces.")]

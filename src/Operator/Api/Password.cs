@@ -14,7 +14,10 @@ public sealed record Password
     public PasswordLifetime Lifetime { get; init; }
 
     [Description("Whose password it is. Default: the guest's default user.")]
-    [Schema(Pattern = "^[a-z_][a-z0-9_-]*$", MaxLength = 32)]
+    [Schema(
+        Pattern = "^[a-z_][a-z0-9_-]*$",
+        MaxLength = 32,
+        PatternInWords = "the name of a user: lower-case letters, digits, hyphens and underscores, the first not a digit or hyphen")]
     public string? User { get; init; }
 
     [Description("Whether the Secret holds a hash of crypt(5) in place of the password itself.")]

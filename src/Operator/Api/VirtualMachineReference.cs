@@ -7,6 +7,6 @@ namespace ConfigDrive.Operator.Api;
 public sealed record VirtualMachineReference
 {
     [Description("Name of the VirtualMachine.")]
-    [Schema(MinLength = 1, MaxLength = 253, Pattern = @"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")]
+    [Schema(MinLength = 1, MaxLength = 253, Pattern = $"^{NamePattern.Subdomain}$", PatternInWords = NamePattern.SubdomainInWords)]
     public required string Name { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConfigDrive.Iso;
 using ConfigDrive.Kubernetes.Serialization;
-using ConfigDrive.Operator.Content.NoCloud;
+using ConfigDrive.Operator.Content.Layouts;
 using ConfigDrive.Operator.Reconciling;
 
 namespace ConfigDrive.Operator.Commands;

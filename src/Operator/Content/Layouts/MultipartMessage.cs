@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ConfigDrive.Operator.Content.NoCloud;
+namespace ConfigDrive.Operator.Content.Layouts;
 
 /// <summary>
 /// Several texts in the one that cloud-init takes: a MIME message (RFC 2046, section 5.1.3), of which cloud-init makes the same as of a list of

@@ -1,7 +1,7 @@
 using System.Text;
 using ConfigDrive.Operator.Api;
 
-namespace ConfigDrive.Operator.Content.Guest;
+namespace ConfigDrive.Operator.Content.Layouts;
 
 /// <summary>
 /// The tree <c>configdrive/</c>, which the script <c>configdrive-guest</c> reads, and the script itself. Other readers of config drives take
@@ -16,10 +16,9 @@ internal static class GuestFiles
     private static readonly ReadOnlyMemory<byte> Unit = Resource("configdrive@.service");
     private static readonly ReadOnlyMemory<byte> Rule = Resource("90-configdrive.rules");
 
-    /// <summary>Path of the script on the drive.</summary>
     public const string ScriptPath = $"{Tree}/configdrive-guest";
 
-    /// <summary>The files of <paramref name="content"/>; none for a guest that is not Linux.</summary>
+    /// <summary>None for a guest that is not Linux.</summary>
     public static IEnumerable<DriveFile> Of(DriveContent content)
     {
         if (content.GuestOS is not GuestOS.Linux)
@@ -49,7 +48,7 @@ internal static class GuestFiles
         }
     }
 
-    // A password is one line: PasswordText refuses control characters.
+    // A password is one line: GuestPassword refuses control characters.
     private static string Fields(GuestPassword password) =>
         $"id={password.Id}\nuser={password.User}\n{(password.IsHash ? "hash" : "password")}={password.Text}\n";
 

@@ -1,6 +1,7 @@
 using System.Text;
+using System.Text.Json.Nodes;
 
-namespace ConfigDrive.Operator.Content.NoCloud;
+namespace ConfigDrive.Operator.Content.Layouts;
 
 /// <summary>
 /// The files that cloud-init's NoCloud finds in the root of a volume labelled <c>cidata</c> (cloudinit/sources/DataSourceNoCloud.py).
@@ -12,22 +13,14 @@ namespace ConfigDrive.Operator.Content.NoCloud;
 /// </summary>
 internal static class NoCloudLayout
 {
-    /// <summary>Name of the metadata.</summary>
     public const string MetaData = "meta-data";
-
-    /// <summary>Name of the user data.</summary>
     public const string UserData = "user-data";
-
-    /// <summary>Name of the vendor data.</summary>
     public const string VendorData = "vendor-data";
-
-    /// <summary>Name of the network configuration.</summary>
     public const string NetworkConfig = "network-config";
 
-    /// <summary>The files of <paramref name="content"/>.</summary>
     public static IEnumerable<DriveFile> Files(DriveContent content)
     {
-        yield return new DriveFile(MetaData, NoCloudMetaData.Write(content));
+        yield return new DriveFile(MetaData, JsonText.WriteYaml(MetaDataOf(content)));
         yield return new DriveFile(UserData, content.UserData ?? ReadOnlyMemory<byte>.Empty);
 
         if (VendorDataText(content) is { } vendorData)
@@ -40,6 +33,21 @@ internal static class NoCloudLayout
             yield return new DriveFile(NetworkConfig, networkConfig);
         }
     }
+
+    /// <summary>
+    /// <c>meta-data</c>: YAML, written as JSON. It has what cloud-init's NoCloud acts on (cloudinit/sources/__init__.py), and the user's own entries
+    /// under <c>meta</c>, as in <c>meta_data.json</c>, which templates find as <c>ds.meta_data.meta</c>.
+    /// </summary>
+    private static JsonObject MetaDataOf(DriveContent content) => new()
+    {
+        ["instance-id"] = content.Metadata.InstanceID,
+        ["local-hostname"] = content.Metadata.Hostname,
+        ["availability-zone"] = content.Metadata.AvailabilityZone,
+
+        // A list of lines: cloud-init, cloudbase-init and others take it, while of the other forms each reader takes some.
+        ["public-keys"] = JsonText.ListOf(content.PublicKeys.Select(key => key.Line)),
+        ["meta"] = JsonText.ObjectOf(content.Metadata.Extra),
+    };
 
     // There is no second file for the second vendor data; as the last part it is merged over the others, as cloud-init does with
     // vendor_data2.json.
