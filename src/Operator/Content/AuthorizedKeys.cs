@@ -21,8 +21,6 @@ internal sealed partial class AuthorizedKeys
     public IReadOnlyList<PublicKey> Keys => keys;
 
     /// <summary>Adds the keys of a text; blank lines and lines that start with <c>#</c> are skipped.</summary>
-    /// <param name="text">The text, with line breaks of any kind.</param>
-    /// <param name="field">Path of its source in the ConfigDrive.</param>
     /// <exception cref="InvalidContentException">A line is no key. One bad key would make afterburn refuse all of them.</exception>
     public void Add(string text, string field)
     {

@@ -9,15 +9,13 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 internal sealed record CloudConfig
 {
-    private const string Header = "#cloud-config";
-
     // cloudinit/user_data.py, convert_string: such a text is MIME, whatever it starts with.
     private const string MimeVersion = "mime-version:";
     private const int MimeVersionWithin = 4096;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    // These start with the header, too, and are something else (cloudinit/handlers/__init__.py, INCLUSION_TYPES_MAP).
+    // These start like a cloud-config and are something else (cloudinit/handlers/__init__.py, INCLUSION_TYPES_MAP).
     private static readonly string[] OtherHeaders = ["#cloud-config-archive", "#cloud-config-jsonp"];
 
     /// <summary>A text of which nothing is known.</summary>
@@ -39,7 +37,6 @@ internal sealed record CloudConfig
     public bool NamesDefaultUser { get; init; }
 
     public bool HasPassword { get; init; }
-
     public bool HasChpasswd { get; init; }
 
     /// <summary>
@@ -82,7 +79,7 @@ internal sealed record CloudConfig
     private static bool IsCloudConfig(string text)
     {
         var start = text.TrimStart();
-        return start.StartsWith(Header, StringComparison.OrdinalIgnoreCase)
+        return start.StartsWith("#cloud-config", StringComparison.OrdinalIgnoreCase)
             && !OtherHeaders.Any(other => start.StartsWith(other, StringComparison.OrdinalIgnoreCase))
             && !text.AsSpan(0, Math.Min(text.Length, MimeVersionWithin)).Contains(MimeVersion, StringComparison.OrdinalIgnoreCase);
     }

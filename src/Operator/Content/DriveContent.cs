@@ -13,14 +13,12 @@ internal sealed record DriveContent
     public required IReadOnlyList<Layout> Layouts { get; init; }
 
     public required GuestOS GuestOS { get; init; }
-
     public required GuestMetadata Metadata { get; init; }
 
     /// <summary>User data, untouched.</summary>
     public ReadOnlyMemory<byte>? UserData { get; init; }
 
     public string? VendorData { get; init; }
-
     public string? VendorData2 { get; init; }
 
     /// <summary>A whole <c>network_data.json</c>.</summary>

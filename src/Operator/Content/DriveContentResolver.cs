@@ -73,15 +73,10 @@ internal sealed class DriveContentResolver
         .. files.SelectMany(file => (ReadOnlyMemory<byte>[])[Encoding.UTF8.GetBytes(file.Path), file.Content]),
     ];
 
-    private ReadOnlyMemory<byte>? NetworkData(NetworkData? generated)
-    {
-        if (spec.NetworkData?.Source is { } source && inputs.Sources.ReadText(source, "spec.networkData") is { } text)
-        {
-            return GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine);
-        }
-
-        return generated is not null ? NetworkDataWriter.Write(generated) : Nothing;
-    }
+    private ReadOnlyMemory<byte>? NetworkData(NetworkData? generated) =>
+        spec.NetworkData?.Source is { } source && inputs.Sources.ReadText(source, "spec.networkData") is { } text
+            ? GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine)
+            : generated is not null ? NetworkDataWriter.Write(generated) : Nothing;
 
     private ReadOnlyMemory<byte>? NetworkConfig(NetworkData? generated)
     {

@@ -44,19 +44,14 @@ internal static class DriveImage
     /// <exception cref="InvalidContentException">The image would be larger than 64 MiB, or a name cannot be recorded.</exception>
     public static IsoImage Lay(DriveContent content)
     {
-        var image = Create(content);
-        return image.Length <= ContentLimits.ImageBytes
-            ? image
-            : throw new InvalidContentException("spec", string.Create(
-                CultureInfo.InvariantCulture,
-                $"makes an image of {image.Length} bytes, more than the {ContentLimits.ImageBytes} that are allowed: give fewer or smaller files"));
-    }
-
-    private static IsoImage Create(DriveContent content)
-    {
         try
         {
-            return IsoImage.Create(Files(content), new IsoImageOptions { VolumeLabel = content.VolumeLabel, Timestamp = Timestamp });
+            var image = IsoImage.Create(Files(content), new IsoImageOptions { VolumeLabel = content.VolumeLabel, Timestamp = Timestamp });
+            return image.Length <= ContentLimits.ImageBytes
+                ? image
+                : throw new InvalidContentException("spec", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"makes an image of {image.Length} bytes, more than the {ContentLimits.ImageBytes} that are allowed: give fewer or smaller files"));
         }
         catch (IsoLayoutException exception)
         {

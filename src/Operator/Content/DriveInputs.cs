@@ -9,7 +9,6 @@ namespace ConfigDrive.Operator.Content;
 internal sealed record DriveInputs
 {
     public required V1Alpha1ConfigDrive ConfigDrive { get; init; }
-
     public required V1VirtualMachine VirtualMachine { get; init; }
 
     /// <summary>

@@ -38,7 +38,6 @@ internal sealed record GuestMetadata
     public string? PublicHostname { get; init; }
 
     public string? CloudIdentifier { get; init; }
-
     public string? CloudName { get; init; }
 
     /// <summary>Name of the node; <c>null</c> unless exposed.</summary>
@@ -55,11 +54,8 @@ internal sealed record GuestMetadata
 
     /// <summary>
     /// Derives what a ConfigDrive's metadata leaves open. Only what is known before a start counts, so that a drive does not change under a
-    /// booting guest; the one exception, the name of the node, the user asks for.
+    /// booting guest; the one exception, the name of the node, the user asks for. <paramref name="parts"/> are what a guest processes once an instance.
     /// </summary>
-    /// <param name="inputs">The drive's inputs.</param>
-    /// <param name="networkData">The drive's <c>network_data.json</c>, if any.</param>
-    /// <param name="parts">User data, vendor data and files: what a guest processes once an instance.</param>
     public static GuestMetadata Resolve(DriveInputs inputs, ReadOnlyMemory<byte>? networkData, IEnumerable<ReadOnlyMemory<byte>> parts)
     {
         var given = inputs.ConfigDrive.Spec.Metadata;

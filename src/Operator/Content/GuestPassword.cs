@@ -20,11 +20,7 @@ internal sealed partial record GuestPassword(string Text, string Id, bool IsHash
     // (cloudinit/config/cc_set_passwords.py).
     private static readonly string[] Reserved = ["saved_password", "R", "RANDOM"];
 
-    /// <summary>The password of a guest.</summary>
-    /// <param name="text">What the Secret holds; the line break that editors and <c>echo</c> leave at its end does not count.</param>
-    /// <param name="wanted">What the ConfigDrive says of it.</param>
-    /// <param name="virtualMachine">Name of the VirtualMachine.</param>
-    /// <param name="field">The field that names the Secret, for messages.</param>
+    /// <summary>The password that a Secret holds; the line break that editors and <c>echo</c> leave at its end does not count.</summary>
     /// <exception cref="InvalidContentException">It is empty, cannot be typed, is a word that guests reserve, or is a hash where none is said to be,
     /// or none where one is.</exception>
     public static GuestPassword Read(string text, Password wanted, string virtualMachine, string field)

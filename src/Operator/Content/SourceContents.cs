@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using ConfigDrive.Operator.Api;
@@ -14,10 +15,6 @@ internal enum SourceKind
 internal readonly record struct SourceObject(SourceKind Kind, string Name);
 
 /// <summary>A Secret or ConfigMap that the content needs is not there yet, or lacks a key. Its arrival is worth another try.</summary>
-/// <param name="field">Path of the selector in the ConfigDrive, for example <c>spec.userData.secretKeyRef</c>.</param>
-/// <param name="source">The object.</param>
-/// <param name="key">The key within it.</param>
-/// <param name="objectExists">Whether only the key is missing.</param>
 internal sealed class MissingSourceException(string field, SourceObject source, string key, bool objectExists) : Exception(
     objectExists
         ? $"{source.Kind} \"{source.Name}\" has no key \"{key}\" ({field}): add the key, or correct the reference"
@@ -39,9 +36,7 @@ internal sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnly
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The bytes of a valid source, or <c>null</c> when it is optional and its object or key is missing.</summary>
-    /// <param name="source">The source.</param>
-    /// <param name="field">Path of the source in the ConfigDrive, for messages, for example <c>spec.userData</c>.</param>
+    /// <summary>The bytes of a valid source, or <c>null</c> when it is optional and its object or key is missing. <c>field</c> is its path, for messages.</summary>
     /// <exception cref="MissingSourceException">The object or its key is missing, and not optional.</exception>
     /// <exception cref="InvalidContentException">The source names nothing, its base64 is not valid, or it is larger than 1 MiB.</exception>
     public ReadOnlyMemory<byte>? Read(Source source, string field) => source switch
@@ -70,7 +65,6 @@ internal sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnly
     /// </summary>
     public string? ReadText(Source source, string field) => Read(source, field) is { } bytes ? Text(bytes, field) : null;
 
-    /// <inheritdoc cref="ReadText(Source, string)"/>
     public string? ReadText(SourceKind kind, KeySelector selector, string field) => Read(kind, selector, field) is { } bytes ? Text(bytes, field) : null;
 
     private static string Text(ReadOnlyMemory<byte> bytes, string field)
@@ -86,17 +80,8 @@ internal sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnly
         }
     }
 
-    private static byte[] Decode(string text, string field)
-    {
-        try
-        {
-            return Convert.FromBase64String(text);
-        }
-        catch (FormatException)
-        {
-            throw new InvalidContentException(field, NotBase64);
-        }
-    }
+    private static byte[] Decode(string text, string field) =>
+        Base64.IsValid(text) ? Convert.FromBase64String(text) : throw new InvalidContentException(field, NotBase64);
 
     private static ReadOnlyMemory<byte> Limit(ReadOnlyMemory<byte> bytes, string field) => bytes.Length <= ContentLimits.SourceBytes
         ? bytes

@@ -57,10 +57,7 @@ internal static class VirtualMachineIdentity
             ? uuid.ToLowerInvariant()
             : NameBasedUuid(KubeVirtNamespace, virtualMachine.Metadata.Name ?? "").ToString();
 
-    /// <summary>The instance ID that <paramref name="identity"/> gives a guest.</summary>
-    /// <param name="identity">The policy.</param>
-    /// <param name="systemUuid">The SMBIOS system UUID.</param>
-    /// <param name="parts">User data, vendor data and files: what a guest processes once an instance.</param>
+    /// <summary>The instance ID of a guest; <paramref name="parts"/> are what it processes once an instance: user data, vendor data and files.</summary>
     public static string InstanceID(InstanceIdentity identity, string systemUuid, IEnumerable<ReadOnlyMemory<byte>> parts) => identity switch
     {
         InstanceIdentity.SystemUUID => systemUuid,

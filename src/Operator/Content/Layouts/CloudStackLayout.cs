@@ -46,58 +46,26 @@ internal static class CloudStackLayout
 
     public static IEnumerable<DriveFile> Files(DriveContent content)
     {
-        foreach (var (name, _, read) in Entries)
-        {
-            foreach (var file in read(content) is { IsEmpty: false } value ? WithTwin("metadata", name, value) : [])
-            {
-                yield return file;
-            }
-        }
-
-        foreach (var (key, value) in content.Metadata.Extra)
-        {
-            if (Bytes(value) is { IsEmpty: false } bytes)
-            {
-                yield return new DriveFile($"cloudstack/metadata/{key}.txt", bytes);
-            }
-        }
-
-        if (content.UserData is { } userData)
-        {
-            yield return new DriveFile("cloudstack/userdata/user_data.txt", userData);
-        }
-
-        foreach (var file in PasswordFiles(content))
-        {
-            yield return file;
-        }
+        var metadata = Entries.SelectMany(entry => WithTwin("metadata", entry.Name, entry.Value(content)))
+            .Concat(content.Metadata.Extra.Select(extra => new DriveFile($"cloudstack/metadata/{extra.Key}.txt", Bytes(extra.Value))));
+        return
+        [
+            .. metadata.Where(file => !file.Content.IsEmpty),
+            .. content.UserData is { } userData ? [new DriveFile("cloudstack/userdata/user_data.txt", userData)] : Array.Empty<DriveFile>(),
+            .. content.Password is { IsHash: false, Text: var password } ? PasswordFiles(password, content.GuestOS) : [],
+        ];
     }
 
     private static ReadOnlyMemory<byte> Bytes(string? text) => string.IsNullOrWhiteSpace(text) ? default : Encoding.UTF8.GetBytes(text);
 
-    private static IEnumerable<DriveFile> PasswordFiles(DriveContent content)
-    {
-        if (content.Password is { IsHash: false, Text: var password })
-        {
-            yield return new DriveFile("cloudstack/password/vm_password.txt", Encoding.UTF8.GetBytes(password));
-            if (content.GuestOS is GuestOS.Windows)
-            {
-                foreach (var file in WithTwin("password", "vm-password-md5checksum", Encoding.ASCII.GetBytes(Checksum(password))))
-                {
-                    yield return file;
-                }
-            }
-        }
-    }
+    private static IEnumerable<DriveFile> PasswordFiles(string password, GuestOS guest) =>
+    [
+        new DriveFile("cloudstack/password/vm_password.txt", Encoding.UTF8.GetBytes(password)),
+        .. guest is GuestOS.Windows ? WithTwin("password", "vm-password-md5checksum", Encoding.ASCII.GetBytes(Checksum(password))) : [],
+    ];
 
-    private static IEnumerable<DriveFile> WithTwin(string directory, string name, ReadOnlyMemory<byte> content)
-    {
-        yield return new DriveFile($"cloudstack/{directory}/{name}.txt", content);
-        if (name.Replace('-', '_') is var twin && twin != name)
-        {
-            yield return new DriveFile($"cloudstack/{directory}/{twin}.txt", content);
-        }
-    }
+    private static DriveFile[] WithTwin(string directory, string name, ReadOnlyMemory<byte> content) =>
+        [new($"cloudstack/{directory}/{name}.txt", content), new($"cloudstack/{directory}/{name.Replace('-', '_')}.txt", content)];
 
     // CloudStack's Windows script compares this digest with the last one, to see whether the password is new; it protects nothing.
 #pragma warning disable CA5351

@@ -20,9 +20,7 @@ internal static class MultipartMessage
         var message = new StringBuilder($"Content-Type: multipart/mixed; boundary=\"{boundary}\"\nMIME-Version: 1.0\n\n");
         foreach (var text in texts)
         {
-            message.Append(CultureInfo.InvariantCulture, $"--{boundary}\n");
-            Append(message, text);
-            message.Append('\n');
+            message.Append(CultureInfo.InvariantCulture, $"--{boundary}\n{PartOf(text)}\n");
         }
 
         return message.Append(CultureInfo.InvariantCulture, $"--{boundary}--\n").ToString();
@@ -31,21 +29,20 @@ internal static class MultipartMessage
     // A MIME message is a part as it is. To any other text cloud-init gives this type itself when it stands alone, and then looks at its first
     // line. Python decodes a part to the byte when it is ASCII without carriage returns, or base64; not when it is UTF-8 (email/message.py,
     // get_payload).
-    private static void Append(StringBuilder message, string text)
+    private static string PartOf(string text)
     {
         if (IsMessage(text))
         {
-            message.Append(text);
+            return text;
         }
-        else if (Ascii.IsValid(text) && !text.Contains('\r', StringComparison.Ordinal))
+
+        if (Ascii.IsValid(text) && !text.Contains('\r', StringComparison.Ordinal))
         {
-            message.Append("Content-Type: text/x-not-multipart\n\n").Append(text);
+            return $"Content-Type: text/x-not-multipart\n\n{text}";
         }
-        else
-        {
-            var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(text), Base64FormattingOptions.InsertLineBreaks);
-            message.Append("Content-Type: text/x-not-multipart\nContent-Transfer-Encoding: base64\n\n").Append(base64.ReplaceLineEndings("\n"));
-        }
+
+        var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(text), Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\n");
+        return $"Content-Type: text/x-not-multipart\nContent-Transfer-Encoding: base64\n\n{base64}";
     }
 
     private static bool IsMessage(string text)

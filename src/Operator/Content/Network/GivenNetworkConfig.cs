@@ -13,8 +13,6 @@ internal static class GivenNetworkConfig
     private const string Wanted = "give cloud-init's network configuration, a mapping with version: 1 or version: 2";
 
     /// <summary>Refuses what no cloud-init can use.</summary>
-    /// <param name="text">The user's <c>network-config</c>.</param>
-    /// <param name="field">Path of its source in the ConfigDrive.</param>
     /// <exception cref="InvalidContentException">It is not YAML, or not a configuration of version 1 or 2.</exception>
     public static void Check(string text, string field)
     {

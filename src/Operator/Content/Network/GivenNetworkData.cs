@@ -16,9 +16,6 @@ internal sealed class GivenNetworkData(string field, V1VirtualMachine virtualMac
     /// <summary>
     /// The bytes of the file: what the user wrote, compact, and without properties that are <c>null</c> (Nova itself writes some).
     /// </summary>
-    /// <param name="text">The user's <c>network_data.json</c>.</param>
-    /// <param name="field">Path of its source in the ConfigDrive.</param>
-    /// <param name="virtualMachine">The VirtualMachine, whose MAC addresses the links must have.</param>
     /// <exception cref="InvalidContentException">A guest would fail over it.</exception>
     public static ReadOnlyMemory<byte> Check(string text, string field, V1VirtualMachine virtualMachine)
     {

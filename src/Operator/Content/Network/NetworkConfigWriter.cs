@@ -115,5 +115,5 @@ internal sealed class NetworkConfigWriter
     private static bool IsBeyond(IPAddress gateway, IReadOnlyCollection<InterfaceAddress> addresses) =>
         addresses.Count > 0 && !gateway.IsIPv6LinkLocal && !addresses.Any(address => address.Contains(gateway));
 
-    private static JsonNode? TrueIf(bool value) => value ? JsonValue.Create(true) : null;
+    private static JsonValue? TrueIf(bool value) => value ? JsonValue.Create(true) : null;
 }

@@ -77,17 +77,12 @@ internal static partial class SpecRules
         }
 
         // cloud-init takes few kinds of hash, CloudStack's scripts and cloudbase-init take none: only the hook sets them all.
-        if (password.Hashed && spec.GuestOS is GuestOS.Windows)
+        if (password.Hashed && (spec.GuestOS is GuestOS.Windows || spec.EffectiveGuestHook is GuestHook.None))
         {
-            yield return new FieldError(
-                "spec.password.hashed", "cannot be true with spec.guestOS: Windows, which sets no hashes: give the password in clear");
-        }
-        else if (password.Hashed && spec.EffectiveGuestHook is GuestHook.None)
-        {
-            yield return new FieldError(
-                "spec.password.hashed",
-                "needs a guest hook, by which alone a hash is set: set spec.guestHook: EachStart, with OpenStack or NoCloud among spec.layouts, "
-                + "or give the password in clear");
+            yield return new FieldError("spec.password.hashed", spec.GuestOS is GuestOS.Windows
+                ? "cannot be true with spec.guestOS: Windows, which sets no hashes: give the password in clear"
+                : "needs a guest hook, by which alone a hash is set: set spec.guestHook: EachStart, with OpenStack or NoCloud among spec.layouts, "
+                    + "or give the password in clear");
         }
 
         if (spec.Metadata.Extra.ContainsKey(AdminPass))
