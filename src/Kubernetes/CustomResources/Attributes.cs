@@ -62,6 +62,9 @@ public sealed class SchemaAttribute : Attribute
     /// <summary>Regular expression (ECMA 262 dialect, not anchored by itself) that a string must match.</summary>
     public string? Pattern { get; init; }
 
+    /// <summary>What matches <see cref="Pattern"/>, in words: "must be …". For messages of a program; the schema does not have it.</summary>
+    public string? PatternInWords { get; init; }
+
     /// <summary>OpenAPI format, for example <c>date-time</c>.</summary>
     public string? Format { get; init; }
 
@@ -97,11 +100,22 @@ public sealed class SchemaAttribute : Attribute
 /// <param name="rule">The CEL expression; <c>self</c> is the value, <c>oldSelf</c> the former one.</param>
 /// <param name="message">What the user reads when the rule does not hold.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Property, AllowMultiple = true)]
-public sealed class ValidationAttribute(string rule, string message) : Attribute
+public class ValidationAttribute(string rule, string message) : Attribute
 {
     /// <summary>The CEL expression.</summary>
     public string Rule { get; } = rule;
 
     /// <summary>What the user reads when the rule does not hold.</summary>
     public string Message { get; } = message;
+}
+
+/// <summary>The rule that exactly one of some fields of an object is given.</summary>
+/// <param name="fields">Their names in JSON.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property)]
+public sealed class ExactlyOneOfAttribute(params string[] fields) : ValidationAttribute(
+    $"[{string.Join(", ", fields.Select(field => $"has(self.{field})"))}].filter(given, given).size() == 1",
+    $"exactly one of {string.Join(", ", fields[..^1])} and {fields[^1]} must be given")
+{
+    /// <summary>Names of the fields in JSON.</summary>
+    public IReadOnlyList<string> Fields { get; } = fields;
 }

@@ -5,9 +5,7 @@ using ConfigDrive.Kubernetes.CustomResources;
 namespace ConfigDrive.Operator.Api;
 
 [Description("Where network_data.json comes from: exactly one of the fields.")]
-[Validation(
-    "[has(self.generate), has(self.inline), has(self.base64), has(self.secretKeyRef), has(self.configMapKeyRef)].filter(given, given).size() == 1",
-    "exactly one of generate, inline, base64, secretKeyRef and configMapKeyRef must be given")]
+[ExactlyOneOf("generate", "inline", "base64", "secretKeyRef", "configMapKeyRef")]
 internal sealed record NetworkDataSource
 {
     [Description("Generate network_data.json from the VirtualMachine's interfaces.")]
@@ -72,7 +70,7 @@ internal sealed record InterfaceNetworkData
 internal sealed record BondNetworkData
 {
     [Description("Name by which VLANs refer to the bond.")]
-    [Schema(Pattern = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", MaxLength = 63)]
+    [Schema(Pattern = $"^{NamePattern.Label}$", PatternInWords = NamePattern.LabelInWords, MaxLength = 63)]
     public required string Name { get; init; }
 
     [Description("Names of the interfaces that form the bond. The bond has the MAC address of the first.")]

@@ -4,9 +4,7 @@ using ConfigDrive.Kubernetes.CustomResources;
 namespace ConfigDrive.Operator.Api;
 
 [Description("Where bytes come from: exactly one of the fields.")]
-[Validation(
-    "[has(self.inline), has(self.base64), has(self.secretKeyRef), has(self.configMapKeyRef)].filter(given, given).size() == 1",
-    "exactly one of inline, base64, secretKeyRef and configMapKeyRef must be given")]
+[ExactlyOneOf("inline", "base64", "secretKeyRef", "configMapKeyRef")]
 internal sealed record Source
 {
     [Description("Text, taken as UTF-8.")]

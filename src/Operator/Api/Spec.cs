@@ -12,7 +12,7 @@ internal sealed record ConfigDriveSpec
     public required VirtualMachineReference VirtualMachineRef { get; init; }
 
     [Description("Volume label. Guests look for config-2, which is the default unless the operator is set otherwise; for cidata, which is the default where NoCloud is a layout and OpenStack is not.")]
-    [Schema(Pattern = "^[A-Za-z0-9_-]{1,16}$")]
+    [Schema(Pattern = "^[A-Za-z0-9_-]{1,16}$", PatternInWords = "1 to 16 letters, digits, hyphens and underscores")]
     public string? VolumeLabel { get; init; }
 
     [Description("Layouts of files to write.")]
@@ -96,7 +96,7 @@ internal sealed record ConfigDriveSpec
 internal sealed record VirtualMachineReference
 {
     [Description("Name of the VirtualMachine.")]
-    [Schema(MinLength = 1, MaxLength = 253, Pattern = @"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")]
+    [Schema(MinLength = 1, MaxLength = 253, Pattern = $"^{NamePattern.Subdomain}$", PatternInWords = NamePattern.SubdomainInWords)]
     public required string Name { get; init; }
 }
 
@@ -166,7 +166,10 @@ internal sealed record Password
     public PasswordLifetime Lifetime { get; init; }
 
     [Description("Whose password it is. Default: the guest's default user.")]
-    [Schema(Pattern = "^[a-z_][a-z0-9_-]*$", MaxLength = 32)]
+    [Schema(
+        Pattern = "^[a-z_][a-z0-9_-]*$",
+        MaxLength = 32,
+        PatternInWords = "the name of a user: lower-case letters, digits, hyphens and underscores, the first not a digit or hyphen")]
     public string? User { get; init; }
 
     [Description("Whether the Secret holds a hash of crypt(5) in place of the password itself.")]
@@ -237,7 +240,7 @@ internal sealed record InstanceMetadata
 internal sealed record GuestFile
 {
     [Description("Absolute path in the guest.")]
-    [Schema(Pattern = "^/", MinLength = 2, MaxLength = 4096)]
+    [Schema(Pattern = "^/", PatternInWords = "an absolute path", MinLength = 2, MaxLength = 4096)]
     public required string Path { get; init; }
 
     [Description("Content of the file.")]

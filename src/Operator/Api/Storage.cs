@@ -70,7 +70,7 @@ internal sealed record AttachmentSpec
     public AttachmentMode Mode { get; init; }
 
     [Description("Name of the disk and of the volume in the VirtualMachine.")]
-    [Schema(Default = "\"configdrive\"", Pattern = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", MaxLength = 63)]
+    [Schema(Default = "\"configdrive\"", Pattern = $"^{NamePattern.Label}$", PatternInWords = NamePattern.LabelInWords, MaxLength = 63)]
     public string DiskName { get => field ?? "configdrive"; init; }
 
     [Description("Bus of the CD-ROM. Default: sata on amd64, scsi on arm64 and s390x.")]

@@ -14,8 +14,7 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
     /// <summary>Exit status: wrong use or invalid input.</summary>
     public const int WrongUse = 2;
 
-    /// <summary>Runs one command.</summary>
-    /// <returns>Exit status: 0, <see cref="Failed"/> or <see cref="WrongUse"/>.</returns>
+    /// <summary>Runs one command and returns its exit status: 0, <see cref="Failed"/> or <see cref="WrongUse"/>.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         var root = new RootCommand("Config drives for KubeVirt virtual machines")
@@ -54,3 +53,7 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
         return exitCode;
     }
 }
+
+/// <summary>The user's input cannot be used: exit status 2, and the message is the one line on standard error.</summary>
+/// <param name="message">Names the file and the field, what is wrong and what to do.</param>
+internal sealed class InvalidInputException(string message) : Exception(message);

@@ -10,42 +10,27 @@ internal static class CopyCommand
 {
     public static Command Create()
     {
-        var source = new Option<string>("--source") { Description = "URL of a revision at the operator's copy endpoint, or a file", Required = true };
-        var target = new Option<string>("--target")
-        {
-            Description = $"Directory (the file {CopyProtocol.DiskFile} in it), file or block device to write",
-            Required = true,
-        };
-        var tokenFile = new Option<string>("--token-file")
-        {
-            Description = "File with the service-account token",
-            DefaultValueFactory = _ => CopyProtocol.TokenFile,
-        };
-        var authorityFile = new Option<string?>("--ca-file")
-        {
-            Description = $"File with the certificates, in PEM, to trust the endpoint by; default: ${CopyProtocol.AuthorityVariable}, or the system's",
-        };
-        var terminationLog = new Option<string?>("--termination-log")
-        {
-            Description = $"File for the keyed digest of the copy, or for what went wrong; default: {CopyProtocol.TerminationLog} where it exists",
-        };
-        var deadline = DurationOption.Create(
-            "--deadline", "How long all attempts together may take; less than the pod's own, so that a reason is left", TimeSpan.FromMinutes(4));
-
-        var command = new Command("copy", "Copy a drive's image to a claim, verify it, and tell its keyed digest")
-        {
-            source, target, tokenFile, authorityFile, terminationLog, deadline,
-        };
+        var command = new Command("copy", "Copy a drive's image to a claim, verify it, and tell its keyed digest");
+        var source = command.Declare(Options.Required<string>("--source", "URL of a revision at the operator's copy endpoint, or a file"));
+        var target = command.Declare(Options.Required<string>(
+            "--target", $"Directory (the file {CopyProtocol.DiskFile} in it), file or block device to write"));
+        var tokenFile = command.Declare(Options.WithDefault("--token-file", "File with the service-account token", CopyProtocol.TokenFile));
+        var authorityFile = command.Declare(Options.Optional<string>(
+            "--ca-file", $"File with the certificates, in PEM, to trust the endpoint by; default: ${CopyProtocol.AuthorityVariable}, or the system's"));
+        var terminationLog = command.Declare(Options.Optional<string>(
+            "--termination-log", $"File for the keyed digest of the copy, or for what went wrong; default: {CopyProtocol.TerminationLog} where it exists"));
+        var deadline = command.Declare(Options.Duration(
+            "--deadline", "How long all attempts together may take; less than the pod's own, so that a reason is left", TimeSpan.FromMinutes(4)));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            var log = TerminationLog.At(parsed.GetValue(terminationLog));
+            var log = TerminationLog.At(terminationLog(parsed));
             try
             {
-                var from = SourceOf(parsed.GetRequiredValue(source), parsed.GetRequiredValue(tokenFile), parsed.GetValue(authorityFile));
+                var from = SourceOf(source(parsed)!, tokenFile(parsed)!, authorityFile(parsed));
                 using var disposable = from as IDisposable;
-                var to = TargetOf(parsed.GetRequiredValue(target));
-                var copy = new ImageCopy(from, to, parsed.GetRequiredValue(deadline), error.WriteLine, TimeProvider.System);
+                var to = TargetOf(target(parsed)!);
+                var copy = new ImageCopy(from, to, deadline(parsed), error.WriteLine, TimeProvider.System);
                 var digest = await copy.RunAsync(cancellationToken);
                 await (log.Exists ? log.WriteAsync(digest) : output.WriteLineAsync(digest));
             }
@@ -67,7 +52,7 @@ internal static class CopyCommand
 
         return Uri.TryCreate(source, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
             ? new EndpointSource(url, tokenFile, TrustBy(authorityFile))
-            : throw new InvalidInputException($"--source: '{source}' is no URL with https://; a token is not sent in clear text");
+            : throw new InvalidInputException($"--source: '{source}' is not a URL with https://; a token is not sent in clear text");
     }
 
     private static SslClientAuthenticationOptions TrustBy(string? authorityFile)
@@ -99,6 +84,6 @@ internal static class CopyCommand
 
         return Directory.Exists(Path.GetDirectoryName(path))
             ? new FileTarget(path)
-            : throw new InvalidInputException($"--target: {path} is no directory, no block device and no file in a directory; mount the claim there");
+            : throw new InvalidInputException($"--target: {path} is neither a directory nor a block device nor a file in a directory; mount the claim there");
     }
 }

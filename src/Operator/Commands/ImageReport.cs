@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConfigDrive.Iso;
 using ConfigDrive.Kubernetes.Serialization;
-using ConfigDrive.Operator.Content.NoCloud;
+using ConfigDrive.Operator.Content.Layouts;
 using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Commands;
@@ -22,7 +22,8 @@ internal static class ImageReport
             .Where(entry => entry.Kind is IsoEntryKind.File)
             .OrderBy(entry => entry.Path, StringComparer.Ordinal)
             .ToList();
-        var report = new JsonObject
+        var mask = new SecretMask(showSecrets);
+        return new JsonObject
         {
             ["volumeLabel"] = reader.VolumeLabel,
             ["jolietVolumeLabel"] = reader.JolietVolumeLabel,
@@ -30,11 +31,37 @@ internal static class ImageReport
             ["sizeBytes"] = reader.Length,
             ["nameTrees"] = new JsonArray([.. reader.NameTrees.Select(tree => JsonValue.Create(tree.ToString()))]),
             ["files"] = new JsonArray([.. files.Select(file => new JsonObject { ["path"] = file.Path, ["sizeBytes"] = file.Length })]),
-            ["openstack"] = OpenStack(reader, files, showSecrets),
-            ["cloudstack"] = CloudStack(reader, files, showSecrets),
-            ["nocloud"] = NoCloud(reader, files, showSecrets),
+            ["openstack"] = Shown("openstack/latest/", (name, text) => name switch
+            {
+                "meta_data.json" => mask.MetaData(ParseJson(text)),
+                "network_data.json" => ParseJson(text),
+                _ => mask.Text(text),
+            }),
+            ["cloudstack"] = Shown("cloudstack/", (name, text) =>
+                name.StartsWith("metadata/", StringComparison.Ordinal) && !name.Contains("keys", StringComparison.Ordinal) ? text : mask.Text(text)),
+            ["nocloud"] = Shown("", (name, text) => name switch
+            {
+                NoCloudLayout.MetaData => mask.MetaData(ParseYaml(text)),
+                NoCloudLayout.NetworkConfig => ParseYaml(text),
+                NoCloudLayout.UserData or NoCloudLayout.VendorData => mask.Text(text),
+                _ => null,
+            }),
         };
-        return report;
+
+        // By name within the folder, without those of which nothing is shown.
+        JsonObject? Shown(string folder, Func<string, string, JsonNode?> show)
+        {
+            var shown = new JsonObject();
+            foreach (var file in files.Where(file => folder.Length > 0 ? file.Path.StartsWith(folder, StringComparison.Ordinal) : !file.Path.Contains('/')))
+            {
+                if (show(file.Path[folder.Length..], Encoding.UTF8.GetString(reader.ReadFile(file))) is { } value)
+                {
+                    shown[file.Path[folder.Length..]] = value;
+                }
+            }
+
+            return shown.Count > 0 ? shown : null;
+        }
     }
 
     /// <summary>The tree with the names that were meant: Linux reads Rock Ridge first, Windows Joliet.</summary>
@@ -43,65 +70,11 @@ internal static class ImageReport
         : reader.NameTrees.Contains(IsoNameTree.Joliet) ? IsoNameTree.Joliet
         : IsoNameTree.Primary;
 
-    private static JsonObject? OpenStack(IsoReader reader, IEnumerable<IsoEntry> files, bool showSecrets)
-    {
-        const string Folder = "openstack/latest/";
-        var result = new JsonObject();
-        foreach (var file in files.Where(file => file.Path.StartsWith(Folder, StringComparison.Ordinal)))
-        {
-            var name = file.Path[Folder.Length..];
-            result[name] = name switch
-            {
-                "meta_data.json" => SecretMask.MetaData(Parse(reader, file), showSecrets),
-                "network_data.json" => Parse(reader, file),
-                _ => SecretMask.Text(Text(reader, file), showSecrets),
-            };
-        }
-
-        return result.Count > 0 ? result : null;
-    }
-
-    private static JsonObject? CloudStack(IsoReader reader, IEnumerable<IsoEntry> files, bool showSecrets)
-    {
-        const string Folder = "cloudstack/";
-        var result = new JsonObject();
-        foreach (var file in files.Where(file => file.Path.StartsWith(Folder, StringComparison.Ordinal)))
-        {
-            var name = file.Path[Folder.Length..];
-            var isPlain = name.StartsWith("metadata/", StringComparison.Ordinal) && !name.Contains("keys", StringComparison.Ordinal);
-            result[name] = SecretMask.Text(Text(reader, file), showSecrets || isPlain);
-        }
-
-        return result.Count > 0 ? result : null;
-    }
-
-    private static JsonObject? NoCloud(IsoReader reader, IEnumerable<IsoEntry> files, bool showSecrets)
-    {
-        var result = new JsonObject();
-        foreach (var file in files)
-        {
-            switch (file.Path)
-            {
-                case NoCloudLayout.MetaData:
-                    result[file.Path] = SecretMask.NoCloudMetaData(ParseYaml(reader, file), showSecrets);
-                    break;
-                case NoCloudLayout.NetworkConfig:
-                    result[file.Path] = ParseYaml(reader, file);
-                    break;
-                case NoCloudLayout.UserData or NoCloudLayout.VendorData:
-                    result[file.Path] = SecretMask.Text(Text(reader, file), showSecrets);
-                    break;
-            }
-        }
-
-        return result.Count > 0 ? result : null;
-    }
-
-    private static JsonNode? ParseYaml(IsoReader reader, IsoEntry file)
+    private static JsonNode? ParseYaml(string text)
     {
         try
         {
-            return KubernetesYaml.ReadAll(new StringReader(Text(reader, file))) is [var document, ..] ? document : null;
+            return KubernetesYaml.ReadAll(new StringReader(text)) is [var document, ..] ? document : null;
         }
         catch (FormatException exception)
         {
@@ -109,17 +82,55 @@ internal static class ImageReport
         }
     }
 
-    private static JsonNode? Parse(IsoReader reader, IsoEntry file)
+    private static JsonNode? ParseJson(string text)
     {
         try
         {
-            return JsonNode.Parse(reader.ReadFile(file));
+            return JsonNode.Parse(text);
         }
         catch (JsonException exception)
         {
             return JsonValue.Create($"(not JSON: {exception.Message})");
         }
     }
+}
 
-    private static string Text(IsoReader reader, IsoEntry file) => Encoding.UTF8.GetString(reader.ReadFile(file));
+/// <summary>Hides what must not end up on a screen or in a log of a pipeline, unless it is to be shown.</summary>
+internal sealed class SecretMask(bool show)
+{
+    private static JsonNode Mask => "(masked)";
+
+    public JsonNode Text(string text) => show ? text : Mask;
+
+    /// <summary>A <c>meta_data.json</c> or <c>meta-data</c> without the values of passwords, keys and random seeds.</summary>
+    public JsonNode? MetaData(JsonNode? metaData)
+    {
+        if (show || metaData is not JsonObject fields)
+        {
+            return metaData;
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["admin_pass", "random_seed", "public_keys", "public-keys"])
+        {
+            if (fields[name] is { } secret)
+            {
+                fields[name] = Hidden(secret);
+            }
+        }
+
+        foreach (var key in (fields["keys"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            key["data"] = Mask;
+        }
+
+        return fields;
+    }
+
+    /// <summary>How many there are, and their names where they have some, may be seen.</summary>
+    private static JsonNode Hidden(JsonNode secret) => secret switch
+    {
+        JsonArray items => new JsonArray([.. items.Select(_ => Mask)]),
+        JsonObject properties => new JsonObject(properties.Select(property => KeyValuePair.Create(property.Key, (JsonNode?)Mask))),
+        _ => Mask,
+    };
 }

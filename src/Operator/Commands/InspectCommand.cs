@@ -15,27 +15,22 @@ internal static class InspectCommand
 
     public static Command Create()
     {
+        var command = new Command("inspect", "Show label, revision, sizes, paths and metadata of an image");
         var image = new Argument<FileInfo>("IMAGE") { Description = "ISO image" };
+        command.Arguments.Add(image);
         var output = new Option<string>("--output", "-o") { Description = "Format of the report", DefaultValueFactory = _ => "yaml" };
-        output.AcceptOnlyFromAmong("yaml", "json");
-        var extract = new Option<DirectoryInfo?>("--extract") { Description = "Empty or new directory to extract all files into" };
-        var showSecrets = new Option<bool>("--show-secrets")
-        {
-            Description = "Show passwords, keys, user data and vendor data instead of masking them",
-        };
-
-        var command = new Command("inspect", "Show label, revision, sizes, paths and metadata of an image")
-        {
-            image, output, extract, showSecrets,
-        };
+        var format = command.Declare(output.AcceptOnlyFromAmong("yaml", "json"));
+        var extract = command.Declare(Options.Optional<DirectoryInfo>("--extract", "Empty or new directory to extract all files into"));
+        var showSecrets = command.Declare(Options.Optional<bool>(
+            "--show-secrets", "Show passwords, keys, user data and vendor data instead of masking them"));
         command.SetAction(parsed =>
         {
             var file = parsed.GetRequiredValue(image);
             try
             {
                 var bytes = File.ReadAllBytes(file.FullName);
-                Print(ImageReport.Of(bytes, parsed.GetValue(showSecrets)), parsed.GetRequiredValue(output), parsed.InvocationConfiguration.Output);
-                if (parsed.GetValue(extract) is { } directory)
+                Print(ImageReport.Of(bytes, showSecrets(parsed)), format(parsed)!, parsed.InvocationConfiguration.Output);
+                if (extract(parsed) is { } directory)
                 {
                     ImageExtraction.Run(IsoReader.Open(bytes), directory);
                 }
@@ -58,5 +53,46 @@ internal static class InspectCommand
         {
             KubernetesYaml.Write(report, output);
         }
+    }
+}
+
+/// <summary>Extracts the files of an image. Links and devices are left out: an image must not reach beyond the directory it is given.</summary>
+internal static class ImageExtraction
+{
+    /// <summary>Extracts everything into a directory that is new or empty.</summary>
+    /// <exception cref="InvalidInputException">The directory holds something already.</exception>
+    public static void Run(IsoReader reader, DirectoryInfo directory)
+    {
+        if (directory.Exists && directory.EnumerateFileSystemInfos().Any())
+        {
+            throw new InvalidInputException($"{directory}: not empty; name a new or empty directory to extract into");
+        }
+
+        foreach (var entry in reader.ReadTree(ImageReport.BestTree(reader)))
+        {
+            var path = Path.Combine(directory.FullName, entry.Path);
+            if (entry.Kind is IsoEntryKind.Directory)
+            {
+                Directory.CreateDirectory(path);
+            }
+            else if (entry.Kind is IsoEntryKind.File)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                Extract(reader, entry, path);
+            }
+        }
+    }
+
+    private static void Extract(IsoReader reader, IsoEntry entry, string path)
+    {
+        // Drives hold passwords: what is extracted is for whoever extracts it.
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        using var target = new FileStream(path, options);
+        target.Write(reader.ReadFile(entry));
     }
 }

@@ -51,17 +51,11 @@ internal sealed class Manifests
         }
     }
 
-    private static IEnumerable<string> Expand(string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            return [path];
-        }
-
-        return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+    private static IEnumerable<string> Expand(string path) => !Directory.Exists(path)
+        ? [path]
+        : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".yaml" or ".yml" or ".json")
             .Order(StringComparer.Ordinal);
-    }
 
     private void Add(string path, TextReader standardInput)
     {
@@ -73,11 +67,7 @@ internal sealed class Manifests
                 Add(path, document);
             }
         }
-        catch (FormatException exception)
-        {
-            throw new InvalidInputException($"{path}: {exception.Message}");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException($"{path}: {exception.Message}");
         }
@@ -87,7 +77,7 @@ internal sealed class Manifests
     {
         if (document is not JsonObject content || content["kind"] is not JsonValue)
         {
-            throw new InvalidInputException($"{path}: a document is no Kubernetes object: it has no 'kind'");
+            throw new InvalidInputException($"{path}: a document is not a Kubernetes object: it has no 'kind'");
         }
 
         if (content["items"] is JsonArray items)
@@ -102,4 +92,19 @@ internal sealed class Manifests
             manifests.Add(new Manifest(path, content));
         }
     }
+}
+
+/// <summary>One object of a manifest file.</summary>
+internal sealed record Manifest(string File, JsonObject Content)
+{
+    /// <summary>Whether the object is of a kind, in any version of its group; the core group is empty.</summary>
+    public bool Is(string group, string kind) =>
+        Text("kind") == kind && (group.Length == 0
+            ? !Text("apiVersion").Contains('/', StringComparison.Ordinal)
+            : Text("apiVersion").StartsWith($"{group}/", StringComparison.Ordinal));
+
+    /// <summary>File, kind and name, for messages.</summary>
+    public string Describe() => $"""{File}: {Text("kind")} "{(Content["metadata"] as JsonObject)?["name"]}" """.TrimEnd();
+
+    private string Text(string field) => Content[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

@@ -10,10 +10,7 @@ namespace ConfigDrive.Operator.Commands;
 /// <summary>What the controller would find in the cluster, found in manifests.</summary>
 internal static class OfflineInputs
 {
-    /// <summary>The inputs of the one ConfigDrive, or of the one with a name.</summary>
-    /// <param name="manifests">The manifests.</param>
-    /// <param name="name"><c>NAMESPACE/NAME</c>, or <c>NAME</c> when it is unique.</param>
-    /// <param name="defaults">The operator's settings.</param>
+    /// <summary>The inputs of the one ConfigDrive, or of the one with a name: <c>NAMESPACE/NAME</c>, or <c>NAME</c> when it is unique.</summary>
     /// <exception cref="InvalidInputException">No such ConfigDrive, several, or no VirtualMachine for it.</exception>
     public static DriveInputs From(Manifests manifests, string? name, ContentDefaults defaults)
     {

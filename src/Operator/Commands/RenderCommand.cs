@@ -2,6 +2,7 @@ using System.CommandLine;
 using ConfigDrive.Iso;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Files;
 using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Commands;
@@ -11,27 +12,24 @@ internal static class RenderCommand
 {
     public static Command Create(TextReader standardInput)
     {
-        var files = new Option<string[]>("--filename", "-f")
+        var command = new Command("render", "Write the image of a ConfigDrive from manifests, offline");
+        var files = command.Declare(new Option<string[]>("--filename", "-f")
         {
             Description = "File, folder or - (standard input) with the ConfigDrive, its VirtualMachine, Secrets and ConfigMaps; may be repeated",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
-        };
-        var output = new Option<FileInfo>("--output", "-o") { Description = "Image to write", Required = true };
-        var name = new Option<string?>("--name") { Description = "NAMESPACE/NAME of the ConfigDrive, when there are many" };
-        var revision = new Option<string?>("--revision")
-        {
-            Description = "Revision to put on the image, as status.revision of the ConfigDrive has it; without it the image names none",
-        };
-        var defaults = new ContentDefaultsOptions();
-
-        var command = new Command("render", "Write the image of a ConfigDrive from manifests, offline") { files, output, name, revision };
-        defaults.AddTo(command);
+        });
+        var output = command.Declare(Options.Required<FileInfo>("--output", "Image to write", "-o"));
+        var name = command.Declare(Options.Optional<string>("--name", "NAMESPACE/NAME of the ConfigDrive, when there are many"));
+        var revision = command.Declare(Options.Optional<string>(
+            "--revision", "Revision to put on the image, as status.revision of the ConfigDrive has it; without it the image names none"));
+        var defaults = RunOptions.AddContentDefaults(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var manifests = Manifests.Read(parsed.GetRequiredValue(files), standardInput);
-            var inputs = OfflineInputs.From(manifests, parsed.GetValue(name), defaults.Read(parsed));
-            await WriteAsync(Mark(Lay(inputs), parsed.GetValue(revision)), parsed.GetRequiredValue(output), cancellationToken);
+            var manifests = Manifests.Read(files(parsed)!, standardInput);
+            var inputs = OfflineInputs.From(manifests, name(parsed), defaults(parsed));
+            var image = Mark(Lay(inputs), revision(parsed));
+            await AtomicFile.WriteAsync(output(parsed)!.FullName, image.WriteToAsync, cancellationToken);
         });
         return command;
     }
@@ -66,25 +64,6 @@ internal static class RenderCommand
         null => image,
         _ when RevisionKey.IsDigest(revision) => RevisionField.Mark(image, revision),
         _ => throw new InvalidInputException(
-            $"--revision: '{revision}' is no revision; give the {RevisionKey.DigestLength} characters of status.revision of the ConfigDrive"),
+            $"--revision: '{revision}' is not a revision; give the {RevisionKey.DigestLength} characters of status.revision of the ConfigDrive"),
     };
-
-    private static async Task WriteAsync(IsoImage image, FileInfo output, CancellationToken cancellationToken)
-    {
-        // Aside and renamed, so that a full disk or an interrupt never leaves half an image under the name that was asked for.
-        var aside = $"{output.FullName}.partial";
-        try
-        {
-            await using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write))
-            {
-                await image.WriteToAsync(stream, cancellationToken);
-            }
-
-            File.Move(aside, output.FullName, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(aside);
-        }
-    }
 }

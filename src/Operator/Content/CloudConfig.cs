@@ -1,5 +1,4 @@
 using System.Text;
-using YamlDotNet.Core;
 
 namespace ConfigDrive.Operator.Content;
 
@@ -10,15 +9,13 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 internal sealed record CloudConfig
 {
-    private const string Header = "#cloud-config";
-
     // cloudinit/user_data.py, convert_string: such a text is MIME, whatever it starts with.
     private const string MimeVersion = "mime-version:";
     private const int MimeVersionWithin = 4096;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    // These start with the header, too, and are something else (cloudinit/handlers/__init__.py, INCLUSION_TYPES_MAP).
+    // These start like a cloud-config and are something else (cloudinit/handlers/__init__.py, INCLUSION_TYPES_MAP).
     private static readonly string[] OtherHeaders = ["#cloud-config-archive", "#cloud-config-jsonp"];
 
     /// <summary>A text of which nothing is known.</summary>
@@ -39,10 +36,7 @@ internal sealed record CloudConfig
     /// <summary>Whether the older key <c>user</c> names the default user, who then exists whatever <c>users</c> says.</summary>
     public bool NamesDefaultUser { get; init; }
 
-    /// <summary>Whether there is a top-level <c>password</c>.</summary>
     public bool HasPassword { get; init; }
-
-    /// <summary>Whether there is a key <c>chpasswd</c>.</summary>
     public bool HasChpasswd { get; init; }
 
     /// <summary>
@@ -51,7 +45,7 @@ internal sealed record CloudConfig
     /// </summary>
     public bool ChpasswdHidesPassword { get; init; }
 
-    /// <summary>What bytes say; nothing when they are no UTF-8.</summary>
+    /// <summary>What bytes say; nothing when they are not UTF-8.</summary>
     public static CloudConfig Read(ReadOnlyMemory<byte> bytes)
     {
         try
@@ -64,7 +58,6 @@ internal sealed record CloudConfig
         }
     }
 
-    /// <summary>What a text says.</summary>
     public static CloudConfig Read(string text)
     {
         if (!IsCloudConfig(text))
@@ -74,10 +67,9 @@ internal sealed record CloudConfig
 
         try
         {
-            using var reader = new StringReader(text);
-            return new CloudConfigReader(new Parser(reader)).Read();
+            return new CloudConfigReader(new YamlCursor(text)).Read();
         }
-        catch (Exception exception) when (YamlFault.Is(exception))
+        catch (Exception exception) when (YamlCursor.IsFault(exception))
         {
             return Unknown;
         }
@@ -86,20 +78,9 @@ internal sealed record CloudConfig
     // cloudinit/handlers/__init__.py, type_from_starts_with: white space before it does not matter, nor does case, nor what follows on the line.
     private static bool IsCloudConfig(string text)
     {
-        var start = text.AsSpan().TrimStart();
-        if (!start.StartsWith(Header, StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
-
-        foreach (var other in OtherHeaders)
-        {
-            if (start.StartsWith(other, StringComparison.OrdinalIgnoreCase))
-            {
-                return false;
-            }
-        }
-
-        return !text.AsSpan(0, Math.Min(text.Length, MimeVersionWithin)).Contains(MimeVersion, StringComparison.OrdinalIgnoreCase);
+        var start = text.TrimStart();
+        return start.StartsWith("#cloud-config", StringComparison.OrdinalIgnoreCase)
+            && !OtherHeaders.Any(other => start.StartsWith(other, StringComparison.OrdinalIgnoreCase))
+            && !text.AsSpan(0, Math.Min(text.Length, MimeVersionWithin)).Contains(MimeVersion, StringComparison.OrdinalIgnoreCase);
     }
 }

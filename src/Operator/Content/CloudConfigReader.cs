@@ -3,247 +3,143 @@ using YamlDotNet.Core.Events;
 
 namespace ConfigDrive.Operator.Content;
 
-/// <summary>
-/// Reads a cloud-config event by event: no graph of it is made, no alias followed, and no depth beyond a bound entered. Of two equal keys the
-/// last counts, as to Python's parser.
-/// </summary>
-internal sealed class CloudConfigReader(IParser parser)
+/// <summary>Reads a cloud-config. Of two equal keys the last counts, as to Python's parser.</summary>
+internal sealed class CloudConfigReader(YamlCursor cursor)
 {
-    private const int Deepest = 64;
-
     // The kinds of parts that we write (cloudinit/handlers/__init__.py, INCLUSION_TYPES_MAP).
     private static readonly string[] OurHandlers = ["text/cloud-boothook", "text/x-shellscript", "text/cloud-config"];
 
     /// <summary>What the text says; nothing when it is not one mapping.</summary>
-    /// <exception cref="YamlException">It is no YAML, or too deep.</exception>
     public CloudConfig Read()
     {
-        parser.Consume<StreamStart>();
-        if (!parser.TryConsume<DocumentStart>(out _) || !parser.Accept<MappingStart>(out _))
-        {
-            return CloudConfig.Unknown;
-        }
-
         var found = CloudConfig.Unknown;
-        ReadMapping((key, depth) => found = ReadEntry(key, found, depth), depth: 0);
-        parser.Consume<DocumentEnd>();
-        return parser.Accept<StreamEnd>(out _) ? found : CloudConfig.Unknown;
+        return cursor.TryReadDocument(key => found = ReadEntry(key, found)) ? found : CloudConfig.Unknown;
     }
 
-    private CloudConfig ReadEntry(string? key, CloudConfig found, int depth)
+    private CloudConfig ReadEntry(string? key, CloudConfig found)
     {
         switch (key)
         {
             case "vendor_data":
-                return found with { DisablesVendorData = ReadVendorData(depth) };
+                return found with { DisablesVendorData = ReadVendorData() };
             case "users":
-                return found with { HasUsers = true, HasDefaultUser = ReadUsers(depth) };
+                return found with { HasUsers = true, HasDefaultUser = ReadUsers() };
             case "user":
-                return found with { NamesDefaultUser = IsTrueToPython(depth) };
+                return found with { NamesDefaultUser = IsTrueToPython() };
             case "password":
-                Skip(depth);
+                cursor.Skip();
                 return found with { HasPassword = true };
             case "chpasswd":
-                return found with { HasChpasswd = true, ChpasswdHidesPassword = ReadChpasswd(depth) };
+                return found with { HasChpasswd = true, ChpasswdHidesPassword = ReadChpasswd() };
             default:
-                Skip(depth);
+                cursor.Skip();
                 return found;
         }
     }
 
-    // What is no mapping, null too, cloud-init takes for disabled.
-    private bool ReadVendorData(int depth)
+    // What is not a mapping, null too, cloud-init takes for disabled.
+    private bool ReadVendorData()
     {
-        if (!parser.Accept<MappingStart>(out _))
-        {
-            return !SkipsAlias(depth);
-        }
-
         var (isOff, namesOurs) = (false, false);
-        ReadMapping(
-            (key, inner) =>
+        var isMapping = cursor.TryReadMapping(key =>
+        {
+            switch (key)
             {
-                switch (key)
-                {
-                    case "enabled":
-                        isOff = !SkipsAlias(inner, out var enabled) && !IsTrue(enabled);
-                        break;
-                    case "disabled_handlers":
-                        namesOurs = ReadNames(inner).Any(name => OurHandlers.Contains(name, StringComparer.Ordinal));
-                        break;
-                    default:
-                        Skip(inner);
-                        break;
-                }
-            },
-            depth);
-        return isOff || namesOurs;
+                case "enabled":
+                    isOff = cursor.Skip() is not AnchorAlias and var enabled && !IsTrue(enabled);
+                    break;
+                case "disabled_handlers":
+                    namesOurs = ReadNames().Any(name => OurHandlers.Contains(name, StringComparer.Ordinal));
+                    break;
+                default:
+                    cursor.Skip();
+                    break;
+            }
+        });
+        return isMapping ? isOff || namesOurs : cursor.Skip() is not AnchorAlias;
     }
 
-    // A list of texts and mappings; older forms are a text with commas and a mapping by name. A mapping without name means the default user.
-    private bool ReadUsers(int depth)
+    // A list of texts and mappings; older forms are a text with commas and a mapping by name.
+    private bool ReadUsers()
     {
-        if (parser.Accept<MappingStart>(out _))
+        var hasDefault = false;
+        var isMapping = cursor.TryReadMapping(key =>
         {
-            var hasDefault = false;
-            ReadMapping(
-                (key, inner) =>
-                {
-                    var isMapping = parser.Accept<MappingStart>(out _);
-                    var isWanted = SkipsAlias(inner, out var text) || isMapping || IsTrue(text);
-                    hasDefault |= key == "default" && isWanted;
-                },
-                depth);
-            return hasDefault;
+            var user = cursor.Skip();
+            hasDefault |= key == "default" && (user is AnchorAlias or MappingStart || IsTrue(user));
+        });
+        if (!isMapping)
+        {
+            cursor.ReadItems(() => hasDefault |= IsDefaultUser());
         }
 
-        var found = false;
-        foreach (var item in Items(depth))
-        {
-            found |= parser.Accept<MappingStart>(out _) ? IsDefault(item) : ReadNames(item, ifAlias: "default").Contains("default", StringComparer.Ordinal);
-        }
-
-        return found;
+        return hasDefault;
     }
 
-    private bool IsDefault(int depth)
+    // A mapping without name means the default user.
+    private bool IsDefaultUser()
     {
         var isDefault = true;
-        ReadMapping(
-            (key, inner) =>
-            {
-                var isAlias = SkipsAlias(inner, out var text);
-                isDefault = key == "name" ? isAlias || text == "default" : isDefault;
-            },
-            depth);
-        return isDefault;
+        var isMapping = cursor.TryReadMapping(key =>
+        {
+            var value = cursor.Skip();
+            isDefault = key == "name" ? value is AnchorAlias or Scalar { Value: "default" } : isDefault;
+        });
+        return isMapping ? isDefault : ReadNames(ifAlias: "default").Contains("default", StringComparer.Ordinal);
     }
 
-    private bool ReadChpasswd(int depth)
+    private bool ReadChpasswd()
     {
-        if (!parser.Accept<MappingStart>(out _))
-        {
-            return !SkipsAlias(depth);
-        }
-
         var (hasUsers, hasList) = (false, false);
-        ReadMapping(
-            (key, inner) =>
-            {
-                var isTrue = IsTrueToPython(inner);
-                hasUsers = key == "users" ? isTrue : hasUsers;
-                hasList = key == "list" ? isTrue : hasList;
-            },
-            depth);
-        return hasUsers || hasList;
+        var isMapping = cursor.TryReadMapping(key =>
+        {
+            var isTrue = IsTrueToPython();
+            hasUsers = key == "users" ? isTrue : hasUsers;
+            hasList = key == "list" ? isTrue : hasList;
+        });
+        return isMapping ? hasUsers || hasList : cursor.Skip() is not AnchorAlias;
     }
 
     /// <summary>The texts of a text with commas, or of a list of such.</summary>
-    private List<string> ReadNames(int depth, string? ifAlias = null)
+    private List<string> ReadNames(string? ifAlias = null)
     {
         var names = new List<string>();
-        foreach (var item in Items(depth))
+        cursor.ReadItems(() =>
         {
-            if (SkipsAlias(item, out var text))
+            var text = cursor.Skip() switch
             {
-                text = ifAlias;
-            }
-
+                AnchorAlias => ifAlias,
+                Scalar scalar => scalar.Value,
+                _ => null,
+            };
             names.AddRange((text ?? "").Split(',', StringSplitOptions.TrimEntries));
-        }
-
+        });
         return names;
     }
 
-    /// <summary>Stands at each item of a list in turn, each with its depth, which must be read before the next; anything else is its only item.</summary>
-    private IEnumerable<int> Items(int depth)
-    {
-        if (!parser.TryConsume<SequenceStart>(out _))
-        {
-            yield return depth;
-            yield break;
-        }
-
-        Enter(depth);
-        while (!parser.TryConsume<SequenceEnd>(out _))
-        {
-            yield return depth + 1;
-        }
-    }
-
-    private void ReadMapping(Action<string?, int> readValue, int depth)
-    {
-        parser.Consume<MappingStart>();
-        Enter(depth);
-        while (!parser.TryConsume<MappingEnd>(out _))
-        {
-            SkipsAlias(depth + 1, out var key);
-            readValue(key, depth + 1);
-        }
-    }
-
     // Python's truth of what stands there, which is skipped; an alias is nothing that is known.
-    private bool IsTrueToPython(int depth)
+    private bool IsTrueToPython()
     {
-        if (parser.TryConsume<SequenceStart>(out _))
+        if (cursor.IsAtSequence)
         {
-            Enter(depth);
             var hasItems = false;
-            while (!parser.TryConsume<SequenceEnd>(out _))
+            cursor.ReadItems(() =>
             {
-                Skip(depth + 1);
+                cursor.Skip();
                 hasItems = true;
-            }
-
+            });
             return hasItems;
         }
 
-        if (parser.Accept<Scalar>(out var scalar))
+        return cursor.Skip() switch
         {
-            Skip(depth);
-            return scalar.Value.Length > 0 && !(scalar.Style is ScalarStyle.Plain && IsNothing(scalar.Value));
-        }
-
-        return !SkipsAlias(depth);
+            Scalar scalar => scalar.Value.Length > 0 && !(scalar.Style is ScalarStyle.Plain && IsNothing(scalar.Value)),
+            var value => value is not AnchorAlias,
+        };
     }
-
-    private void Skip(int depth) => SkipsAlias(depth, out _);
-
-    private bool SkipsAlias(int depth) => SkipsAlias(depth, out _);
-
-    /// <summary>Skips what stands there; says whether it is an alias, and which text it is when it is one.</summary>
-    private bool SkipsAlias(int depth, out string? text)
-    {
-        text = null;
-        if (parser.TryConsume<AnchorAlias>(out _))
-        {
-            return true;
-        }
-
-        if (parser.TryConsume<Scalar>(out var scalar))
-        {
-            text = scalar.Value;
-            return false;
-        }
-
-        var start = depth;
-        do
-        {
-            _ = parser.Consume<ParsingEvent>() switch
-            {
-                MappingStart or SequenceStart => Enter(depth++),
-                MappingEnd or SequenceEnd => depth--,
-                _ => depth,
-            };
-        }
-        while (depth > start);
-        return false;
-    }
-
-    private static int Enter(int depth) => depth < Deepest ? depth : throw new YamlException("The text is nested too deeply");
 
     // cloudinit/util.py, is_true, of the text before it became a boolean: each spelling of a YAML 1.1 boolean that is true is among these.
-    private static bool IsTrue(string? text) => text?.Trim().ToUpperInvariant() is "TRUE" or "1" or "ON" or "YES";
+    private static bool IsTrue(ParsingEvent value) => value is Scalar scalar && scalar.Value.Trim().ToUpperInvariant() is "TRUE" or "1" or "ON" or "YES";
 
     private static bool IsNothing(string text) => text is "~" or "0" || text.ToUpperInvariant() is "NULL" or "FALSE" or "NO" or "OFF";
 }

@@ -7,25 +7,18 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 internal sealed record DriveContent
 {
-    /// <summary>Volume label.</summary>
     public required string VolumeLabel { get; init; }
 
-    /// <summary>Layouts to write, each once.</summary>
+    /// <summary>Each once.</summary>
     public required IReadOnlyList<Layout> Layouts { get; init; }
 
-    /// <summary>Operating system of the guest.</summary>
     public required GuestOS GuestOS { get; init; }
-
-    /// <summary>What the guest may know of itself.</summary>
     public required GuestMetadata Metadata { get; init; }
 
     /// <summary>User data, untouched.</summary>
     public ReadOnlyMemory<byte>? UserData { get; init; }
 
-    /// <summary>The tenant's vendor data.</summary>
     public string? VendorData { get; init; }
-
-    /// <summary>The second vendor data.</summary>
     public string? VendorData2 { get; init; }
 
     /// <summary>A whole <c>network_data.json</c>.</summary>
@@ -37,13 +30,11 @@ internal sealed record DriveContent
     /// <summary>Network interfaces that carry a tag.</summary>
     public IReadOnlyList<NetworkDevice> Devices { get; init; } = [];
 
-    /// <summary>SSH public keys.</summary>
     public IReadOnlyList<PublicKey> PublicKeys { get; init; } = [];
 
     /// <summary>The SSH public keys as a text, a line each and no line break after the last. Files that hold it share it.</summary>
     public ReadOnlyMemory<byte> AuthorizedKeys { get; init; }
 
-    /// <summary>Files to write into the guest.</summary>
     public IReadOnlyList<InjectedFile> Files { get; init; } = [];
 
     /// <summary>The password, when it is due.</summary>
@@ -56,12 +47,43 @@ internal sealed record DriveContent
     /// <exception cref="MissingSourceException">A Secret or ConfigMap that is not optional, or its key, is missing.</exception>
     /// <exception cref="InvalidContentException">The spec breaks a rule of <see cref="SpecValidation"/>, or a source holds what cannot be
     /// used.</exception>
-    public static DriveContent Resolve(DriveInputs inputs)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        return new DriveContentResolver(inputs).Resolve();
-    }
+    public static DriveContent Resolve(DriveInputs inputs) => new DriveContentResolver(inputs).Resolve();
 
     /// <summary>Names the drive and shows nothing of its content, so that it is safe in logs and messages.</summary>
     public override string ToString() => $"{nameof(DriveContent)} of {Metadata.Name}";
+}
+
+/// <summary>A network interface that software in the guest knows by a tag (Nova's device role tagging).</summary>
+/// <param name="MacAddress">Lower case with colons.</param>
+/// <param name="Address">PCI address, or <c>none</c> when it is not fixed, as in Nova.</param>
+/// <param name="Tag">The tag.</param>
+internal sealed record NetworkDevice(string MacAddress, string Address, string Tag);
+
+/// <summary>An SSH public key that may log in.</summary>
+/// <param name="Name">Unique on the drive: the key's comment where that makes a plain name.</param>
+/// <param name="Line">The line of <c>authorized_keys</c>, without a line break: options, type, base64 and comment.</param>
+internal sealed record PublicKey(string Name, string Line);
+
+/// <summary>A file that the guest's agent writes into the guest, under an absolute path.</summary>
+internal sealed record InjectedFile(string Path, ReadOnlyMemory<byte> Content);
+
+internal static class ContentLimits
+{
+    /// <summary>
+    /// Bytes of one source, decoded: 1 MiB, the ceiling of CloudStack's <c>vm.userdata.max.length</c> and about what a Secret can hold.
+    /// </summary>
+    public const int SourceBytes = 1024 * 1024;
+
+    /// <summary>Bytes of an image: 64 MiB, as in CloudStack (ConfigDriveBuilder.java) and Nova (<c>CONFIGDRIVESIZE_BYTES</c>).</summary>
+    public const long ImageBytes = 64L * 1024 * 1024;
+}
+
+/// <summary>
+/// What a ConfigDrive or its sources say cannot be put on a drive. Trying again does not help; a change of the named field does.
+/// </summary>
+/// <param name="field">Path of the field, for example <c>spec.files[0].path</c>.</param>
+/// <param name="rule">What is wrong and what to do. Never a value from a Secret.</param>
+internal sealed class InvalidContentException(string field, string rule) : Exception($"{field}: {rule}")
+{
+    public string Field { get; } = field;
 }

@@ -1,14 +1,21 @@
 using System.Text;
 using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Content.Keys;
 using ConfigDrive.Operator.Content.Network;
 
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>Reads the sources of a drive and derives the rest.</summary>
-internal sealed class DriveContentResolver(DriveInputs inputs)
+internal sealed class DriveContentResolver
 {
-    private readonly ConfigDriveSpec spec = inputs.ConfigDrive.Spec;
+    private readonly DriveInputs inputs;
+    private readonly ConfigDriveSpec spec;
+
+    /// <summary>Of the VirtualMachine nothing is seen but what the digest of the inputs is made of.</summary>
+    public DriveContentResolver(DriveInputs inputs)
+    {
+        this.inputs = inputs with { VirtualMachine = VirtualMachineIdentity.WhatContentReads(inputs.VirtualMachine) };
+        spec = inputs.ConfigDrive.Spec;
+    }
 
     // A plain null beside a ReadOnlyMemory<byte> would become an empty one: the runtime converts a null array.
     private static ReadOnlyMemory<byte>? Nothing => null;
@@ -33,7 +40,7 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
             VolumeLabel = inputs.Defaults.LabelOf(spec),
             Layouts = spec.Layouts,
             GuestOS = spec.GuestOS,
-            Metadata = MetadataResolver.Resolve(inputs, networkData, OncePerInstance(userData, vendorData, vendorData2, files)),
+            Metadata = GuestMetadata.Resolve(inputs, networkData, OncePerInstance(userData, vendorData, vendorData2, files)),
             UserData = userData,
             VendorData = vendorData,
             VendorData2 = vendorData2,
@@ -53,10 +60,8 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
     private ReadOnlyMemory<byte>? UserData() =>
         spec.UserData is { } source && inputs.Sources.Read(source, "spec.userData") is { IsEmpty: false } bytes ? bytes : Nothing;
 
-    private string? VendorData(Source? given, string field) =>
-        given is { } source
-        && inputs.Sources.ReadText(source, field) is { } text
-        && !string.IsNullOrWhiteSpace(text) ? text : null;
+    private string? VendorData(Source? source, string field) =>
+        source is not null && inputs.Sources.ReadText(source, field) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     // What is absent is as if it were empty, but for the list of files, of which each has its path before it.
     private static IEnumerable<ReadOnlyMemory<byte>> OncePerInstance(
@@ -68,15 +73,10 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         .. files.SelectMany(file => (ReadOnlyMemory<byte>[])[Encoding.UTF8.GetBytes(file.Path), file.Content]),
     ];
 
-    private ReadOnlyMemory<byte>? NetworkData(NetworkData? generated)
-    {
-        if (spec.NetworkData?.Source is { } source && inputs.Sources.ReadText(source, "spec.networkData") is { } text)
-        {
-            return GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine);
-        }
-
-        return generated is not null ? NetworkDataWriter.Write(generated) : Nothing;
-    }
+    private ReadOnlyMemory<byte>? NetworkData(NetworkData? generated) =>
+        spec.NetworkData?.Source is { } source && inputs.Sources.ReadText(source, "spec.networkData") is { } text
+            ? GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine)
+            : generated is not null ? NetworkDataWriter.Write(generated) : Nothing;
 
     private ReadOnlyMemory<byte>? NetworkConfig(NetworkData? generated)
     {
@@ -101,33 +101,24 @@ internal sealed class DriveContentResolver(DriveInputs inputs)
         var keys = new AuthorizedKeys();
         foreach (var (index, source) in spec.SshPublicKeys.Index())
         {
-            if (inputs.Sources.ReadText(source, $"spec.sshPublicKeys[{index}]") is { } text)
-            {
-                keys.Add(text, $"spec.sshPublicKeys[{index}]");
-            }
+            var field = $"spec.sshPublicKeys[{index}]";
+            keys.Add(inputs.Sources.ReadText(source, field) ?? "", field);
         }
 
         return keys.Keys;
     }
 
-    private List<InjectedFile> Files()
+    private List<InjectedFile> Files() => spec.Files
+        .Select((file, index) => (file.Path, Bytes: inputs.Sources.Read(file.Content, $"spec.files[{index}].content")))
+        .Where(file => file.Bytes is not null)
+        .Select(file => new InjectedFile(file.Path, file.Bytes!.Value))
+        .ToList();
+
+    private GuestPassword? Password()
     {
-        var files = new List<InjectedFile>(spec.Files.Count);
-        foreach (var (index, file) in spec.Files.Index())
-        {
-            if (inputs.Sources.Read(file.Content, $"spec.files[{index}].content") is { } bytes)
-            {
-                files.Add(new InjectedFile(file.Path, bytes));
-            }
-        }
-
-        return files;
-    }
-
-    private GuestPassword? Password() =>
-        inputs.PasswordDue && spec.Password is { } password
-        && inputs.Sources.ReadText(SourceKind.Secret, password.SecretKeyRef, "spec.password.secretKeyRef") is { } text
-            ? GuestPassword.Of(
-                inputs.VirtualMachine.Metadata.Name ?? "", PasswordText.Check(text, password.Hashed, "spec.password.secretKeyRef"), password.Hashed, password.User)
+        const string Field = "spec.password.secretKeyRef";
+        return inputs.PasswordDue && spec.Password is { } password && inputs.Sources.ReadText(SourceKind.Secret, password.SecretKeyRef, Field) is { } text
+            ? GuestPassword.Read(text, password, inputs.VirtualMachine.Metadata.Name ?? "", Field)
             : null;
+    }
 }

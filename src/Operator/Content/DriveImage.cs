@@ -1,12 +1,14 @@
 using System.Globalization;
 using ConfigDrive.Iso;
 using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Content.CloudStack;
-using ConfigDrive.Operator.Content.Guest;
-using ConfigDrive.Operator.Content.NoCloud;
-using ConfigDrive.Operator.Content.OpenStack;
+using ConfigDrive.Operator.Content.Layouts;
 
 namespace ConfigDrive.Operator.Content;
+
+/// <summary>A file of a layout.</summary>
+/// <param name="Path">Path on the drive, without a leading slash.</param>
+/// <param name="Content">Its bytes. Files that hold the very same memory become hard links.</param>
+internal readonly record struct DriveFile(string Path, ReadOnlyMemory<byte> Content);
 
 /// <summary>Lays a drive's content out as files, and the files as an image.</summary>
 internal static class DriveImage
@@ -17,14 +19,14 @@ internal static class DriveImage
     private static readonly DateTimeOffset Timestamp = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// The files of <paramref name="content"/>: those of every layout it asks for, and those for the guest's script. What two files have in common is one content, a hard
-    /// link.
+    /// The files of every layout that <paramref name="content"/> asks for, and those for the guest's script. What two files have in common is one
+    /// content, a hard link.
     /// </summary>
     public static IReadOnlyList<IsoFile> Files(DriveContent content)
     {
-        ArgumentNullException.ThrowIfNull(content);
         var shared = new Dictionary<ReadOnlyMemory<byte>, IsoContent>();
-        return [.. content.Layouts.SelectMany(layout => Files(layout, content)).Concat(GuestFiles.Of(content)).Select(file => new IsoFile(file.Path, Share(file.Content)))];
+        var files = content.Layouts.SelectMany(layout => Files(layout, content)).Concat(GuestFiles.Of(content));
+        return [.. files.Select(file => new IsoFile(file.Path, Share(file.Content)))];
 
         IsoContent Share(ReadOnlyMemory<byte> bytes)
         {
@@ -42,20 +44,14 @@ internal static class DriveImage
     /// <exception cref="InvalidContentException">The image would be larger than 64 MiB, or a name cannot be recorded.</exception>
     public static IsoImage Lay(DriveContent content)
     {
-        ArgumentNullException.ThrowIfNull(content);
-        var image = Create(content);
-        return image.Length <= ContentLimits.ImageBytes
-            ? image
-            : throw new InvalidContentException("spec", string.Create(
-                CultureInfo.InvariantCulture,
-                $"makes an image of {image.Length} bytes, more than the {ContentLimits.ImageBytes} that are allowed: give fewer or smaller files"));
-    }
-
-    private static IsoImage Create(DriveContent content)
-    {
         try
         {
-            return IsoImage.Create(Files(content), new IsoImageOptions { VolumeLabel = content.VolumeLabel, Timestamp = Timestamp });
+            var image = IsoImage.Create(Files(content), new IsoImageOptions { VolumeLabel = content.VolumeLabel, Timestamp = Timestamp });
+            return image.Length <= ContentLimits.ImageBytes
+                ? image
+                : throw new InvalidContentException("spec", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"makes an image of {image.Length} bytes, more than the {ContentLimits.ImageBytes} that are allowed: give fewer or smaller files"));
         }
         catch (IsoLayoutException exception)
         {

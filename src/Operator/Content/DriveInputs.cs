@@ -8,10 +8,7 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 internal sealed record DriveInputs
 {
-    /// <summary>The ConfigDrive.</summary>
     public required V1Alpha1ConfigDrive ConfigDrive { get; init; }
-
-    /// <summary>The VirtualMachine that it is for.</summary>
     public required V1VirtualMachine VirtualMachine { get; init; }
 
     /// <summary>
@@ -32,11 +29,33 @@ internal sealed record DriveInputs
     /// <summary>Data of the Secrets and ConfigMaps that <see cref="SourceObjects.Of"/> lists.</summary>
     public required SourceContents Sources { get; init; }
 
-    /// <summary>The operator's settings.</summary>
     public ContentDefaults Defaults { get; init; } = new();
 
     /// <summary>
     /// Whether the password belongs on the drive now. While it does not, its Secret is not read and need not exist.
     /// </summary>
     public bool PasswordDue { get; init; }
+}
+
+/// <summary>What the operator's settings say where neither the ConfigDrive nor the VirtualMachine does.</summary>
+internal sealed record ContentDefaults
+{
+    /// <summary>CloudStack's setting <c>vm.configdrive.label</c> has the same default.</summary>
+    public string VolumeLabel { get; init; } = "config-2";
+
+    /// <summary>Availability zone of a VirtualMachine whose node's zone is not known.</summary>
+    public string? AvailabilityZone { get; init; }
+
+    /// <summary>CloudStack's setting <c>metadata.custom.cloud.name</c>.</summary>
+    public string? CloudName { get; init; }
+
+    /// <summary>CloudStack's setting <c>cloud.identifier</c>.</summary>
+    public string? CloudIdentifier { get; init; }
+
+    /// <summary>
+    /// The volume label of a drive: what its spec names; else that by which its layouts are found, which is <c>cidata</c> where NoCloud is one of them
+    /// and OpenStack is not.
+    /// </summary>
+    public string LabelOf(ConfigDriveSpec spec) =>
+        spec.VolumeLabel ?? (spec.Layouts.Contains(Layout.NoCloud) && !spec.Layouts.Contains(Layout.OpenStack) ? "cidata" : VolumeLabel);
 }

@@ -1,3 +1,5 @@
+using ConfigDrive.Operator.Content.Network;
+
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>
@@ -5,40 +7,37 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 internal sealed record GuestMetadata
 {
+    public const string ZoneLabel = "topology.kubernetes.io/zone";
+
     /// <summary>
-    /// Instance ID: OpenStack's <c>uuid</c>, NoCloud's <c>instance-id</c>. With another one cloud-init and cloudbase-init run everything once
-    /// more.
+    /// OpenStack's <c>uuid</c>, NoCloud's <c>instance-id</c>. With another one cloud-init and cloudbase-init run everything once more.
     /// </summary>
     public required string InstanceID { get; init; }
 
     /// <summary>ID by which people find the VirtualMachine: CloudStack's <c>instance-id</c> and <c>vm-id</c>.</summary>
     public required string VirtualMachineID { get; init; }
 
-    /// <summary>Host name, short or fully qualified.</summary>
+    /// <summary>Short or fully qualified.</summary>
     public required string Hostname { get; init; }
 
     /// <summary>Name of the VirtualMachine.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Service offering; also OpenStack's <c>instance_type</c>.</summary>
+    /// <summary>Also OpenStack's <c>instance_type</c>.</summary>
     public string? ServiceOffering { get; init; }
 
-    /// <summary>Availability zone.</summary>
     public string? AvailabilityZone { get; init; }
 
-    /// <summary>IPv4 address of the first interface, as the guest itself has it.</summary>
+    /// <summary>Address of the first interface, as the guest itself has it.</summary>
     public string? LocalIPv4 { get; init; }
 
-    /// <summary>IPv4 address by which others reach the guest.</summary>
+    /// <summary>Address by which others reach the guest.</summary>
     public string? PublicIPv4 { get; init; }
 
     /// <summary>Name or address by which others reach the guest.</summary>
     public string? PublicHostname { get; init; }
 
-    /// <summary>Identifier of the cloud.</summary>
     public string? CloudIdentifier { get; init; }
-
-    /// <summary>Name of the cloud.</summary>
     public string? CloudName { get; init; }
 
     /// <summary>Name of the node; <c>null</c> unless exposed.</summary>
@@ -52,4 +51,41 @@ internal sealed record GuestMetadata
 
     /// <summary>The user's own entries, ordered by key (ordinal).</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Extra { get; init; } = [];
+
+    /// <summary>
+    /// Derives what a ConfigDrive's metadata leaves open. Only what is known before a start counts, so that a drive does not change under a
+    /// booting guest; the one exception, the name of the node, the user asks for. <paramref name="parts"/> are what a guest processes once an instance.
+    /// </summary>
+    public static GuestMetadata Resolve(DriveInputs inputs, ReadOnlyMemory<byte>? networkData, IEnumerable<ReadOnlyMemory<byte>> parts)
+    {
+        var given = inputs.ConfigDrive.Spec.Metadata;
+        var template = inputs.VirtualMachine.Spec.Template.Spec;
+        var systemUuid = VirtualMachineIdentity.SystemUuid(inputs.VirtualMachine);
+        var localIPv4 = FirstKnown(
+            given.LocalIPv4,
+            networkData is { } data ? GivenNetworkData.FirstIPv4(data) : null,
+            VirtualMachineInterfaces.MasqueradedAddress(inputs.VirtualMachine)?.ToString());
+        return new GuestMetadata
+        {
+            InstanceID = FirstKnown(given.InstanceID)
+                ?? VirtualMachineIdentity.InstanceID(inputs.ConfigDrive.Spec.EffectiveInstanceIdentity, systemUuid, parts),
+            VirtualMachineID = FirstKnown(given.InstanceID) ?? systemUuid,
+            Hostname = FirstKnown(given.Hostname) ?? VirtualMachineIdentity.Hostname(inputs.VirtualMachine),
+            Name = inputs.VirtualMachine.Metadata.Name ?? "",
+            ServiceOffering = FirstKnown(given.ServiceOffering, inputs.VirtualMachine.Spec.Instancetype?.Name),
+            AvailabilityZone = FirstKnown(
+                given.AvailabilityZone, inputs.NodeZone, template.NodeSelector?.GetValueOrDefault(ZoneLabel), inputs.Defaults.AvailabilityZone),
+            LocalIPv4 = localIPv4,
+            PublicIPv4 = FirstKnown(given.PublicIPv4, localIPv4),
+            PublicHostname = FirstKnown(given.PublicHostname, given.PublicIPv4),
+            CloudIdentifier = FirstKnown(given.CloudIdentifier, inputs.Defaults.CloudIdentifier),
+            CloudName = FirstKnown(given.CloudName, inputs.Defaults.CloudName),
+            HypervisorHostName = given.ExposeHypervisorHostName ? FirstKnown(inputs.VirtualMachineInstance?.Status?.NodeName) : null,
+            CloudDomain = given.ExposeNamespace ? FirstKnown(inputs.ConfigDrive.Metadata.Namespace) : null,
+            CloudDomainID = given.ExposeNamespace ? FirstKnown(inputs.NamespaceUid) : null,
+            Extra = [.. given.Extra.OrderBy(entry => entry.Key, StringComparer.Ordinal)],
+        };
+    }
+
+    private static string? FirstKnown(params IEnumerable<string?> values) => values.FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
 }

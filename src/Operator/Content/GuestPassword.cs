@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
+using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Content;
 
-/// <summary>A password that is due. Its text form shows nothing of it.</summary>
+/// <summary>A password that is due and means the same to every guest that reads it. Its text form shows nothing of it.</summary>
 /// <param name="Text">The password, or its hash.</param>
 /// <param name="Id">
 /// Tells one delivery from another: the guest sets a password once, and remembers this. Made of the password without a key, so that
@@ -11,15 +13,53 @@ namespace ConfigDrive.Operator.Content;
 /// </param>
 /// <param name="IsHash">Whether the text is a hash of crypt(5).</param>
 /// <param name="User">Whose it is; <c>null</c> for the guest's default user.</param>
-internal sealed record GuestPassword(string Text, string Id, bool IsHash = false, string? User = null)
+internal sealed partial record GuestPassword(string Text, string Id, bool IsHash = false, string? User = null)
 {
-    /// <summary>The password of the guest of a VirtualMachine of that name.</summary>
-    public static GuestPassword Of(string virtualMachine, string text, bool isHash, string? user)
+    // "saved_password" is what CloudStack's guest scripts take for "no new password"
+    // (cloud-set-guest-sshkey-password-userdata-configdrive.in); for the others cloud-init makes up a password of its own
+    // (cloudinit/config/cc_set_passwords.py).
+    private static readonly string[] Reserved = ["saved_password", "R", "RANDOM"];
+
+    /// <summary>The password that a Secret holds; the line break that editors and <c>echo</c> leave at its end does not count.</summary>
+    /// <exception cref="InvalidContentException">It is empty, cannot be typed, is a word that guests reserve, or is a hash where none is said to be,
+    /// or none where one is.</exception>
+    public static GuestPassword Read(string text, Password wanted, string virtualMachine, string field)
     {
-        var delivery = $"{virtualMachine}\n{user}\n{isHash}\n{text}";
-        return new GuestPassword(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(delivery)).AsSpan(0, 5)), isHash, user);
+        var password = text.EndsWith('\n') ? text[..^1].TrimEnd('\r') : text;
+        if (FaultOf(password, wanted.Hashed) is { } fault)
+        {
+            throw new InvalidContentException(field, fault);
+        }
+
+        var delivery = Encoding.UTF8.GetBytes($"{virtualMachine}\n{wanted.User}\n{wanted.Hashed}\n{password}");
+        return new GuestPassword(password, Convert.ToHexStringLower(SHA256.HashData(delivery).AsSpan(0, 5)), wanted.Hashed, wanted.User);
     }
 
-    /// <inheritdoc/>
     public override string ToString() => nameof(GuestPassword);
+
+    private static string? FaultOf(string password, bool isHash) => password switch
+    {
+        _ when string.IsNullOrWhiteSpace(password) => "is empty: put a password into the Secret, or remove spec.password",
+        _ when isHash => CryptHash().IsMatch(password) && HashCharacters().IsMatch(password)
+            ? null
+            : "is not a hash of crypt(5), as spec.password.hashed says: put one into the Secret, for example of mkpasswd --method=sha-512 (printable ASCII "
+                + "without blanks and colons, the method in front as in $6$), or remove spec.password.hashed",
+        _ when password.Any(char.IsControl) =>
+            "holds a line break or another control character, which no guest can take: use printable characters on one line",
+        _ when CryptHash().IsMatch(password) =>
+            "looks like a hash of crypt(5), which some guests would set as the hash and others as the password: set spec.password.hashed: true to have it "
+            + "set as a hash, or give the password in clear",
+        _ when Reserved.Contains(password, StringComparer.Ordinal) =>
+            "is a word that guests reserve for \"no password\" or \"a random password\": choose another",
+        _ => null,
+    };
+
+    // The methods of crypt(5) that have a prefix, each with what follows it: parameters or salt, another $, and the hash; NT's ($3$) has no salt. What
+    // cloud-init takes for a hash (cloudinit/config/cc_set_passwords.py) is among them.
+    [GeneratedRegex(@"^\$((1|2[abxy]|5|6|7|y|gy|sha1|md5(,[^$]*)?)\$.*\$.|3\$\$.)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CryptHash();
+
+    // A colon or a blank would end the field of shadow(5), or of what chpasswd reads.
+    [GeneratedRegex(@"^[\x21-\x39\x3B-\x7E]+\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HashCharacters();
 }

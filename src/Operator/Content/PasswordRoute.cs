@@ -30,50 +30,40 @@ internal static class PasswordRoute
     /// <exception cref="InvalidContentException">The password is due, and the tenant's user data or vendor data keep cloud-init from it.</exception>
     public static void Check(DriveContent content)
     {
-        if (content is not { GuestOS: GuestOS.Linux, Password: { } password }
-            || !(content.Layouts.Contains(Layout.OpenStack) || content.Layouts.Contains(Layout.NoCloud)))
+        if (content is { GuestOS: GuestOS.Linux, Password: { } password }
+            && (content.Layouts.Contains(Layout.OpenStack) || content.Layouts.Contains(Layout.NoCloud))
+            && HindranceOf(content, password) is { } hindrance)
         {
-            return;
-        }
-
-        var userData = UserDataOf(content);
-        if (content.GuestHook is not GuestHook.None)
-        {
-            if (userData.DisablesVendorData)
-            {
-                throw new InvalidContentException(
-                    UserData,
-                    "disables vendor data (vendor_data), and with it the guest hook that sets the password of spec.password: remove that, or set spec.guestHook: "
-                    + "None and set the password in the user data in place of spec.password");
-            }
-
-            return;
-        }
-
-        CheckVendorData(content);
-
-        // Images with CloudStack's guest scripts read the password from its layout, whatever cloud-init does.
-        if (!content.Layouts.Contains(Layout.CloudStack))
-        {
-            CheckUserData(content, userData, password);
+            throw new InvalidContentException(hindrance.Field, hindrance.Rule);
         }
     }
 
-    private static void CheckVendorData(DriveContent content)
+    private static (string Field, string Rule)? HindranceOf(DriveContent content, GuestPassword password)
     {
+        var userData = UserDataOf(content);
+        if (content.GuestHook is not GuestHook.None)
+        {
+            return userData.DisablesVendorData
+                ? (UserData, "disables vendor data (vendor_data), and with it the guest hook that sets the password of spec.password: remove that, or set "
+                    + "spec.guestHook: None and set the password in the user data in place of spec.password")
+                : null;
+        }
+
         foreach (var (field, config) in VendorDataOf(content))
         {
             if ((config.HasPassword ? "password" : config.HasChpasswd ? "chpasswd" : null) is { } key)
             {
-                throw new InvalidContentException(
-                    field,
-                    $"has {key}, and cloud-init can follow either that or spec.password: remove one of the two, or set spec.guestHook: EachStart, by which both hold");
+                return (field, $"has {key}, and cloud-init can follow either that or spec.password: remove one of the two, or set spec.guestHook: EachStart, "
+                    + "by which both hold");
             }
         }
-    }
 
-    private static void CheckUserData(DriveContent content, CloudConfig userData, GuestPassword password)
-    {
+        // Images with CloudStack's guest scripts read the password from its layout, whatever cloud-init does.
+        if (content.Layouts.Contains(Layout.CloudStack))
+        {
+            return null;
+        }
+
         var hindrance = userData switch
         {
             { DisablesVendorData: true } => "disables vendor data (vendor_data), by which cloud-init gets",
@@ -83,20 +73,15 @@ internal static class PasswordRoute
         };
         if (hindrance is not null)
         {
-            throw new InvalidContentException(
-                UserData, $"{hindrance} spec.password: remove that, or remove spec.password, or set spec.guestHook: EachStart{Enabling(userData)}");
+            return (UserData, $"{hindrance} spec.password: remove that, or remove spec.password, or set spec.guestHook: EachStart"
+                + (userData.DisablesVendorData ? " with vendor data enabled" : ""));
         }
 
-        if (password.User is null && FieldWithoutDefaultUser(content, userData) is { } field)
-        {
-            throw new InvalidContentException(
-                field,
-                "has users without default, so that no user is left for spec.password: add default to users, name the user in spec.password.user, "
-                + "or set spec.guestHook: EachStart");
-        }
+        return password.User is null && FieldWithoutDefaultUser(content, userData) is { } without
+            ? (without, "has users without default, so that no user is left for spec.password: add default to users, name the user in spec.password.user, "
+                + "or set spec.guestHook: EachStart")
+            : null;
     }
-
-    private static string Enabling(CloudConfig userData) => userData.DisablesVendorData ? " with vendor data enabled" : "";
 
     // The first that has users is the one whose users count: user data over the second vendor data over the first (cloudinit/helpers.py, ConfigMerger).
     private static string? FieldWithoutDefaultUser(DriveContent content, CloudConfig userData)

@@ -1,8 +1,27 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Content;
+
+internal enum SourceKind
+{
+    Secret,
+    ConfigMap,
+}
+
+/// <summary>A Secret or ConfigMap that a ConfigDrive names; it lies in the ConfigDrive's own namespace.</summary>
+internal readonly record struct SourceObject(SourceKind Kind, string Name);
+
+/// <summary>A Secret or ConfigMap that the content needs is not there yet, or lacks a key. Its arrival is worth another try.</summary>
+internal sealed class MissingSourceException(string field, SourceObject source, string key, bool objectExists) : Exception(
+    objectExists
+        ? $"{source.Kind} \"{source.Name}\" has no key \"{key}\" ({field}): add the key, or correct the reference"
+        : $"{source.Kind} \"{source.Name}\" does not exist ({field}): create it with the key \"{key}\", or correct the reference")
+{
+    public SourceObject SourceObject { get; } = source;
+}
 
 /// <summary>
 /// The data of the Secrets and ConfigMaps that a ConfigDrive names. Holds secrets: it has no text form.
@@ -13,37 +32,25 @@ namespace ConfigDrive.Operator.Content;
 /// </param>
 internal sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> objects)
 {
+    public const string NotBase64 = "is not base64 (RFC 4648, section 4): encode the bytes anew, for example with base64 -w0";
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The bytes of <paramref name="source"/>, or <c>null</c> when it is optional and its object or key is missing.</summary>
-    /// <param name="source">The source.</param>
-    /// <param name="field">Path of the source in the ConfigDrive, for messages, for example <c>spec.userData</c>.</param>
+    /// <summary>The bytes of a valid source, or <c>null</c> when it is optional and its object or key is missing. <c>field</c> is its path, for messages.</summary>
     /// <exception cref="MissingSourceException">The object or its key is missing, and not optional.</exception>
     /// <exception cref="InvalidContentException">The source names nothing, its base64 is not valid, or it is larger than 1 MiB.</exception>
-    public ReadOnlyMemory<byte>? Read(Source source, string field)
+    public ReadOnlyMemory<byte>? Read(Source source, string field) => source switch
     {
-        ArgumentNullException.ThrowIfNull(source);
-        return source switch
-        {
-            { Inline: { } text } => Limit(Encoding.UTF8.GetBytes(text), $"{field}.inline"),
-            { Base64: { } text } => Limit(Decode(text, $"{field}.base64"), $"{field}.base64"),
-            { SecretKeyRef: { } selector } => Read(SourceKind.Secret, selector, $"{field}.secretKeyRef"),
-            { ConfigMapKeyRef: { } selector } => Read(SourceKind.ConfigMap, selector, $"{field}.configMapKeyRef"),
-            _ => throw new InvalidContentException(field, "names nothing: give one of inline, base64, secretKeyRef and configMapKeyRef"),
-        };
-    }
+        { Inline: { } text } => Limit(Encoding.UTF8.GetBytes(text), $"{field}.inline"),
+        { Base64: { } text } => Limit(Decode(text, $"{field}.base64"), $"{field}.base64"),
+        { SecretKeyRef: { } selector } => Read(SourceKind.Secret, selector, $"{field}.secretKeyRef"),
+        { ConfigMapKeyRef: { } selector } => Read(SourceKind.ConfigMap, selector, $"{field}.configMapKeyRef"),
+        _ => throw new InvalidContentException(field, "names nothing: say where the bytes come from"),
+    };
 
-    /// <summary>
-    /// The bytes under a key of an object, or <c>null</c> when the selector is optional and the object or key is missing.
-    /// </summary>
-    /// <param name="kind">Kind of the object.</param>
-    /// <param name="selector">Name and key.</param>
-    /// <param name="field">Path of the selector in the ConfigDrive, for messages, for example <c>spec.password.secretKeyRef</c>.</param>
-    /// <exception cref="MissingSourceException">The object or its key is missing, and not optional.</exception>
-    /// <exception cref="InvalidContentException">The data is larger than 1 MiB.</exception>
+    /// <inheritdoc cref="Read(Source, string)"/>
     public ReadOnlyMemory<byte>? Read(SourceKind kind, KeySelector selector, string field)
     {
-        ArgumentNullException.ThrowIfNull(selector);
         var source = new SourceObject(kind, selector.Name);
         if (objects.TryGetValue(source, out var data) && data.TryGetValue(selector.Key, out var bytes))
         {
@@ -56,11 +63,9 @@ internal sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnly
     /// <summary>
     /// As <see cref="Read(Source, string)"/>, as text; a byte order mark, which no guest understands in front of text, is dropped.
     /// </summary>
-    internal string? ReadText(Source source, string field) => Read(source, field) is { } bytes ? Text(bytes, field) : null;
+    public string? ReadText(Source source, string field) => Read(source, field) is { } bytes ? Text(bytes, field) : null;
 
-    /// <inheritdoc cref="ReadText(Source, string)"/>
-    internal string? ReadText(SourceKind kind, KeySelector selector, string field) =>
-        Read(kind, selector, field) is { } bytes ? Text(bytes, field) : null;
+    public string? ReadText(SourceKind kind, KeySelector selector, string field) => Read(kind, selector, field) is { } bytes ? Text(bytes, field) : null;
 
     private static string Text(ReadOnlyMemory<byte> bytes, string field)
     {
@@ -75,17 +80,8 @@ internal sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnly
         }
     }
 
-    private static byte[] Decode(string text, string field)
-    {
-        try
-        {
-            return Convert.FromBase64String(text);
-        }
-        catch (FormatException)
-        {
-            throw new InvalidContentException(field, "is not base64 (RFC 4648, section 4): encode the bytes anew, for example with base64 -w0");
-        }
-    }
+    private static byte[] Decode(string text, string field) =>
+        Base64.IsValid(text) ? Convert.FromBase64String(text) : throw new InvalidContentException(field, NotBase64);
 
     private static ReadOnlyMemory<byte> Limit(ReadOnlyMemory<byte> bytes, string field) => bytes.Length <= ContentLimits.SourceBytes
         ? bytes

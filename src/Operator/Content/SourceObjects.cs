@@ -2,38 +2,34 @@ using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Content;
 
-/// <summary>The objects that the content of a ConfigDrive is read from.</summary>
+/// <summary>Where the content of a ConfigDrive is read from. The spec need not be valid.</summary>
 internal static class SourceObjects
 {
     /// <summary>
     /// Every Secret and ConfigMap that <paramref name="spec"/> names, optional ones too, each once, in the order of the fields of the spec.
-    /// The Secret of the password is among them whether or not the password is due. The spec need not be valid.
+    /// The Secret of the password is among them whether or not the password is due.
     /// </summary>
-    public static IEnumerable<SourceObject> Of(ConfigDriveSpec spec)
+    public static IEnumerable<SourceObject> Of(ConfigDriveSpec spec) => SourcesOf(spec)
+        .SelectMany(each => (SourceObject?[])[Named(SourceKind.Secret, each.Source.SecretKeyRef), Named(SourceKind.ConfigMap, each.Source.ConfigMapKeyRef)])
+        .Append(Named(SourceKind.Secret, spec.Password?.SecretKeyRef))
+        .OfType<SourceObject>()
+        .Distinct();
+
+    /// <summary>Every source that <paramref name="spec"/> has, with its path in the ConfigDrive.</summary>
+    public static IEnumerable<(string Field, Source Source)> SourcesOf(ConfigDriveSpec spec)
     {
-        ArgumentNullException.ThrowIfNull(spec);
-        return Named(spec).Distinct();
+        (string, Source?)[] sources =
+        [
+            ("spec.userData", spec.UserData),
+            ("spec.vendorData", spec.VendorData),
+            ("spec.vendorData2", spec.VendorData2),
+            ("spec.networkData", spec.NetworkData?.Source),
+            ("spec.networkConfig", spec.NetworkConfig),
+            .. spec.SshPublicKeys.Index().Select(key => ($"spec.sshPublicKeys[{key.Index}]", key.Item)),
+            .. spec.Files.Index().Select(file => ($"spec.files[{file.Index}].content", file.Item?.Content)),
+        ];
+        return sources.Where(each => each.Item2 is not null)!;
     }
 
-    private static IEnumerable<SourceObject> Named(ConfigDriveSpec spec)
-    {
-        Source?[] data = [spec.UserData, spec.VendorData, spec.VendorData2, spec.NetworkData?.Source, spec.NetworkConfig];
-        foreach (var source in data.Concat(spec.SshPublicKeys).Concat(spec.Files.Select(file => file?.Content)))
-        {
-            if (source?.SecretKeyRef is { } secret)
-            {
-                yield return new SourceObject(SourceKind.Secret, secret.Name);
-            }
-
-            if (source?.ConfigMapKeyRef is { } configMap)
-            {
-                yield return new SourceObject(SourceKind.ConfigMap, configMap.Name);
-            }
-        }
-
-        if (spec.Password?.SecretKeyRef is { } password)
-        {
-            yield return new SourceObject(SourceKind.Secret, password.Name);
-        }
-    }
+    private static SourceObject? Named(SourceKind kind, KeySelector? selector) => selector is null ? null : new SourceObject(kind, selector.Name);
 }

@@ -1,5 +1,7 @@
-using ConfigDrive.Operator.Content.Guest;
-using ConfigDrive.Operator.Content.OpenStack;
+using System.Globalization;
+using System.Text;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Content.Layouts;
 
 namespace ConfigDrive.Operator.Content;
 
@@ -9,7 +11,6 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 internal static class VendorDataParts
 {
-    /// <summary>The parts of <paramref name="content"/>.</summary>
     public static IEnumerable<string> Of(DriveContent content)
     {
         if (content.VendorData is { } vendorData)
@@ -19,12 +20,69 @@ internal static class VendorDataParts
 
         if (PasswordRoute.HasCloudConfig(content))
         {
-            yield return PasswordCloudConfig.Write(content.Password!);
+            yield return CloudConfigOf(content.Password!);
         }
 
-        foreach (var part in GuestHookParts.Of(content))
+        if (content.GuestHook is not GuestHook.None)
         {
-            yield return part;
+            yield return $"#cloud-boothook\n{HookScript(content.VolumeLabel, "early")}";
+            yield return HookScript(content.VolumeLabel, "start");
         }
     }
+
+    /// <summary>
+    /// The cloud-config that makes cloud-init set a password (cloudinit/config/cc_set_passwords.py): of the default user, as CloudStack's vendor
+    /// data does since 4.20.1, or of another user, which cloud-init 22.3 and later take. cloud-init does so once an instance: a later password
+    /// reaches a guest with the same instance ID only through the guest hook, through CloudStack's guest scripts, which read
+    /// <c>vm_password.txt</c>, or an image that runs <c>set-passwords</c> always. Whether SSH accepts passwords is left to the image.
+    /// </summary>
+    private static string CloudConfigOf(GuestPassword password) => password.User is { } user
+        ? $"#cloud-config\nchpasswd:\n  expire: false\n  users:\n  - {{name: {Quote(user)}, password: {Quote(password.Text)}, type: text}}\n"
+        : $"#cloud-config\npassword: {Quote(password.Text)}\nchpasswd:\n  expire: false\n";
+
+    /// <summary>
+    /// A double-quoted scalar (YAML 1.1, section 9.1.1), which no password can be taken for anything but text in. What is not plainly
+    /// printable is escaped: some of it ends a line in YAML 1.1, some is refused by the parser.
+    /// </summary>
+    private static string Quote(string text)
+    {
+        var quoted = new StringBuilder("\"", text.Length + 2);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            _ = rune.Value switch
+            {
+                '"' or '\\' => quoted.Append('\\').Append((char)rune.Value),
+                _ when IsPlain(rune) => quoted.Append(rune.ToString()),
+                _ => quoted.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}"),
+            };
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    private static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse);
+
+    /// <summary>
+    /// By this a guest applies the password and the keys of the drive that it has, whatever drive cloud-init has cached. It only starts the script
+    /// that lies there, so that nothing of it grows old.
+    /// <list type="bullet">
+    /// <item>As a boothook it runs at every boot, early: at the first before users exist, and later while they do. Unlike a cloud-config it is not
+    /// merged with the user data, which could replace it (cloudinit/handlers/boot_hook.py).</item>
+    /// <item>As a script it runs once an instance, late, when users, keys and passwords are made (cloudinit/config/cc_scripts_vendor.py).</item>
+    /// </list>
+    /// </summary>
+    private static string HookScript(string label, string when) =>
+        // The drive is free again while the script runs. A label has no character that a shell knows: the schema's pattern.
+        $"""
+        #!/bin/sh
+        # Applies password and SSH keys of the config drive: {GuestFiles.ScriptPath} there, {when}.
+        drive=$(findfs LABEL={label} 2>/dev/null) && folder=$(mktemp -d /run/configdrive.XXXXXX) || exit 0
+        mount -o ro "$drive" "$folder" && script=$(cat "$folder/{GuestFiles.ScriptPath}")
+        umount "$folder"
+        rmdir "$folder"
+        sh -c "$script" configdrive-guest {when} "$drive"
+
+        """;
 }

@@ -16,6 +16,39 @@ internal static class VirtualMachineIdentity
     private static readonly Guid InstanceNamespace = new("b5d3c0de-7f0a-4b52-9d0c-52c1a7f4e6a9");
 
     /// <summary>
+    /// A VirtualMachine reduced to what drives are made from, and so to what a drive is made anew for: not for a disk, which the operator itself
+    /// changes, nor for a start, nor for more memory.
+    /// </summary>
+    public static V1VirtualMachine WhatContentReads(V1VirtualMachine virtualMachine)
+    {
+        var template = virtualMachine.Spec.Template.Spec;
+        var (firmware, devices) = (template.Domain.Firmware, template.Domain.Devices);
+        var zone = template.NodeSelector?.GetValueOrDefault(GuestMetadata.ZoneLabel);
+        return new V1VirtualMachine
+        {
+            Metadata = new() { Name = virtualMachine.Metadata.Name },
+            Spec = new()
+            {
+                Instancetype = virtualMachine.Spec.Instancetype is { } type ? new() { Name = type.Name } : null,
+                Template = new()
+                {
+                    Spec = new()
+                    {
+                        Hostname = template.Hostname,
+                        NodeSelector = zone is null ? null : new Dictionary<string, string> { [GuestMetadata.ZoneLabel] = zone },
+                        Networks = [.. template.Networks.Select(network => new Api.KubeVirt.Network { Name = network.Name, Pod = network.Pod })],
+                        Domain = new()
+                        {
+                            Firmware = firmware is null ? null : new() { Uuid = firmware.Uuid },
+                            Devices = new() { Interfaces = devices.Interfaces, HostDevices = devices.HostDevices },
+                        },
+                    },
+                },
+            },
+        };
+    }
+
+    /// <summary>
     /// The SMBIOS system UUID: <c>firmware.uuid</c>, or what KubeVirt derives where that is absent (before 1.6). cloud-init compares it
     /// with the instance ID: equal, it trusts its cache over later boots; different, it reads the drive at every boot.
     /// </summary>
@@ -24,10 +57,7 @@ internal static class VirtualMachineIdentity
             ? uuid.ToLowerInvariant()
             : NameBasedUuid(KubeVirtNamespace, virtualMachine.Metadata.Name ?? "").ToString();
 
-    /// <summary>The instance ID that <paramref name="identity"/> gives a guest.</summary>
-    /// <param name="identity">The policy.</param>
-    /// <param name="systemUuid">The SMBIOS system UUID.</param>
-    /// <param name="parts">User data, vendor data and files: what a guest processes once an instance.</param>
+    /// <summary>The instance ID of a guest; <paramref name="parts"/> are what it processes once an instance: user data, vendor data and files.</summary>
     public static string InstanceID(InstanceIdentity identity, string systemUuid, IEnumerable<ReadOnlyMemory<byte>> parts) => identity switch
     {
         InstanceIdentity.SystemUUID => systemUuid,

@@ -1,4 +1,4 @@
-using ConfigDrive.Operator.Library;
+using ConfigDrive.Operator.Files;
 
 namespace ConfigDrive.Operator.CopyProgram;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Library;
 
@@ -34,9 +35,6 @@ public sealed partial record LibraryPath(NamespacedName VirtualMachine)
         ? Path.Combine(root, ToString())
         : throw new InvalidOperationException($"'{VirtualMachine}' is no name of a VirtualMachine.");
 
-    [GeneratedRegex(
-        @"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex($@"\A{NamePattern.Subdomain}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Subdomain();
 }

@@ -1,5 +1,6 @@
 using ConfigDrive.Iso;
 using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Files;
 
 namespace ConfigDrive.Operator.Library;
 

@@ -22,7 +22,10 @@ internal static class InputsDigest
     {
         var text = new StringBuilder();
         Add(ContentFormat.ToString(CultureInfo.InvariantCulture));
-        Add(defaults.ToString());
+        Add(defaults.VolumeLabel);
+        Add(defaults.AvailabilityZone);
+        Add(defaults.CloudName);
+        Add(defaults.CloudIdentifier);
         Add(context.Drive.Metadata.Uid);
         Add(context.Drive.Metadata.Generation?.ToString(CultureInfo.InvariantCulture));
         Add(context.VirtualMachine.Metadata.Uid);
@@ -32,7 +35,7 @@ internal static class InputsDigest
         Add(password is null ? null : $"{password.Pending} {password.Digest}");
         foreach (var source in sources)
         {
-            Add(source.ToString());
+            Add($"{source.Source.Kind} {source.Source.Name} {source.Uid} {source.ResourceVersion}");
         }
 
         return key.DigestOf(Encoding.UTF8.GetBytes(text.ToString()));
@@ -40,19 +43,6 @@ internal static class InputsDigest
         void Add(string? part) => text.Append(part).Append('\n');
     }
 
-    // What content is made from, and neither the drive itself, which the operator writes there, nor whether the VirtualMachine is to run: its
-    // generation would have everything read and rendered again after each attachment, start and stop.
-    private static string ReadOf(V1VirtualMachine virtualMachine)
-    {
-        var template = virtualMachine.Spec.Template;
-        var domain = template.Spec.Domain;
-        var spec = virtualMachine.Spec with
-        {
-            RunStrategy = null,
-            Running = null,
-            UpdateVolumesStrategy = null,
-            Template = template with { Spec = template.Spec with { Volumes = [], Domain = domain with { Devices = domain.Devices with { Disks = [] } } } },
-        };
-        return JsonSerializer.Serialize(spec, ConfigDriveJsonContext.Default.VirtualMachineSpec);
-    }
+    private static string ReadOf(V1VirtualMachine virtualMachine) => JsonSerializer.Serialize(
+        VirtualMachineIdentity.WhatContentReads(virtualMachine).Spec, ConfigDriveJsonContext.Default.VirtualMachineSpec);
 }

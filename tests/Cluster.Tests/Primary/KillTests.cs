@@ -15,7 +15,7 @@ public sealed class KillTests
     {
         await using var cluster = await FullCluster.StartAsync(Token);
         var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyAsync(Samples.All.Replace(Samples.GivesPassword, "", StringComparison.Ordinal));
+        await tenant.ApplyAsync(Samples.All.ReplaceExisting(Samples.GivesPassword, ""));
         var random = new Random(Seed);
         for (var round = 0; round < Rounds; round++)
         {

@@ -25,7 +25,7 @@ public sealed class WriteCountTests(PrimaryFixture cluster)
         var tenant = await cluster.NewTenantAsync();
         Assert.SkipWhen(cluster.Cluster.ControlPlane.IsExistingCluster, "The audit log of somebody else's cluster is not ours to read.");
         string[] expected = [.. password == Samples.GivesPassword ? [RecordsPassword] : (string[])[], .. FillsAndAttaches];
-        await tenant.ApplyAsync(Samples.All.Replace(Samples.GivesPassword, password, StringComparison.Ordinal));
+        await tenant.ApplyAsync(Samples.All.ReplaceExisting(Samples.GivesPassword, password));
         var first = await CopiedAsync(tenant, null);
         await AssertWritesAsync(tenant, 0, ["patch configdrives/", .. expected]);
 

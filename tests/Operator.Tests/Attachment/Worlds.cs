@@ -20,9 +20,9 @@ internal static class Worlds
         string disk = "", string volume = "", string architecture = "amd64", AttachmentSpec? attachment = null, KubeVirtSettings? kubeVirt = null, bool exposesNode = false,
         bool hasMigrationWebhook = false)
     {
-        var virtualMachine = Declared.Replace("DISK", disk, StringComparison.Ordinal)
-            .Replace("VOLUME", volume, StringComparison.Ordinal)
-            .Replace("ARCHITECTURE", architecture, StringComparison.Ordinal);
+        var virtualMachine = Declared.ReplaceExisting("DISK", disk)
+            .ReplaceExisting("VOLUME", volume)
+            .ReplaceExisting("ARCHITECTURE", architecture);
         return new World(new WorldOptions
         {
             VirtualMachine = virtualMachine,

@@ -253,7 +253,7 @@ public sealed class CopyCommandTests : IDisposable
     [InlineData("1.5h", null)]
     [InlineData("", null)]
     public void Duration_AsKubernetesWritesIt_IsRead(string text, int? seconds) =>
-        Assert.Equal(seconds, Operator.Commands.DurationOption.Parse(text)?.TotalSeconds);
+        Assert.Equal(seconds, Operator.Commands.Options.ParseDuration(text)?.TotalSeconds);
 
     private Task<CommandRun> CopyFileAsync(string target) =>
         CommandRun.OfAsync("copy", "--source", PathOf("web-1.iso"), "--target", target, "--termination-log", PathOf("termination-log"));

@@ -57,13 +57,13 @@ public sealed class RenderCommandTests : IDisposable
         var run = await CommandRun.OfAsync("render", "-f", Samples, "-o", Image, "--revision", revision);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Equal($"--revision: '{revision}' is no revision; give the 10 characters of status.revision of the ConfigDrive\n", run.Error);
+        Assert.Equal($"--revision: '{revision}' is not a revision; give the 10 characters of status.revision of the ConfigDrive\n", run.Error);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.FullName));
     }
 
     [Theory]
     [InlineData("kind: ConfigDrive\nmetadata: [", "-: line ")]
-    [InlineData("a: 1", "-: a document is no Kubernetes object")]
+    [InlineData("a: 1", "-: a document is not a Kubernetes object")]
     [InlineData("kind: Secret\napiVersion: v1\nmetadata: {name: a}", "The manifests hold no ConfigDrive")]
     [InlineData("kind: ConfigDrive\napiVersion: configdrive.dev/v1alpha1\nmetadata: {name: a}\nspec: {virtualMachineRef: {name: a}}", "ConfigDrive default/a: spec.virtualMachineRef: the manifests hold no VirtualMachine default/a")]
     [InlineData("kind: ConfigDrive\napiVersion: configdrive.dev/v1alpha1\nmetadata: {name: a}\nspec: {virtualMachineRef: {name: a}, guestOS: BeOS}", "-: ConfigDrive \"a\": $.spec.guestOS cannot be read")]

@@ -51,7 +51,7 @@ internal sealed record Drive
     public DriveInputs Inputs => new()
     {
         ConfigDrive = new V1Alpha1ConfigDrive { Metadata = new() { Name = "web-1", Namespace = "tenant-a" }, Spec = ParsedSpec },
-        VirtualMachine = Read(VirtualMachine).Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!,
+        VirtualMachine = ParsedVirtualMachine,
         VirtualMachineInstance = RunningOn is null ? null : new V1VirtualMachineInstance { Status = new() { Phase = "Running", NodeName = RunningOn } },
         NodeZone = NodeZone,
         NamespaceUid = NamespaceUid,
@@ -59,6 +59,8 @@ internal sealed record Drive
         Defaults = Defaults,
         PasswordDue = PasswordDue,
     };
+
+    public V1VirtualMachine ParsedVirtualMachine => Read(VirtualMachine).Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!;
 
     public ConfigDriveSpec ParsedSpec
     {

@@ -170,7 +170,7 @@ public sealed class SpecValidationTests
         var spec = new ConfigDriveSpec { VirtualMachineRef = null!, SshPublicKeys = [null!], Files = [null!], Password = new Password { SecretKeyRef = null! } };
 
         Assert.Equal(
-            ["spec.virtualMachineRef.name", "spec.sshPublicKeys[0]", "spec.password.secretKeyRef", "spec.files[0]"],
+            ["spec.virtualMachineRef", "spec.sshPublicKeys[0]", "spec.password.secretKeyRef", "spec.files[0]"],
             SpecValidation.Check(spec).Select(error => error.Field));
     }
 }

@@ -8,108 +8,54 @@ namespace ConfigDrive.Operator.Content.Network;
 /// (cloudinit/net/network_state.py, <c>parse_net_config_data</c>), and reads it from the top of the file or from below <c>network</c>
 /// (cloudinit/stages.py). What else it says is for the guest to judge.
 /// </summary>
-internal sealed class GivenNetworkConfig
+internal static class GivenNetworkConfig
 {
-    // netplan's deepest is about eight. A bound lets nobody fill the memory.
-    private const int GreatestDepth = 64;
-
-    private readonly string field;
-    private readonly Dictionary<string, Scalar?> top = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Scalar?> belowNetwork = new(StringComparer.Ordinal);
-
-    private GivenNetworkConfig(string field) => this.field = field;
-
-    /// <summary>Refuses what no cloud-init can use. Aliases are not followed, so that a small text cannot become a large one.</summary>
-    /// <param name="text">The user's <c>network-config</c>.</param>
-    /// <param name="field">Path of its source in the ConfigDrive.</param>
-    /// <exception cref="InvalidContentException">It is not YAML, or no configuration of version 1 or 2.</exception>
-    public static void Check(string text, string field)
-    {
-        var config = new GivenNetworkConfig(field);
-        try
-        {
-            config.Read(new Parser(new StringReader(text)));
-        }
-        catch (Exception exception) when (YamlFault.Is(exception))
-        {
-            // Its message may quote the text, which may be a Secret's.
-            throw config.Invalid(exception is YamlException { Start.Line: var line } ? $"is not YAML (line {line}): {Wanted}" : $"is not YAML: {Wanted}");
-        }
-
-        config.Check();
-    }
-
     private const string Wanted = "give cloud-init's network configuration, a mapping with version: 1 or version: 2";
 
-    private void Check()
+    /// <summary>Refuses what no cloud-init can use.</summary>
+    /// <exception cref="InvalidContentException">It is not YAML, or not a configuration of version 1 or 2.</exception>
+    public static void Check(string text, string field)
+    {
+        // The keys on top, and those below network, each with its value where that is a scalar.
+        Dictionary<string, Scalar?> top = new(StringComparer.Ordinal), below = new(StringComparer.Ordinal);
+        var cursor = new YamlCursor(text);
+        string? fault;
+        try
+        {
+            fault = cursor.TryReadDocument(key =>
+            {
+                var isNested = key is "network" && cursor.TryReadMapping(inner => below[inner ?? ""] = cursor.Skip() as Scalar);
+                top[key ?? ""] = isNested ? null : cursor.Skip() as Scalar;
+            })
+                ? FaultOf(top, below)
+                : $"is not a mapping, or has more than one document: {Wanted}";
+        }
+        catch (Exception exception) when (YamlCursor.IsFault(exception))
+        {
+            // Its message may quote the text, which may be a Secret's.
+            fault = $"is not YAML, or is nested too deeply{(exception is YamlException { Start.Line: var line } ? $" (line {line})" : "")}: {Wanted}";
+        }
+
+        if (fault is not null)
+        {
+            throw new InvalidContentException(field, fault);
+        }
+    }
+
+    private static string? FaultOf(Dictionary<string, Scalar?> top, Dictionary<string, Scalar?> below)
     {
         var isNested = top.ContainsKey("network");
         if (isNested && top.Count > 1)
         {
-            throw Invalid("has other keys beside network, which cloud-init would not read: move them below network, or remove them");
+            return "has other keys beside network, which cloud-init would not read: move them below network, or remove them";
         }
 
-        var config = isNested ? belowNetwork : top;
-        if (config.GetValueOrDefault("version") is not { Style: ScalarStyle.Plain, Value: "1" or "2" } version)
+        var config = isNested ? below : top;
+        return config.GetValueOrDefault("version") switch
         {
-            throw Invalid($"has no version that cloud-init knows: {Wanted}");
-        }
-
-        if (version.Value is "1" && !config.ContainsKey("config"))
-        {
-            throw Invalid("is of version 1 and has no config: give the list of its links there");
-        }
+            { Style: ScalarStyle.Plain, Value: "2" } => null,
+            { Style: ScalarStyle.Plain, Value: "1" } => config.ContainsKey("config") ? null : "is of version 1 and has no config: give the list of its links there",
+            _ => $"has no version that cloud-init knows: {Wanted}",
+        };
     }
-
-    /// <summary>Reads the keys of the mapping on top, and of that below <c>network</c>, each with its value where that is a scalar.</summary>
-    private void Read(Parser parser)
-    {
-        parser.Consume<StreamStart>();
-        if (!parser.TryConsume<DocumentStart>(out _) || !parser.TryConsume<MappingStart>(out _))
-        {
-            throw Invalid($"is not a mapping: {Wanted}");
-        }
-
-        ReadKeys(parser, top);
-        parser.Consume<DocumentEnd>();
-        if (!parser.TryConsume<StreamEnd>(out _))
-        {
-            throw Invalid("has more than one document: give one");
-        }
-    }
-
-    private void ReadKeys(Parser parser, Dictionary<string, Scalar?> keys)
-    {
-        while (!parser.TryConsume<MappingEnd>(out _))
-        {
-            var key = parser.Accept<Scalar>(out var scalar) ? scalar.Value : "";
-            Skip(parser);
-            keys[key] = parser.Accept<Scalar>(out var value) ? value : null;
-            if (keys == top && key is "network" && parser.TryConsume<MappingStart>(out _))
-            {
-                ReadKeys(parser, belowNetwork);
-            }
-            else
-            {
-                Skip(parser);
-            }
-        }
-    }
-
-    /// <summary>Goes past a value, without a call for each level of it.</summary>
-    private void Skip(Parser parser)
-    {
-        var depth = 0;
-        do
-        {
-            depth += parser.Consume<ParsingEvent>().NestingIncrease;
-            if (depth > GreatestDepth)
-            {
-                throw Invalid($"is nested too deeply: {Wanted}");
-            }
-        }
-        while (depth > 0);
-    }
-
-    private InvalidContentException Invalid(string rule) => new(field, rule);
 }

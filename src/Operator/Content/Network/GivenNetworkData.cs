@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ConfigDrive.Operator.Api.KubeVirt;
-using ConfigDrive.Operator.Content.Json;
 
 namespace ConfigDrive.Operator.Content.Network;
 
@@ -8,26 +7,15 @@ namespace ConfigDrive.Operator.Content.Network;
 /// Network data that the user wrote. Guests are unforgiving: cloud-init brings up no network over <c>{}</c>, refuses the whole drive over
 /// what is not JSON, and fails as a whole over a MAC address that the guest lacks. What is known to end so is refused here.
 /// </summary>
-internal sealed class GivenNetworkData
+internal sealed class GivenNetworkData(string field, V1VirtualMachine virtualMachine)
 {
     private static readonly string[] VirtualTypes = ["bond", "vlan"];
 
-    private readonly string field;
-    private readonly V1VirtualMachine virtualMachine;
     private readonly HashSet<string> linkIds = new(StringComparer.Ordinal);
-
-    private GivenNetworkData(string field, V1VirtualMachine virtualMachine)
-    {
-        this.field = field;
-        this.virtualMachine = virtualMachine;
-    }
 
     /// <summary>
     /// The bytes of the file: what the user wrote, compact, and without properties that are <c>null</c> (Nova itself writes some).
     /// </summary>
-    /// <param name="text">The user's <c>network_data.json</c>.</param>
-    /// <param name="field">Path of its source in the ConfigDrive.</param>
-    /// <param name="virtualMachine">The VirtualMachine, whose MAC addresses the links must have.</param>
     /// <exception cref="InvalidContentException">A guest would fail over it.</exception>
     public static ReadOnlyMemory<byte> Check(string text, string field, V1VirtualMachine virtualMachine)
     {
@@ -35,7 +23,7 @@ internal sealed class GivenNetworkData
         {
             using var document = JsonDocument.Parse(text);
             new GivenNetworkData(field, virtualMachine).Check(document.RootElement);
-            return JsonText.Write(document.RootElement, JsonText.WriteWithoutNulls);
+            return JsonText.Write(JsonText.NodeOf(document.RootElement)!);
         }
         catch (JsonException exception)
         {
@@ -45,9 +33,25 @@ internal sealed class GivenNetworkData
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair, written as \uXXXX, is JSON but no text.
-            throw new InvalidContentException(field, "holds a \\u escape that is no character: write the character itself");
+            // Half of a surrogate pair, written as \uXXXX, is JSON but not a text.
+            throw new InvalidContentException(field, "holds a \\u escape that is not a character: write the character itself");
         }
+    }
+
+    /// <summary>The first static IPv4 address of a <c>network_data.json</c>, or <c>null</c> when there is none.</summary>
+    public static string? FirstIPv4(ReadOnlyMemory<byte> networkData)
+    {
+        using var document = JsonDocument.Parse(networkData);
+        if (!document.RootElement.TryGetProperty("networks", out var networks))
+        {
+            return null;
+        }
+
+        // Some write the prefix length behind the address, which cloud-init and Talos take.
+        return networks.EnumerateArray()
+            .Where(network => network.GetProperty("type").ValueEquals("ipv4"))
+            .Select(network => network.TryGetProperty("ip_address", out var address) && address.ValueKind is JsonValueKind.String ? address.GetString() : null)
+            .FirstOrDefault(address => InterfaceAddress.TryParseHost(address?.Split('/')[0], out _))?.Split('/')[0];
     }
 
     private void Check(JsonElement root)
@@ -71,18 +75,17 @@ internal sealed class GivenNetworkData
 
         foreach (var (index, network) in Items(root, "networks").Index())
         {
-            _ = Text(network, "id", $"networks[{index}]");
-            _ = Text(network, "type", $"networks[{index}]");
-            if (!linkIds.Contains(Text(network, "link", $"networks[{index}]")))
+            var path = $"networks[{index}]";
+            _ = (Text(network, "id", path), Text(network, "type", path));
+            if (!linkIds.Contains(Text(network, "link", path)))
             {
-                throw Invalid($"networks[{index}].link names no link: give the id of one of links");
+                throw Invalid($"{path}.link names no link: give the id of one of links");
             }
         }
 
         foreach (var (index, service) in Items(root, "services").Index())
         {
-            _ = Text(service, "type", $"services[{index}]");
-            _ = Text(service, "address", $"services[{index}]");
+            _ = (Text(service, "type", $"services[{index}]"), Text(service, "address", $"services[{index}]"));
         }
     }
 
@@ -108,22 +111,14 @@ internal sealed class GivenNetworkData
         }
     }
 
-    private List<JsonElement> Items(JsonElement parent, string name)
-    {
-        if (!parent.TryGetProperty(name, out var list))
-        {
-            return [];
-        }
-
-        return list.ValueKind is JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind is JsonValueKind.Object)
-            ? [.. list.EnumerateArray()]
-            : throw Invalid($"{name} is not a list of objects: see Nova's schema of network_data.json");
-    }
+    private List<JsonElement> Items(JsonElement parent, string name) => !parent.TryGetProperty(name, out var list) ? []
+        : list.ValueKind is JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind is JsonValueKind.Object) ? [.. list.EnumerateArray()]
+        : throw Invalid($"{name} is not a list of objects: see Nova's schema of network_data.json");
 
     private string Text(JsonElement parent, string name, string path) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
             ? value.GetString()!
-            : throw Invalid($"{path}.{name} is missing or no text: see Nova's schema of network_data.json");
+            : throw Invalid($"{path}.{name} is missing or not a text: see Nova's schema of network_data.json");
 
     private InvalidContentException Invalid(string rule) => new(field, rule);
 }

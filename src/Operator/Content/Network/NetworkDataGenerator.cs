@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.KubeVirt;
 
@@ -9,21 +10,13 @@ namespace ConfigDrive.Operator.Content.Network;
 /// as a whole over one that the guest lacks; so only MAC addresses that the VirtualMachine's spec fixes are used, never those that
 /// KubeVirt makes up anew for each start.
 /// </summary>
-internal sealed class NetworkDataGenerator
+internal sealed class NetworkDataGenerator(NetworkDataGeneration wanted, V1VirtualMachine virtualMachine)
 {
     private const string Field = "spec.networkData.generate";
 
-    private readonly NetworkDataGeneration wanted;
-    private readonly V1VirtualMachine virtualMachine;
     private readonly Dictionary<string, string> macAddresses = new(StringComparer.Ordinal);
     private readonly List<NetworkLink> links = [];
     private readonly List<Subnet> networks = [];
-
-    private NetworkDataGenerator(NetworkDataGeneration wanted, V1VirtualMachine virtualMachine)
-    {
-        this.wanted = wanted;
-        this.virtualMachine = virtualMachine;
-    }
 
     /// <summary>
     /// The network data, or <c>null</c> when there is nothing to say: no interface has a fixed MAC address, and none is configured. Without
@@ -44,12 +37,9 @@ internal sealed class NetworkDataGenerator
         AddInterfaces();
         AddBonds();
         AddVlans();
-        IPConfiguration[] configurations =
-        [
-            .. wanted.Interfaces.Select(each => each.IP), .. wanted.Bonds.Select(bond => bond.IP), .. wanted.Vlans.Select(vlan => vlan.IP),
-        ];
+        var configurations = wanted.Interfaces.Select(each => each.IP).Concat(wanted.Bonds.Select(bond => bond.IP)).Concat(wanted.Vlans.Select(vlan => vlan.IP));
         var nameservers = wanted.Nameservers.Concat(configurations.SelectMany(each => each.Nameservers)).Select(IPAddress.Parse).Distinct();
-        return new NetworkData(links, networks, [.. nameservers]) { GuestNameservers = [.. wanted.Nameservers.Select(IPAddress.Parse)] };
+        return new NetworkData(links, networks, [.. nameservers], [.. wanted.Nameservers.Select(IPAddress.Parse)]);
     }
 
     private void AddInterfaces()
@@ -69,9 +59,9 @@ internal sealed class NetworkDataGenerator
             macAddresses[each.Name] = each.MacAddress!;
         }
 
-        for (var index = 0; index < wanted.Interfaces.Count; index++)
+        foreach (var (index, each) in wanted.Interfaces.Index())
         {
-            _ = MacAddress(wanted.Interfaces[index].Name, $"{Field}.interfaces[{index}].name");
+            _ = MacAddress(each.Name, $"{Field}.interfaces[{index}].name");
         }
 
         var configurations = wanted.Interfaces.Index().ToDictionary(each => each.Item.Name, StringComparer.Ordinal);
@@ -79,38 +69,36 @@ internal sealed class NetworkDataGenerator
         foreach (var each in interfaces)
         {
             var (index, configuration) = configurations.GetValueOrDefault(each.Name, (0, new InterfaceNetworkData { Name = each.Name }));
-            links.Add(new NetworkLink(each.Name, each.MacAddress!, configuration.Mtu));
+            links.Add(new NetworkLink.Card(each.Name, each.MacAddress!, configuration.Mtu));
             if (!bonded.Contains(each.Name))
             {
-                networks.AddRange(SubnetFactory.Create(each.Name, configuration.IP, wanted.Nameservers, $"{Field}.interfaces[{index}].ip"));
+                networks.AddRange(NetworksOf(each.Name, configuration.IP, $"{Field}.interfaces[{index}].ip"));
             }
         }
     }
 
     private void AddBonds()
     {
-        for (var index = 0; index < wanted.Bonds.Count; index++)
+        foreach (var (index, bond) in wanted.Bonds.Index())
         {
-            var bond = wanted.Bonds[index];
             var members = bond.Interfaces.Select((name, member) => MacAddress(name, $"{Field}.bonds[{index}].interfaces[{member}]")).ToList();
             if (!macAddresses.TryAdd(bond.Name, members[0]))
             {
                 throw new InvalidContentException($"{Field}.bonds[{index}].name", "is the name of an interface or another bond: choose another");
             }
 
-            links.Add(new NetworkLink(bond.Name, members[0], bond.Mtu) { Bond = bond });
-            networks.AddRange(SubnetFactory.Create(bond.Name, bond.IP, wanted.Nameservers, $"{Field}.bonds[{index}].ip"));
+            links.Add(new NetworkLink.Bond(members[0], bond));
+            networks.AddRange(NetworksOf(bond.Name, bond.IP, $"{Field}.bonds[{index}].ip"));
         }
     }
 
     private void AddVlans()
     {
-        for (var index = 0; index < wanted.Vlans.Count; index++)
+        foreach (var (index, vlan) in wanted.Vlans.Index())
         {
-            var vlan = wanted.Vlans[index];
-            var id = $"{vlan.Link}.{vlan.Id}";
-            links.Add(new NetworkLink(id, MacAddress(vlan.Link, $"{Field}.vlans[{index}].link"), vlan.Mtu) { Vlan = vlan });
-            networks.AddRange(SubnetFactory.Create(id, vlan.IP, wanted.Nameservers, $"{Field}.vlans[{index}].ip"));
+            var link = new NetworkLink.Vlan(MacAddress(vlan.Link, $"{Field}.vlans[{index}].link"), vlan);
+            links.Add(link);
+            networks.AddRange(NetworksOf(link.Id, vlan.IP, $"{Field}.vlans[{index}].ip"));
         }
     }
 
@@ -119,4 +107,48 @@ internal sealed class NetworkDataGenerator
         : throw new InvalidContentException(
             field,
             $"VirtualMachine \"{virtualMachine.Metadata.Name}\" has no interface \"{name}\": name one of {string.Join(", ", macAddresses.Keys)}");
+
+    /// <summary>
+    /// The networks of a link: one for each static address and each kind of autoconfiguration. Routes and resolvers go with the first
+    /// network of their family.
+    /// </summary>
+    private List<Subnet> NetworksOf(string link, IPConfiguration configuration, string field)
+    {
+        var kinds = configuration.Autoconfiguration ?? (configuration.Addresses.Count == 0 ? [AddressAutoconfiguration.DHCPv4] : []);
+        List<Subnet> made =
+        [
+            .. configuration.Addresses.Select(InterfaceAddress.Parse)
+                .Select(address => new Subnet(link, address.IsIPv4 ? "ipv4" : "ipv6") { Address = address }),
+            .. kinds.Select(kind => new Subnet(link, kind switch
+            {
+                AddressAutoconfiguration.DHCPv4 => "ipv4_dhcp",
+                AddressAutoconfiguration.DHCPv6 => "ipv6_dhcp",
+                AddressAutoconfiguration.SLAAC => "ipv6_slaac",
+                _ => throw new ArgumentOutOfRangeException(nameof(configuration), kind, "unknown autoconfiguration"),
+            })),
+        ];
+        var routes = configuration.Routes.Select(route => (Destination: InterfaceAddress.Parse(route.Destination), IPAddress.Parse(route.Gateway))).ToList();
+        if (routes.FindIndex(route => !made.Exists(network => network.IsIPv4 == route.Destination.IsIPv4)) is >= 0 and var astray)
+        {
+            throw new InvalidContentException(
+                $"{field}.routes[{astray}]", "has no address of its family to go by: give one in addresses or autoconfiguration");
+        }
+
+        // A link that names resolvers gets those of the whole guest, too, since cloud-init from 25 on gives it no others.
+        var named = configuration.Nameservers.Count == 0 ? [] : configuration.Nameservers.Concat(wanted.Nameservers);
+        var nameservers = named.Select(IPAddress.Parse).Distinct().ToList();
+        foreach (var isIPv4 in (ReadOnlySpan<bool>)[true, false])
+        {
+            if (made.FindIndex(network => network.IsIPv4 == isIPv4) is >= 0 and var first)
+            {
+                made[first] = made[first] with
+                {
+                    Routes = [.. routes.Where(route => route.Destination.IsIPv4 == isIPv4)],
+                    Nameservers = [.. nameservers.Where(nameserver => nameserver.AddressFamily is AddressFamily.InterNetwork == isIPv4)],
+                };
+            }
+        }
+
+        return made;
+    }
 }

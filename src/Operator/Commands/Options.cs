@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+
+namespace ConfigDrive.Operator.Commands;
+
+/// <summary>Kinds of options.</summary>
+internal static class Options
+{
+    /// <summary>Adds an option, and gives what reads its value.</summary>
+    public static Func<ParseResult, T?> Declare<T>(this Command command, Option<T> option)
+    {
+        command.Options.Add(option);
+        return parsed => parsed.GetValue(option);
+    }
+
+    public static Option<T> Required<T>(string name, string description, params string[] aliases) => new(name, aliases)
+    {
+        Description = description,
+        Required = true,
+    };
+
+    /// <summary>An option without a default.</summary>
+    public static Option<T?> Optional<T>(string name, string description) => new(name) { Description = description };
+
+    public static Option<T> WithDefault<T>(string name, string description, T @default) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => @default,
+    };
+
+    /// <summary>Where to listen. Without a default nothing does until the option is given; <paramref name="port"/> is for the example.</summary>
+    public static Option<IPEndPoint?> Address(string name, string description, int port, IPAddress? @default = null) => Parsed(
+        name,
+        description,
+        text => IPEndPoint.TryParse(text, out var address) ? address : null,
+        $"is not of the form ADDRESS:PORT, such as 127.0.0.1:{port} or [::]:{port}",
+        @default is null ? null : new IPEndPoint(@default, port));
+
+    /// <summary>A length of time as Kubernetes' programs write it: a whole number with <c>s</c>, <c>m</c> or <c>h</c>.</summary>
+    public static Option<TimeSpan> Duration(string name, string description, TimeSpan @default) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => @default,
+        CustomParser = argument => ParseDuration(TextOf(argument)) ?? argument.Refuse<TimeSpan>(name, "is not a duration, such as 90s, 5m or 1h"),
+    };
+
+    /// <summary>A value that is made from a text; <paramref name="fault"/> is said of a text that nothing can be made from.</summary>
+    public static Option<T?> Parsed<T>(string name, string description, Func<string, T?> parse, string fault, T? @default = null)
+        where T : class
+    {
+        return new(name)
+        {
+            Description = description,
+            DefaultValueFactory = @default is null ? null : _ => @default,
+            CustomParser = argument => parse(TextOf(argument)) ?? argument.Refuse<T>(name, fault),
+        };
+    }
+
+    /// <summary>A duration longer than nothing; <c>null</c> when the text is not one.</summary>
+    public static TimeSpan? ParseDuration(string text) =>
+        text.Length > 1 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? text[^1] switch
+            {
+                's' => TimeSpan.FromSeconds(number),
+                'm' => TimeSpan.FromMinutes(number),
+                'h' => TimeSpan.FromHours(number),
+                _ => null,
+            }
+            : null;
+
+    private static string TextOf(ArgumentResult argument) => argument.Tokens.Single().Value;
+
+    private static T? Refuse<T>(this ArgumentResult argument, string name, string fault)
+    {
+        argument.AddError($"{name}: '{TextOf(argument)}' {fault}.");
+        return default;
+    }
+}

@@ -1,0 +1,213 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Claims;
+using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.CopyEndpoint;
+using ConfigDrive.Operator.Copying;
+using ConfigDrive.Operator.MigrationWebhook;
+using Microsoft.Extensions.Logging;
+
+namespace ConfigDrive.Operator.Commands;
+
+/// <summary>
+/// The flags of <c>run</c>. Each is declared once, with its default, and bound to the settings below it; defaults that a settings record has are taken
+/// from there.
+/// </summary>
+internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, string LogFormat)
+{
+    /// <summary>Adds the flags to a command, and gives what reads them.</summary>
+    public static Func<ParseResult, RunOptions> AddTo(Command command)
+    {
+        var kubeConfig = command.Declare(Options.Optional<FileInfo>(
+            "--kubeconfig", "Kubeconfig; default: $KUBECONFIG, the pod's service account, ~/.kube/config"));
+        var secondaryRoot = command.Declare(Options.Required<DirectoryInfo>(
+            "--secondary-root", "Directory where the secondary store's volume is mounted"));
+        var operatorNamespace = command.Declare(Options.Optional<string>(
+            "--operator-namespace", "Namespace of the operator's own Secret; default: the pod's or the kubeconfig's"));
+        var watchNamespace = command.Declare(Options.Optional<string>("--watch-namespace", "The one namespace to serve; default: all"));
+        var healthAddress = command.Declare(Options.Address("--health-address", "Address and port of /healthz and /readyz", 8081, IPAddress.IPv6Any));
+        var leaderElect = command.Declare(Options.Optional<bool>(
+            "--leader-elect", "Work only while holding a Lease in the operator's namespace, so that several replicas may run"));
+        var workers = command.Declare(Options.WithDefault("--workers", "How many ConfigDrives are reconciled at once", 4));
+        var logLevel = command.Declare(Options.WithDefault("--log-level", "Least level of what is logged", LogLevel.Information));
+        var logFormat = command.Declare(Options.WithDefault("--log-format", "Form of what is logged: a line of text or of JSON each", "text")
+            .AcceptOnlyFromAmong("text", "json"));
+        var auditInterval = command.Declare(Options.Duration(
+            "--audit-interval", "How often the library is checked for orphans and for files changed by others", TimeSpan.FromMinutes(10)));
+        var bootTimeout = command.Declare(Options.Duration(
+            "--boot-timeout",
+            "After which time a guest without agent counts as booted; until then no drive is taken from it",
+            TimeSpan.FromMinutes(10)));
+        var copyPods = AddCopyPods(command);
+        var copy = AddCopyEndpoint(command);
+        var primary = AddPrimaryDefaults(command);
+        var migrationWebhook = AddMigrationWebhook(command);
+        var defaults = AddContentDefaults(command);
+        return parsed => new RunOptions(
+            new OperatorSettings
+            {
+                KubeConfig = kubeConfig(parsed)?.FullName,
+                SecondaryRoot = Existing(secondaryRoot(parsed)!),
+                OperatorNamespace = operatorNamespace(parsed),
+                WatchNamespace = watchNamespace(parsed),
+                HealthAddress = healthAddress(parsed)!,
+                LeaderElection = leaderElect(parsed),
+                Workers = workers(parsed),
+                CopyPods = copyPods(parsed),
+                Copy = copy(parsed),
+                Primary = primary(parsed),
+                MigrationWebhook = migrationWebhook(parsed),
+                BootTimeout = bootTimeout(parsed),
+                AuditInterval = auditInterval(parsed),
+                Defaults = defaults(parsed),
+            },
+            logLevel(parsed),
+            logFormat(parsed)!);
+    }
+
+    /// <summary>The settings that end up on drives; <c>render</c> has them too, so that both make the same bytes.</summary>
+    public static Func<ParseResult, ContentDefaults> AddContentDefaults(Command command)
+    {
+        var volumeLabel = command.Declare(Options.WithDefault("--volume-label", "Volume label of drives whose spec names none", new ContentDefaults().VolumeLabel));
+        var availabilityZone = command.Declare(Options.Optional<string>("--availability-zone", "Availability zone when neither spec nor node tells one"));
+        var cloudName = command.Declare(Options.Optional<string>("--cloud-name", "Name of the cloud, for guests"));
+        var cloudIdentifier = command.Declare(Options.Optional<string>("--cloud-identifier", "Identifier of the cloud, for guests"));
+        return parsed => new ContentDefaults
+        {
+            VolumeLabel = volumeLabel(parsed)!,
+            AvailabilityZone = availabilityZone(parsed),
+            CloudName = cloudName(parsed),
+            CloudIdentifier = cloudIdentifier(parsed),
+        };
+    }
+
+    private static Func<ParseResult, CopyPodSettings?> AddCopyPods(Command command)
+    {
+        var builtIn = new CopyPodSettings { Image = "" };
+        var image = command.Declare(Options.Optional<string>(
+            "--copy-image", "Image of this program for the pods that copy drives to their claims; without it drives end in the secondary store"));
+        var pullPolicy = command.Declare(Options
+            .WithDefault("--copy-image-pull-policy", "When nodes pull that image: Always, IfNotPresent or Never", builtIn.ImagePullPolicy)
+            .AcceptOnlyFromAmong("Always", "IfNotPresent", "Never"));
+        var pullSecrets = command.Declare(new Option<string[]>("--copy-image-pull-secrets")
+        {
+            Description = "Secrets to pull that image with; they must exist in the namespaces of the ConfigDrives",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        });
+        var deadline = command.Declare(Options.Duration(
+            "--copy-deadline", "How long one copy pod may take before another replaces it", builtIn.Deadline));
+        return parsed => image(parsed) is { Length: > 0 } given
+            ? new CopyPodSettings
+            {
+                Image = given,
+                ImagePullPolicy = pullPolicy(parsed)!,
+                ImagePullSecrets = [.. pullSecrets(parsed)!.SelectMany(Split)],
+                Deadline = deadline(parsed),
+            }
+            : null;
+    }
+
+    private static Func<ParseResult, CopySettings> AddCopyEndpoint(Command command)
+    {
+        var listen = command.Declare(Options.Address("--copy-listen", "Address and port of the copy endpoint", CopyProtocol.Port, IPAddress.Any));
+        var url = command.Declare(Options.Parsed(
+            "--copy-url",
+            "URL under which copy pods reach the copy endpoint; default: that of the Service configdrive-operator-copy",
+            text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
+                && url is { PathAndQuery: "/", Fragment: "", UserInfo: "" } ? url : null,
+            "is not of the form https://HOST:PORT"));
+        var tlsSecret = command.Declare(Options.WithDefault(
+            "--copy-tls-secret",
+            "Secret of the operator's namespace with the copy endpoint's tls.crt, tls.key and ca.crt; made and renewed unless another made it",
+            "configdrive-operator-copy-tls"));
+        return parsed => new CopySettings { Listen = listen(parsed)!, Url = url(parsed), TlsSecret = tlsSecret(parsed)! };
+    }
+
+    private static Func<ParseResult, PrimaryDefaults> AddPrimaryDefaults(Command command)
+    {
+        var builtIn = new PrimaryDefaults();
+        var storageClass = command.Declare(Options.Optional<string>("--primary-storage-class", "Storage class of claims; default: the cluster's"));
+        var accessModes = command.Declare(new Option<AccessMode[]>("--primary-access-modes")
+        {
+            Description = "Access modes of claims; live migration needs ReadWriteMany",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [.. builtIn.AccessModes],
+            CustomParser = ParseAccessModes,
+        });
+        var volumeMode = command.Declare(Options.WithDefault(
+            "--primary-volume-mode", "Volume mode of claims: Filesystem or Block", builtIn.VolumeMode));
+        var size = command.Declare(Options.Parsed(
+            "--primary-size", "Size of claims", ParseSize, "is not a quantity of bytes above zero, such as 16Mi", builtIn.Size));
+        return parsed => new PrimaryDefaults
+        {
+            StorageClassName = NullIfEmpty(storageClass(parsed)),
+            AccessModes = accessModes(parsed)!,
+            VolumeMode = volumeMode(parsed),
+            Size = size(parsed)!,
+        };
+    }
+
+    private static Func<ParseResult, MigrationWebhookSettings?> AddMigrationWebhook(Command command)
+    {
+        var listen = command.Declare(Options.Address(
+            "--migration-webhook-listen",
+            "Address and port of the webhook that asks migrations to wait while a drive is being changed; without it there is none",
+            9443));
+        var host = command.Declare(Options.Optional<string>(
+            "--migration-webhook-host",
+            "Host name or address by which API servers call the webhook; default: that of the Service configdrive-operator-webhook"));
+        var tlsSecret = command.Declare(Options.WithDefault(
+            "--migration-webhook-tls-secret",
+            "Secret of the operator's namespace with the webhook's tls.crt, tls.key and ca.crt; made and renewed unless another made it",
+            "configdrive-operator-webhook-tls"));
+        var configuration = command.Declare(Options.Optional<string>(
+            "--migration-webhook-configuration",
+            "ValidatingWebhookConfiguration whose caBundle is kept equal to that ca.crt; without it somebody else must do that"));
+        return parsed => listen(parsed) is { } address
+            ? new MigrationWebhookSettings
+            {
+                Listen = address,
+                Host = NullIfEmpty(host(parsed)),
+                TlsSecret = tlsSecret(parsed)!,
+                Configuration = NullIfEmpty(configuration(parsed)),
+            }
+            : null;
+    }
+
+    private static AccessMode[] ParseAccessModes(ArgumentResult argument)
+    {
+        var known = Enum.GetNames<AccessMode>();
+        var names = argument.Tokens.SelectMany(token => Split(token.Value)).Distinct().ToList();
+        foreach (var name in names.Except(known))
+        {
+            argument.AddError($"--primary-access-modes: '{name}' is none of {string.Join(", ", known)}.");
+        }
+
+        return [.. names.Intersect(known).Select(Enum.Parse<AccessMode>)];
+    }
+
+    private static ResourceQuantity? ParseSize(string text)
+    {
+        var quantity = new ResourceQuantity(text);
+        try
+        {
+            return quantity.ToInt64() > 0 ? quantity : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static string Existing(DirectoryInfo directory) => directory.Exists
+        ? directory.FullName
+        : throw new InvalidInputException($"--secondary-root: {directory} is not a directory; create it, or mount the volume there");
+
+    private static string? NullIfEmpty(string? text) => text is { Length: > 0 } ? text : null;
+
+    private static string[] Split(string names) => names.Split(',', StringSplitOptions.RemoveEmptyEntries);
+}

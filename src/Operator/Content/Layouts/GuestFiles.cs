@@ -1,0 +1,70 @@
+using System.Text;
+using ConfigDrive.Operator.Api;
+
+namespace ConfigDrive.Operator.Content.Layouts;
+
+/// <summary>
+/// The tree <c>configdrive/</c>, which the script <c>configdrive-guest</c> reads, and the script itself. Other readers of config drives take
+/// no notice of it.
+/// </summary>
+internal static class GuestFiles
+{
+    private const string Tree = "configdrive";
+    private const string WellKnownLabels = "config-2|CONFIG-2|cidata|CIDATA";
+
+    private static readonly ReadOnlyMemory<byte> Script = WithoutComments(Resource("configdrive-guest"));
+    private static readonly ReadOnlyMemory<byte> Unit = Resource("configdrive@.service");
+    private static readonly ReadOnlyMemory<byte> Rule = Resource("90-configdrive.rules");
+
+    public const string ScriptPath = $"{Tree}/configdrive-guest";
+
+    /// <summary>None for a guest that is not Linux.</summary>
+    public static IEnumerable<DriveFile> Of(DriveContent content)
+    {
+        if (content.GuestOS is not GuestOS.Linux)
+        {
+            yield break;
+        }
+
+        if (content.Password is { } password)
+        {
+            yield return new DriveFile($"{Tree}/password", Encoding.UTF8.GetBytes(Fields(password)));
+        }
+
+        if (content.PublicKeys.Count > 0)
+        {
+            yield return new DriveFile($"{Tree}/authorized_keys", content.AuthorizedKeys);
+        }
+
+        if (content.GuestHook is not GuestHook.None)
+        {
+            yield return new DriveFile(ScriptPath, Script);
+        }
+
+        if (content.GuestHook is GuestHook.Live)
+        {
+            yield return new DriveFile($"{Tree}/configdrive@.service", Unit);
+            yield return new DriveFile($"{Tree}/90-configdrive.rules", RuleFor(content.VolumeLabel));
+        }
+    }
+
+    // A password is one line: GuestPassword refuses control characters.
+    private static string Fields(GuestPassword password) =>
+        $"id={password.Id}\nuser={password.User}\n{(password.IsHash ? "hash" : "password")}={password.Text}\n";
+
+    private static ReadOnlyMemory<byte> RuleFor(string label) => WellKnownLabels.Split('|').Contains(label, StringComparer.Ordinal)
+        ? Rule
+        : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Rule.Span).Replace(WellKnownLabels, label, StringComparison.Ordinal));
+
+    // A third of the script is its manual, for those who prepare images. The first two lines stay: the interpreter and the licence.
+    private static ReadOnlyMemory<byte> WithoutComments(ReadOnlyMemory<byte> script) => Encoding.UTF8.GetBytes(string.Join(
+        '\n', Encoding.UTF8.GetString(script.Span).Split('\n').Where((line, index) => index < 2 || !line.StartsWith('#'))));
+
+    private static ReadOnlyMemory<byte> Resource(string name)
+    {
+        using var stream = typeof(GuestFiles).Assembly.GetManifestResourceStream(name)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}
