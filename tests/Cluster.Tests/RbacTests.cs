@@ -1,4 +1,3 @@
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Tests.Client;
 using ConfigDrive.TestControlPlane;

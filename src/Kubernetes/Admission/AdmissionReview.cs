@@ -9,75 +9,58 @@ public sealed record AdmissionReview
     /// <summary>The only <c>apiVersion</c> that is understood; API servers speak it from 1.16 on.</summary>
     public const string Version = "admission.k8s.io/v1";
 
-    /// <summary>The only <c>kind</c> that is understood.</summary>
     public const string ReviewKind = "AdmissionReview";
 
-    /// <summary><see cref="Version"/></summary>
-    public string? ApiVersion { get; set; }
-
-    /// <summary><see cref="ReviewKind"/></summary>
-    public string? Kind { get; set; }
-
-    /// <summary>The question.</summary>
-    public AdmissionRequest? Request { get; set; }
-
-    /// <summary>The answer.</summary>
-    public AdmissionResponse? Response { get; set; }
+    public string? ApiVersion { get; init; }
+    public string? Kind { get; init; }
+    public AdmissionRequest? Request { get; init; }
+    public AdmissionResponse? Response { get; init; }
 
     /// <summary>Whether it is a question that can be answered.</summary>
     internal bool IsQuestion => ApiVersion == Version && Kind == ReviewKind && Request is { Uid.Length: > 0 };
 }
 
-/// <summary>What somebody wants of the API server.</summary>
 public sealed record AdmissionRequest
 {
     /// <summary>Identifies the question.</summary>
-    public string Uid { get; set; } = "";
+    public string Uid { get => field ?? ""; init; }
 
     /// <summary>Type of the object, in the version that the webhook is registered for.</summary>
-    public GroupVersionResource? Resource { get; set; }
+    public GroupVersionResource? Resource { get; init; }
 
     /// <summary><c>status</c> and the like; absent for the object itself.</summary>
-    public string? SubResource { get; set; }
+    public string? SubResource { get; init; }
 
-    /// <summary>Namespace of the object.</summary>
-    public string? Namespace { get; set; }
+    public string? Namespace { get; init; }
 
     /// <summary><c>CREATE</c>, <c>UPDATE</c>, <c>DELETE</c> or <c>CONNECT</c>.</summary>
-    public string? Operation { get; set; }
+    public string? Operation { get; init; }
 
     /// <summary>The object as it is to be; it may have no name yet.</summary>
-    public JsonElement? Object { get; set; }
+    public JsonElement? Object { get; init; }
 }
 
-/// <summary>What the API server shall do with a request.</summary>
 public sealed record AdmissionResponse
 {
     /// <summary>That of the question.</summary>
-    public string? Uid { get; set; }
+    public string? Uid { get; init; }
 
     /// <summary>Whether the request may be carried out, as far as this webhook is concerned.</summary>
-    public bool Allowed { get; set; }
+    public bool Allowed { get; init; }
 
     /// <summary>What whoever sent a refused request is told.</summary>
-    public V1Status? Status { get; set; }
+    public V1Status? Status { get; init; }
 
-    /// <summary>It may.</summary>
     public static AdmissionResponse Allow() => new() { Allowed = true };
 
-    /// <summary>It may not.</summary>
-    public static AdmissionResponse Refuse(V1Status status) => new() { Allowed = false, Status = status };
+    public static AdmissionResponse Refuse(V1Status status) => new() { Status = status };
 }
 
-/// <summary>A type, as paths name it (<c>meta/v1 GroupVersionResource</c>).</summary>
 public sealed record GroupVersionResource
 {
-    /// <summary>API group; empty for the core group.</summary>
-    public string Group { get; set; } = "";
+    public string Group { get => field ?? ""; init; }
+    public string Version { get => field ?? ""; init; }
 
-    /// <summary>API version.</summary>
-    public string Version { get; set; } = "";
-
-    /// <summary>The name in paths, <c>secrets</c>.</summary>
-    public string Resource { get; set; } = "";
+    /// <summary>The plural.</summary>
+    public string Resource { get => field ?? ""; init; }
 }

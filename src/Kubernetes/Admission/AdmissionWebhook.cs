@@ -16,7 +16,6 @@ namespace ConfigDrive.Kubernetes.Admission;
 /// <param name="time">The clock.</param>
 public sealed class AdmissionWebhook(string path, Func<AdmissionRequest, AdmissionResponse> review, AdmissionLimits limits, TimeProvider time)
 {
-    /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -67,7 +67,6 @@ public sealed partial class Informer<T> : IInformer
 
     public string Name { get; }
 
-    /// <summary>The objects.</summary>
     public Store<T> Store { get; } = new();
 
     public bool HasSynced => synced.Task.IsCompleted;

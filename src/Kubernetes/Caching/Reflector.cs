@@ -1,5 +1,4 @@
 using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Telemetry;
 using ConfigDrive.Kubernetes.Watching;
 using Microsoft.Extensions.Logging;

@@ -4,26 +4,32 @@ namespace ConfigDrive.Kubernetes.Caching;
 /// Reading one's own writes over a cache that lags: what this process wrote of one type, each until the cache shows it or something newer. Without it a
 /// second reconcile would create, change or delete again, from what is known to be old. Resource versions are only compared for equality, as the API allows.
 /// </summary>
-/// <param name="time">The clock.</param>
-/// <param name="store">The cache; null when only <see cref="Newest"/> and <see cref="IsOutdated"/> are asked, which see what the cache shows.</param>
 /// <remarks>Serves the purpose of the expectations in Kubernetes' own controllers (<c>pkg/controller/controller_utils.go</c>).</remarks>
-public sealed class WriteThrough<T>(TimeProvider? time = null, Store<T>? store = null)
+public sealed class WriteThrough<T>
     where T : class, IKubernetesObject
 {
     // A watch that is further behind than this is not waited for: the server refuses what is wrong by then.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    private readonly TimeProvider time = time ?? TimeProvider.System;
+    private readonly TimeProvider time;
+    private readonly Store<T>? store;
     private readonly Lock gate = new();
     private readonly Dictionary<NamespacedName, Write> writes = [];
 
-    /// <summary>Writes over an informer's cache. Subscribe controllers to the informer after this, so that they see no older state than they are told of.</summary>
-    public static WriteThrough<T> Following(Informer<T> informer, TimeProvider time)
+    /// <summary>Writes over a cache that only <see cref="Newest"/> and <see cref="IsOutdated"/> are shown.</summary>
+    public WriteThrough(TimeProvider? time = null)
+        : this(store: null, time)
     {
-        ArgumentNullException.ThrowIfNull(informer);
-        var writes = new WriteThrough<T>(time, informer.Store);
-        informer.Subscribe(writes.Observe);
-        return writes;
+    }
+
+    /// <summary>Writes over an informer's cache. Subscribe controllers to the informer after this, so that they see no older state than they are told of.</summary>
+    public WriteThrough(Informer<T> informer, TimeProvider? time = null)
+        : this(informer?.Store, time) => informer?.Subscribe(Observe);
+
+    internal WriteThrough(Store<T>? store, TimeProvider? time)
+    {
+        this.store = store;
+        this.time = time ?? TimeProvider.System;
     }
 
     /// <summary>Remembers that <paramref name="written"/> took the place of <paramref name="former"/>, if there was one. An answer that changes nothing is no write.</summary>

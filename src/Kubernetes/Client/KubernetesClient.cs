@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Telemetry;
 using Polly;

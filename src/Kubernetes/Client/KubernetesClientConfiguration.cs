@@ -13,7 +13,6 @@ public sealed record KubernetesClientConfiguration
     /// <summary>The namespace meant when none is named.</summary>
     public string Namespace { get; init; } = "default";
 
-    /// <summary>Who we are.</summary>
     public Credential Credential { get; init; } = Credential.Anonymous;
 
     /// <summary>The cluster's own authority; null trusts what the system trusts.</summary>

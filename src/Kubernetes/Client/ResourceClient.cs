@@ -27,7 +27,6 @@ public sealed class ResourceClient<T>
         acceptList = "application/json" + string.Format(CultureInfo.InvariantCulture, acceptFormat, "List");
     }
 
-    /// <summary>The type.</summary>
     public ResourceDefinition<T> Definition { get; }
 
     internal KubernetesClient Client => client;
@@ -124,9 +123,6 @@ public sealed class ResourceClient<T>
     }
 
     /// <summary>Deletes an object. False when it was not there.</summary>
-    /// <param name="key">The object.</param>
-    /// <param name="options">Preconditions (a conflict when they do not hold), grace period, what becomes of dependents.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<bool> DeleteAsync(NamespacedName key, V1DeleteOptions? options = null, CancellationToken cancellationToken = default)
     {
         var request = Write(

@@ -20,11 +20,6 @@ public sealed partial class Controller : IDisposable
     private readonly List<IInformer> informers = [];
 
     /// <summary>A controller that does not run yet.</summary>
-    /// <param name="name">Its name in metrics, traces and logs.</param>
-    /// <param name="reconciler">What it calls.</param>
-    /// <param name="options">How it works.</param>
-    /// <param name="logger">Where failures are told.</param>
-    /// <param name="timeProvider">The clock.</param>
     public Controller(
         string name, IReconciler reconciler, ControllerOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null)
     {
@@ -37,7 +32,7 @@ public sealed partial class Controller : IDisposable
         runner = new Runner(name, reconciler, Queue, metrics, this.logger, this.timeProvider);
     }
 
-    /// <summary>Its name in metrics, traces and logs.</summary>
+    /// <summary>In metrics, traces and logs.</summary>
     public string Name { get; }
 
     /// <summary>The keys that await a reconcile; others may add to it.</summary>

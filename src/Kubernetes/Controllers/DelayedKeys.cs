@@ -48,7 +48,6 @@ internal sealed class DelayedKeys<TKey> : IDisposable
         }
     }
 
-    /// <summary>Forgets the key.</summary>
     public void Remove(TKey key)
     {
         lock (gate)

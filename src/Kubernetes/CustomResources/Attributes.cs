@@ -8,22 +8,13 @@ namespace ConfigDrive.Kubernetes.CustomResources;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class CustomResourceAttribute(string group, string version, string kind, string plural) : Attribute
 {
-    /// <summary>API group.</summary>
     public string Group { get; } = group;
-
-    /// <summary>The one served and stored version.</summary>
     public string Version { get; } = version;
-
-    /// <summary>Kind, UpperCamelCase.</summary>
     public string Kind { get; } = kind;
-
-    /// <summary>Plural as it stands in the URL.</summary>
     public string Plural { get; } = plural;
-
-    /// <summary>Short names for the command line.</summary>
     public string[] ShortNames { get; init; } = [];
 
-    /// <summary>Categories, such as <c>all</c>, under which <c>kubectl get</c> lists the kind too.</summary>
+    /// <summary>Such as <c>all</c>, under which <c>kubectl get</c> lists the kind too.</summary>
     public string[] Categories { get; init; } = [];
 }
 
@@ -33,10 +24,7 @@ public sealed class CustomResourceAttribute(string group, string version, string
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class PrinterColumnAttribute(string name, string jsonPath) : Attribute
 {
-    /// <summary>Heading.</summary>
     public string Name { get; } = name;
-
-    /// <summary>JSON path of the value in the object.</summary>
     public string JsonPath { get; } = jsonPath;
 
     /// <summary>OpenAPI type of the value: <c>string</c>, <c>integer</c>, <c>boolean</c> or <c>date</c>.</summary>
@@ -47,40 +35,31 @@ public sealed class PrinterColumnAttribute(string name, string jsonPath) : Attri
 }
 
 /// <summary>
-/// What a field's OpenAPI v3 schema says beyond its C# type (structural schemas of apiextensions.k8s.io/v1).
-/// Anything left unset is absent from the schema.
+/// What a field's OpenAPI v3 schema says beyond its C# type (structural schemas of apiextensions.k8s.io/v1), under the schema's own names.
+/// Anything left unset is absent from the schema; so is a number that is negative.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SchemaAttribute : Attribute
 {
-    /// <summary>OpenAPI type, for a member whose converter hides it.</summary>
+    /// <summary>For a member whose converter hides its type.</summary>
     public string? Type { get; init; }
 
-    /// <summary>Default value as JSON text, for example <c>"config-2"</c> with its quotes.</summary>
+    /// <summary>JSON text, for example <c>"config-2"</c> with its quotes.</summary>
     public string? Default { get; init; }
 
-    /// <summary>Regular expression (ECMA 262 dialect, not anchored by itself) that a string must match.</summary>
+    /// <summary>In the dialect of ECMA 262, not anchored by itself.</summary>
     public string? Pattern { get; init; }
 
     /// <summary>What matches <see cref="Pattern"/>, in words: "must be …". For messages of a program; the schema does not have it.</summary>
     public string? PatternInWords { get; init; }
 
-    /// <summary>OpenAPI format, for example <c>date-time</c>.</summary>
+    /// <summary><c>date-time</c>, say.</summary>
     public string? Format { get; init; }
 
-    /// <summary>Least number of characters of a string; absent when negative.</summary>
     public int MinLength { get; init; } = -1;
-
-    /// <summary>Greatest number of characters of a string; absent when negative.</summary>
     public int MaxLength { get; init; } = -1;
-
-    /// <summary>Least number of items of a list; absent when negative.</summary>
     public int MinItems { get; init; } = -1;
-
-    /// <summary>Greatest number of items of a list; absent when negative.</summary>
     public int MaxItems { get; init; } = -1;
-
-    /// <summary>Greatest number of entries of a map; absent when negative.</summary>
     public int MaxProperties { get; init; } = -1;
 
     /// <summary>How lists merge: <c>atomic</c>, <c>set</c> or <c>map</c> (<c>x-kubernetes-list-type</c>).</summary>
@@ -89,7 +68,7 @@ public sealed class SchemaAttribute : Attribute
     /// <summary>Fields that identify an item of a list of type <c>map</c> (<c>x-kubernetes-list-map-keys</c>).</summary>
     public string[] ListMapKeys { get; init; } = [];
 
-    /// <summary>Whether the value is a Kubernetes quantity: an integer or a string (<c>x-kubernetes-int-or-string</c>).</summary>
+    /// <summary>For a quantity: an integer or a string (<c>x-kubernetes-int-or-string</c>).</summary>
     public bool IntOrString { get; init; }
 }
 
@@ -102,10 +81,7 @@ public sealed class SchemaAttribute : Attribute
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Property, AllowMultiple = true)]
 public class ValidationAttribute(string rule, string message) : Attribute
 {
-    /// <summary>The CEL expression.</summary>
     public string Rule { get; } = rule;
-
-    /// <summary>What the user reads when the rule does not hold.</summary>
     public string Message { get; } = message;
 }
 

@@ -48,7 +48,6 @@ public sealed partial class LeaseElector : IAsyncDisposable
         LeaderMetrics.Report(options.Lease.Name, isLeader: false);
     }
 
-    /// <summary>Who we are.</summary>
     public string Identity => options.Identity;
 
     /// <summary>Whether we lead at this moment.</summary>
@@ -251,7 +250,6 @@ public sealed partial class LeaseElector : IAsyncDisposable
 /// <summary>Which lease, and how patient.</summary>
 public sealed record LeaseElectorOptions
 {
-    /// <summary>The lease.</summary>
     public required NamespacedName Lease { get; init; }
 
     /// <summary>Who we are: unique among all processes that ever want the lease.</summary>

@@ -12,7 +12,6 @@ public sealed record V1ConfigMap() : KubernetesObject("v1", "ConfigMap")
 
     /// <summary>Values that are bytes; no key may also be in <see cref="Data"/>.</summary>
     public Dictionary<string, byte[]>? BinaryData { get; init; }
-
     public bool? Immutable { get; init; }
 }
 
@@ -26,7 +25,6 @@ public sealed record V1Secret() : KubernetesObject("v1", "Secret")
 
     /// <summary>What the secret is for: <c>Opaque</c>, <c>kubernetes.io/tls</c>, …</summary>
     public string? Type { get; init; }
-
     public bool? Immutable { get; init; }
 
     /// <summary>Not the content, so that nothing prints it by accident.</summary>
@@ -37,15 +35,10 @@ public sealed record V1Secret() : KubernetesObject("v1", "Secret")
 public sealed record V1ObjectReference
 {
     public string? ApiVersion { get; init; }
-
     public string? Kind { get; init; }
-
     public string? Namespace { get; init; }
-
     public string? Name { get; init; }
-
     public string? Uid { get; init; }
-
     public string? ResourceVersion { get; init; }
 
     /// <summary>A reference to <paramref name="resource"/>, whatever becomes of it.</summary>
@@ -75,7 +68,6 @@ public sealed record Eventsv1Event() : KubernetesObject("events.k8s.io/v1", "Eve
 
     /// <summary>A qualified name: <c>configdrive.dev/operator</c>.</summary>
     public string? ReportingController { get; init; }
-
     public string? ReportingInstance { get; init; }
 
     /// <summary>What was done or tried: UpperCamelCase.</summary>
@@ -83,7 +75,6 @@ public sealed record Eventsv1Event() : KubernetesObject("events.k8s.io/v1", "Eve
 
     /// <summary>Why: UpperCamelCase, at most 128 characters.</summary>
     public string? Reason { get; init; }
-
     public V1ObjectReference? Regarding { get; init; }
 
     /// <summary>A sentence for people, at most 1 KiB.</summary>
@@ -135,7 +126,6 @@ public sealed record V1LeaseSpec
 public sealed record V1TokenReview() : KubernetesObject("authentication.k8s.io/v1", "TokenReview")
 {
     public V1TokenReviewSpec Spec { get => field ?? new(); init; }
-
     public V1TokenReviewStatus? Status { get; init; }
 }
 
@@ -152,7 +142,6 @@ public sealed record V1TokenReviewStatus
 {
     /// <summary>Whether the token is valid for the audiences asked for.</summary>
     public bool? Authenticated { get; init; }
-
     public V1UserInfo? User { get; init; }
 
     /// <summary>The audiences both asked for and in the token. A server that does not know audiences leaves this empty: then do not trust the token.</summary>
@@ -166,9 +155,7 @@ public sealed record V1UserInfo
 {
     /// <summary><c>system:serviceaccount:NAMESPACE:NAME</c> for a service account.</summary>
     public string? Username { get; init; }
-
     public string? Uid { get; init; }
-
     public List<string>? Groups { get; init; }
 
     /// <summary>More, such as <c>authentication.kubernetes.io/pod-name</c> and <c>…/pod-uid</c> of a bound token.</summary>
@@ -185,7 +172,6 @@ public sealed record V1ValidatingWebhook
 {
     /// <summary>A domain name, unique in the configuration.</summary>
     public string? Name { get; init; }
-
     public Admissionregistrationv1WebhookClientConfig? ClientConfig { get; init; }
 
     [JsonExtensionData]

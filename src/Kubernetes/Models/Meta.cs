@@ -11,11 +11,8 @@ namespace ConfigDrive.Kubernetes.Models;
 public sealed record V1ObjectMeta
 {
     public string? Name { get; init; }
-
     public string? GenerateName { get; init; }
-
     public string? Namespace { get; init; }
-
     public string? Uid { get; init; }
 
     /// <summary>Differs after every change; opaque, to be compared for equality.</summary>
@@ -30,15 +27,10 @@ public sealed record V1ObjectMeta
     /// <summary>When deletion was asked for; set while finalizers keep the object.</summary>
     [JsonConverter(typeof(Rfc3339SecondsConverter))]
     public DateTimeOffset? DeletionTimestamp { get; init; }
-
     public Dictionary<string, string>? Labels { get; init; }
-
     public Dictionary<string, string>? Annotations { get; init; }
-
     public List<V1OwnerReference>? OwnerReferences { get; init; }
-
     public List<string>? Finalizers { get; init; }
-
     public Discarded? ManagedFields { get; init; }
 
     /// <summary>The fields that this type does not name; they survive a read-modify-write.</summary>
@@ -49,11 +41,8 @@ public sealed record V1ObjectMeta
 public sealed record V1OwnerReference
 {
     public string ApiVersion { get => field ?? ""; init; }
-
     public string Kind { get => field ?? ""; init; }
-
     public string Name { get => field ?? ""; init; }
-
     public string Uid { get => field ?? ""; init; }
 
     /// <summary>Whether the owner is the one managing controller.</summary>
@@ -93,7 +82,6 @@ public sealed record V1DeleteOptions
 public sealed record V1Preconditions
 {
     public string? Uid { get; init; }
-
     public string? ResourceVersion { get; init; }
 }
 
@@ -101,37 +89,29 @@ public sealed record V1Preconditions
 public sealed record V1Status
 {
     public string? Status { get; init; }
-
     public string? Message { get; init; }
 
     /// <summary>For programs: <c>NotFound</c>, <c>AlreadyExists</c>, <c>Conflict</c>, <c>Expired</c>, <c>Invalid</c>, …</summary>
     public string? Reason { get; init; }
-
     public V1StatusDetails? Details { get; init; }
-
     public int? Code { get; init; }
 }
 
 public sealed record V1StatusDetails
 {
     public string? Name { get; init; }
-
     public string? Group { get; init; }
 
     /// <summary>Often the plural in place of the kind.</summary>
     public string? Kind { get; init; }
-
     public string? Uid { get; init; }
-
     public List<V1StatusCause>? Causes { get; init; }
-
     public int? RetryAfterSeconds { get; init; }
 }
 
 public sealed record V1StatusCause
 {
     public string? Reason { get; init; }
-
     public string? Message { get; init; }
 
     /// <summary>Path of the field at fault: <c>spec.volumes[0].name</c>.</summary>

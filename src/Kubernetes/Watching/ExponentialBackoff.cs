@@ -32,6 +32,5 @@ public sealed class ExponentialBackoff(TimeProvider timeProvider)
         return (delay < Cap ? delay : Cap) * (1 + Random.Shared.NextDouble());
     }
 
-    /// <summary>Starts over.</summary>
     public void Reset() => failures = 0;
 }

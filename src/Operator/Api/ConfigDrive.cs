@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.CustomResources;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api.KubeVirt;
 
 namespace ConfigDrive.Operator.Api;

@@ -274,7 +274,6 @@ internal sealed record NodeSelector { public IReadOnlyList<NodeSelectorTerm> Nod
 /// <summary>Requirements that must hold together.</summary>
 internal sealed record NodeSelectorTerm
 {
-    /// <summary>On labels.</summary>
     public IReadOnlyList<NodeSelectorRequirement>? MatchExpressions { get; init; }
 
     /// <summary>On fields; <c>metadata.name</c> is the only one.</summary>

@@ -287,7 +287,6 @@ internal sealed record VirtualMachineInstanceMigrationStatus
     public string? Phase { get; init; }
 }
 
-/// <summary>KubeVirt's own settings.</summary>
 internal sealed record V1KubeVirt() : KubernetesObject("kubevirt.io/v1", "KubeVirt")
 {
     public KubeVirtSpec Spec { get => field ?? new(); init; }

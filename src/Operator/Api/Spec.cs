@@ -148,7 +148,6 @@ internal enum GuestHook
     /// <summary>Never by anything that the drive brings.</summary>
     None,
 
-    /// <summary>At each start.</summary>
     EachStart,
 
     /// <summary>At each start, and whenever a medium comes into the drive of the running guest.</summary>

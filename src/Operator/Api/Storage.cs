@@ -58,7 +58,6 @@ internal enum VolumeMode
     /// <summary>A file system that holds <c>disk.img</c>.</summary>
     Filesystem,
 
-    /// <summary>The raw device.</summary>
     Block,
 }
 
@@ -90,7 +89,6 @@ internal enum AttachmentMode
     /// <summary>The operator wires the VirtualMachine.</summary>
     Managed,
 
-    /// <summary>The user does.</summary>
     Manual,
 }
 

@@ -19,7 +19,7 @@ internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> info
 {
     private const string OwnerIndex = "owner";
 
-    private readonly WriteThrough<T> writes = WriteThrough<T>.Following(informer, time);
+    private readonly WriteThrough<T> writes = new(informer, time);
 
     /// <summary>Prepares the cache to find objects by their owner.</summary>
     public static void AddIndexTo(Informer<T> informer) =>

@@ -11,7 +11,7 @@ public sealed class WriteThroughTests
     private readonly Store<V1PartialObjectMetadata> store = new();
     private readonly WriteThrough<V1PartialObjectMetadata> writes;
 
-    public WriteThroughTests() => writes = new(time, store);
+    public WriteThroughTests() => writes = new(store, time);
 
     [Fact]
     public void Created_IsThere_UntilTheWatchTellsOfIt()

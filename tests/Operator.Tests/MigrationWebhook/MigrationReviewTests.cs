@@ -177,8 +177,8 @@ public sealed class MigrationReviewTests
         await Worlds.ReconcileAsync(world);
         Assert.False(IsAllowed(world));
 
-        var request = MigrationRequests.Create(json, @namespace) with { Operation = operation, SubResource = subResource };
-        request.Resource!.Resource = resource;
+        var request = MigrationRequests.Create(json, @namespace);
+        request = request with { Operation = operation, SubResource = subResource, Resource = request.Resource! with { Resource = resource } };
 
         Assert.True(Review(world).Answer(request).Allowed);
     }
