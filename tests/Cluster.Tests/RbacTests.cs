@@ -1,6 +1,6 @@
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.TestControlPlane;
+using k8s;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests;
 
@@ -39,16 +39,14 @@ public sealed class RbacTests
 
     internal static async Task<string> ServiceAccountKubeConfigAsync(OwnCluster own, string folder)
     {
-        var request = await own.Client.Resource(Resources.ServiceAccounts).CreateSubresourceAsync(
-            new NamespacedName("configdrive-system", "configdrive-operator"),
-            "token",
-            new Authenticationv1TokenRequest { ApiVersion = "authentication.k8s.io/v1", Kind = "TokenRequest", Spec = new() },
-            KubernetesJsonContext.Default.Authenticationv1TokenRequest, Token);
+        var request = await own.Client.CoreV1.CreateNamespacedServiceAccountTokenAsync(
+            new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = [] } },
+            "configdrive-operator", "configdrive-system", cancellationToken: Token);
         var path = Path.Combine(folder, "kubeconfig");
         File.Copy(own.ControlPlane.KubeConfigPath, path);
         foreach (var arguments in (string[][])
         [
-            ["config", "set-credentials", "operator", $"--token={request.Status!.Token}"],
+            ["config", "set-credentials", "operator", $"--token={request.Status.Token}"],
             ["config", "set-context", "--current", "--user=operator"],
         ])
         {

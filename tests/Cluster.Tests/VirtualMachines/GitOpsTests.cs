@@ -1,3 +1,4 @@
+using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.VirtualMachines;
@@ -27,7 +28,7 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
 
         Assert.Equal(Claim, cluster.Player.StartsOf(tenant.MachineKey())[0].Claims["configdrive"]);
         Assert.Equal(Claim, drive.Status!.Boot!.ClaimName);
-        Assert.Equal(2, (await tenant.MachineAsync()).Spec.Template.Spec.Volumes.Count);
+        Assert.Equal(2, (await tenant.MachineAsync()).TemplateSpec().Volumes().Count);
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
         var manifests = Declared + "  attachment: {mode: Manual}\n";
         await tenant.ApplyAsync(manifests);
         await tenant.AttachedAsync();
-        var generation = (await tenant.MachineAsync()).Metadata.Generation;
+        var generation = (long?)(await tenant.MachineAsync())["metadata"]!["generation"];
 
         for (var round = 0; round < 5; round++)
         {
@@ -46,7 +47,7 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
 
         await tenant.PatchAsync("configmap", "team-keys", """{"data":{"authorized_keys":""}}""");
         await tenant.EventuallyAsync("web-1", found => found.Status!.Secondary?.Revision == found.Status.Revision);
-        Assert.Equal(generation, (await tenant.MachineAsync()).Metadata.Generation);
+        Assert.Equal(generation, (long?)(await tenant.MachineAsync())["metadata"]!["generation"]);
     }
 
     [Fact]
