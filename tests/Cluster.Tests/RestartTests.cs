@@ -47,8 +47,8 @@ public sealed class RestartTests
     }
 
     private static string Manifests(string name) =>
-        $"{Samples.VirtualMachine}---\n{Samples.ConfigDrive}".Replace("  name: web-1\n", $"  name: {name}\n", StringComparison.Ordinal)
-            .Replace("{name: web-1}", $"{{name: {name}}}", StringComparison.Ordinal);
+        $"{Samples.VirtualMachine}---\n{Samples.ConfigDrive}".With("  name: web-1\n", $"  name: {name}\n")
+            .With("{name: web-1}", $"{{name: {name}}}");
 
     private static List<(string File, DateTime Written)> Images(DirectoryInfo root) =>
         [.. root.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => (file.FullName, file.LastWriteTimeUtc)).Order()];

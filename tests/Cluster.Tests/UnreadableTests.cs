@@ -24,7 +24,7 @@ public sealed class UnreadableTests
             images[name] = await File.ReadAllBytesAsync(tenant.ImageOf(name), Token);
         }
 
-        await tenant.ApplyAsync(Samples.ConfigDrive.Replace("  name: web-1\n", "  name: younger\n", StringComparison.Ordinal));
+        await tenant.ApplyAsync(Samples.ConfigDrive.With("  name: web-1\n", "  name: younger\n"));
         await tenant.NotReadyAsync("younger", "VirtualMachineClaimed");
 
         await SpecAsync(tenant, "configdrive", "web-1", """{"layouts":"OpenStack"}""");
@@ -87,8 +87,8 @@ public sealed class UnreadableTests
     }
 
     private static string Named(string name) =>
-        $"{Samples.VirtualMachine}---\n{Samples.ConfigDrive}".Replace("  name: web-1\n", $"  name: {name}\n", StringComparison.Ordinal)
-            .Replace("{name: web-1}", $"{{name: {name}}}", StringComparison.Ordinal);
+        $"{Samples.VirtualMachine}---\n{Samples.ConfigDrive}".With("  name: web-1\n", $"  name: {name}\n")
+            .With("{name: web-1}", $"{{name: {name}}}");
 
     /// <summary>Lets anything pass that a definition's schemas would refuse.</summary>
     private static async Task LoosenAsync(IKubernetes client, string name)

@@ -100,8 +100,8 @@ public sealed class HoldupTests(PrimaryFixture cluster)
     {
         var tenant = await cluster.NewTenantAsync();
         await tenant.ApplyAsync("---\n{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: mine}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}}");
-        await tenant.ApplyAsync(Samples.All.Replace(Samples.RootVolume, $"{Samples.RootVolume}, {{name: configdrive, persistentVolumeClaim: {{claimName: mine}}}}", StringComparison.Ordinal)
-            .Replace(Samples.RootDisk, $"{Samples.RootDisk}, {{name: configdrive, cdrom: {{bus: sata}}}}", StringComparison.Ordinal));
+        await tenant.ApplyAsync(Samples.All.With(Samples.RootVolume, $"{Samples.RootVolume}, {{name: configdrive, persistentVolumeClaim: {{claimName: mine}}}}")
+            .With(Samples.RootDisk, $"{Samples.RootDisk}, {{name: configdrive, cdrom: {{bus: sata}}}}"));
 
         await tenant.EventuallyAsync("web-1", drive => Copied(drive)?.Reason == "ClaimNotOurs");
         Assert.Null((await tenant.ClaimAsync("mine")).Metadata.OwnerReferences);
@@ -134,7 +134,7 @@ public sealed class HoldupTests(PrimaryFixture cluster)
             tenant.KubectlAsync("patch", "pvc", claim, "--type=merge", "--patch", $$"""{"metadata": {"finalizers": {{finalizers}}} }""");
     }
 
-    private static string With(string primaryStorage) => Samples.All.Replace("  metadata:\n    hostname", $"  primaryStorage: {{{primaryStorage}}}\n  metadata:\n    hostname", StringComparison.Ordinal);
+    private static string With(string primaryStorage) => Samples.All.With("  metadata:\n    hostname", $"  primaryStorage: {{{primaryStorage}}}\n  metadata:\n    hostname");
 
     private static Kubernetes.Models.V1Condition? Copied(V1Alpha1ConfigDrive drive) => Tenant.Condition(drive, "CopiedToPrimary");
 

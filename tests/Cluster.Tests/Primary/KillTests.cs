@@ -17,7 +17,7 @@ public sealed class KillTests
     {
         await using var cluster = await FullCluster.StartAsync(Token, auditLevel: "Metadata");
         var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyAsync(Samples.All.Replace(Samples.GivesPassword, "", StringComparison.Ordinal));
+        await tenant.ApplyAsync(Samples.All.With(Samples.GivesPassword, ""));
         var audit = new AuditLog(cluster.ControlPlane);
         for (var round = 0; round < Rounds; round++)
         {

@@ -30,7 +30,7 @@ public sealed class WriteCountTests(PrimaryFixture cluster)
         var isRecorded = password == Samples.GivesPassword;
         string[] expected = [.. isRecorded ? [Status] : (string[])[], .. FillsAndAttaches];
         var start = Stopwatch.GetTimestamp();
-        await tenant.ApplyAsync(Samples.All.Replace(Samples.GivesPassword, password, StringComparison.Ordinal));
+        await tenant.ApplyAsync(Samples.All.With(Samples.GivesPassword, password));
         var first = await CopiedAsync(tenant, null);
         var count = await AssertWritesAsync(0, ["patch configdrives/", .. expected]);
 

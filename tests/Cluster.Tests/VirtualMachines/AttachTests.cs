@@ -109,7 +109,7 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
     public async Task VirtualMachine_StoppedAndStarted_KeepsItsRevision()
     {
         var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyStoppedAsync(Samples.All.Replace("    availabilityZone: zone-a\n", "", StringComparison.Ordinal));
+        await tenant.ApplyStoppedAsync(Samples.All.With("    availabilityZone: zone-a\n", ""));
         await tenant.ReadyAsync("web-1");
         await tenant.StartAsync();
         var running = await tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null && found.Status.Placement is { Zone: "zone-1" });
@@ -125,8 +125,8 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
     {
         var tenant = await cluster.NewTenantAsync();
         await tenant.ApplyStoppedAsync(Samples.All
-            .Replace("    availabilityZone: zone-a\n", "    exposeHypervisorHostName: true\n", StringComparison.Ordinal)
-            .Replace("password:\n    secretKeyRef: {name: web-1-password, key: password}\n", "password:\n    secretKeyRef: {name: web-1-password, key: password}\n    lifetime: Always\n", StringComparison.Ordinal));
+            .With("    availabilityZone: zone-a\n", "    exposeHypervisorHostName: true\n")
+            .With("password:\n    secretKeyRef: {name: web-1-password, key: password}\n", "password:\n    secretKeyRef: {name: web-1-password, key: password}\n    lifetime: Always\n"));
         await tenant.ReadyAsync("web-1");
         await tenant.StartAsync();
         var before = await tenant.AttachedAsync(found => found.Status!.Placement?.NodeName == "node1" && found.Status.Attached!.Revision == found.Status.Revision);

@@ -12,8 +12,8 @@ public sealed class ConflictTests(VirtualMachineFixture cluster)
     {
         var tenant = await cluster.NewTenantAsync();
         await tenant.ApplyStoppedAsync(Samples.All
-            .Replace(Samples.RootDisk, $"{Samples.RootDisk}, {Disk}", StringComparison.Ordinal)
-            .Replace(Samples.RootVolume, $"{Samples.RootVolume}, {Volume}", StringComparison.Ordinal));
+            .With(Samples.RootDisk, $"{Samples.RootDisk}, {Disk}")
+            .With(Samples.RootVolume, $"{Samples.RootVolume}, {Volume}"));
 
         var refused = await tenant.NotReadyAsync("web-1", "OtherCloudInit");
         Assert.Equal("True", Tenant.Condition(refused, "Stalled")?.Status);

@@ -12,11 +12,10 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static string Declared => Samples.All
-        .Replace("{name: root, disk: {bus: virtio}}]", "{name: root, disk: {bus: virtio}}, {name: configdrive, cdrom: {bus: sata}}]", StringComparison.Ordinal)
-        .Replace(
+        .With("{name: root, disk: {bus: virtio}}]", "{name: root, disk: {bus: virtio}}, {name: configdrive, cdrom: {bus: sata}}]")
+        .With(
             "containerDisk: {image: example.org/debian:12}}]",
-            $"containerDisk: {{image: example.org/debian:12}}}}, {{name: configdrive, persistentVolumeClaim: {{claimName: {Claim}, hotpluggable: true}}}}]",
-            StringComparison.Ordinal);
+            $"containerDisk: {{image: example.org/debian:12}}}}, {{name: configdrive, persistentVolumeClaim: {{claimName: {Claim}, hotpluggable: true}}}}]");
 
     [Fact]
     public async Task DeclaredVolume_AppliedWithItsConfigDrive_BootsWithTheDrive()
@@ -54,7 +53,7 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
     public async Task DeclaredVolume_ThatAToolKeepsSettingBack_StopsTheOperatorWithTheRemedy()
     {
         var tenant = await cluster.NewTenantAsync();
-        var manifests = Declared.Replace("runStrategy: Always", "runStrategy: Halted", StringComparison.Ordinal);
+        var manifests = Declared.With("runStrategy: Always", "runStrategy: Halted");
         await tenant.ApplyAsync(manifests);
         await tenant.ReadyAsync("web-1");
         await tenant.PatchAsync("configdrive", "web-1", """{"spec":{"metadata":{"serviceOffering":"large"}}}""");
@@ -64,7 +63,7 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
             await tenant.PatchAsync(
                 "virtualmachine", "web-1",
                 """{"spec":{"template":{"spec":{"volumes":[{"name":"root","containerDisk":{"image":"example.org/debian:12"}},{"name":"configdrive","persistentVolumeClaim":{"claimName":"CLAIM","hotpluggable":true}}]}}}}"""
-                    .Replace("CLAIM", Claim, StringComparison.Ordinal));
+                    .With("CLAIM", Claim));
         }
 
         var drive = await tenant.NotReadyAsync("web-1", "DriftDetected");

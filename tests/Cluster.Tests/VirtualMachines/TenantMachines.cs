@@ -21,7 +21,7 @@ internal static class TenantMachines
 
     /// <summary>Applies everything, with the VirtualMachine stopped.</summary>
     public static Task ApplyStoppedAsync(this Tenant tenant, string manifests) =>
-        tenant.ApplyAsync(manifests.Replace("runStrategy: Always", "runStrategy: Halted", StringComparison.Ordinal));
+        tenant.ApplyAsync(manifests.With("runStrategy: Always", "runStrategy: Halted"));
 
     public static Task StartAsync(this Tenant tenant) => tenant.SetRunStrategyAsync("Always");
 
