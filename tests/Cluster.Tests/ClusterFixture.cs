@@ -1,5 +1,6 @@
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.TestControlPlane;
+using k8s;
 
 [assembly: AssemblyFixture(typeof(ConfigDrive.Cluster.Tests.ClusterFixture))]
 
@@ -9,13 +10,17 @@ namespace ConfigDrive.Cluster.Tests;
 public sealed class ClusterFixture : IAsyncLifetime
 {
     private ControlPlane? controlPlane;
-    private KubernetesClient? client;
+    private IKubernetes? client;
+    private KubernetesClient? operatorClient;
     private OperatorProcess? process;
     private string? unavailable;
 
     public ControlPlane ControlPlane => controlPlane ?? throw new InvalidOperationException("The control plane is not up.");
 
-    public KubernetesClient Client => client ?? throw new InvalidOperationException("The control plane is not up.");
+    public IKubernetes Client => client ?? throw new InvalidOperationException("The control plane is not up.");
+
+    /// <summary>The operator's own client, for parts of the operator that run in the test's process.</summary>
+    public KubernetesClient OperatorClient => operatorClient ?? throw new InvalidOperationException("The control plane is not up.");
 
     internal OperatorProcess Operator => process ?? throw new InvalidOperationException("The operator is not up.");
 
@@ -32,7 +37,8 @@ public sealed class ClusterFixture : IAsyncLifetime
         controlPlane = await ControlPlane.StartAsync(CancellationToken.None);
         await Definitions.ApplyConfigDriveAsync(controlPlane, CancellationToken.None);
         await Definitions.ApplyKubeVirtAsync(controlPlane, CancellationToken.None);
-        client = new KubernetesClient(KubernetesClientConfiguration.FromKubeConfig(controlPlane.KubeConfigPath));
+        client = controlPlane.NewClient();
+        operatorClient = new KubernetesClient(Kubernetes.Client.KubernetesClientConfiguration.FromKubeConfig(controlPlane.KubeConfigPath));
         process = await OperatorProcess.StartAsync(controlPlane.KubeConfigPath, SecondaryRoot.FullName, CancellationToken.None);
     }
 
@@ -51,6 +57,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         }
 
         client?.Dispose();
+        operatorClient?.Dispose();
         if (controlPlane is not null)
         {
             await controlPlane.DisposeAsync();

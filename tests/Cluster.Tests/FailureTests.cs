@@ -27,7 +27,7 @@ public sealed class FailureTests(ClusterFixture cluster)
     public async Task SourceKey_Missing_IsNamed()
     {
         var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyAsync(Samples.All.ReplaceExisting("key: userdata", "key: other"));
+        await tenant.ApplyAsync(Samples.All.With("key: userdata", "key: other"));
 
         var waiting = await tenant.NotReadyAsync("web-1", "SecretNotFound");
 
@@ -52,7 +52,7 @@ public sealed class FailureTests(ClusterFixture cluster)
     public async Task OptionalSource_Missing_IsLeftOut()
     {
         var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyAsync(Samples.All.ReplaceExisting("{name: web-1-userdata, key: userdata}", "{name: nowhere, key: userdata, optional: true}"));
+        await tenant.ApplyAsync(Samples.All.With("{name: web-1-userdata, key: userdata}", "{name: nowhere, key: userdata, optional: true}"));
 
         await tenant.ReadyAsync("web-1");
     }
@@ -108,7 +108,7 @@ public sealed class FailureTests(ClusterFixture cluster)
     public async Task Content_Invalid_StallsAndItsCorrectionHeals()
     {
         var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyAsync(Samples.All.ReplaceExisting(Samples.PublicKey, "no key at all"));
+        await tenant.ApplyAsync(Samples.All.With(Samples.PublicKey, "no key at all"));
 
         var stalled = await tenant.NotReadyAsync("web-1", "InvalidContent");
         Assert.Contains("spec.sshPublicKeys[0]", Tenant.Condition(stalled, "Stalled")!.Message, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class FailureTests(ClusterFixture cluster)
         var tenant = await cluster.NewTenantAsync();
         await tenant.ApplyAsync(Samples.All);
         var first = await tenant.ReadyAsync("web-1");
-        await tenant.ApplyAsync(Samples.ConfigDrive.ReplaceExisting("  name: web-1\n", "  name: web-2\n").ReplaceExisting("small", "large"));
+        await tenant.ApplyAsync(Samples.ConfigDrive.With("  name: web-1\n", "  name: web-2\n").With("small", "large"));
 
         var refused = await tenant.NotReadyAsync("web-2", "VirtualMachineClaimed");
         Assert.Contains("\"web-1\"", Tenant.Condition(refused, "Stalled")!.Message, StringComparison.Ordinal);
@@ -142,7 +142,7 @@ public sealed class FailureTests(ClusterFixture cluster)
         var tenant = await cluster.NewTenantAsync();
         await tenant.ApplyAsync(Samples.All);
         await tenant.ReadyAsync("web-1");
-        await tenant.ApplyAsync(Samples.ConfigDrive.ReplaceExisting("  name: web-1\n", "  name: web-2\n"));
+        await tenant.ApplyAsync(Samples.ConfigDrive.With("  name: web-1\n", "  name: web-2\n"));
         await tenant.NotReadyAsync("web-2", "VirtualMachineClaimed");
 
         await tenant.KubectlAsync("delete", "configdrive", "web-2", "--wait=false");
@@ -155,8 +155,8 @@ public sealed class FailureTests(ClusterFixture cluster)
     public async Task ConfigDrive_Suspended_IsLeftAloneUntilItIsResumed()
     {
         var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyAsync(Samples.All.ReplaceExisting("spec:\n  virtualMachineRef", "spec:\n  suspend: true\n  virtualMachineRef"));
-        await tenant.ApplyAsync(Samples.ConfigDrive.ReplaceExisting("name: web-1", "name: other"));
+        await tenant.ApplyAsync(Samples.All.With("spec:\n  virtualMachineRef", "spec:\n  suspend: true\n  virtualMachineRef"));
+        await tenant.ApplyAsync(Samples.ConfigDrive.With("name: web-1", "name: other"));
         await tenant.NotReadyAsync("other", "VirtualMachineNotFound");
 
         Assert.Null((await tenant.DriveAsync("web-1")).Status);

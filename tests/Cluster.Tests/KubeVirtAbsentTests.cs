@@ -20,7 +20,7 @@ public sealed class KubeVirtAbsentTests
         Assert.Contains("virtualmachines.kubevirt.io", started.Log, StringComparison.Ordinal);
 
         // What does not need KubeVirt is served meanwhile.
-        await tenant.ApplyAsync(Samples.ConfigDrive.ReplaceExisting("  name: web-1\n", "  name: web-2\n"));
+        await tenant.ApplyAsync(Samples.ConfigDrive.With("  name: web-1\n", "  name: web-2\n"));
         await tenant.NotReadyAsync("web-2", "VirtualMachineClaimed");
         await tenant.KubectlAsync("delete", "configdrive", "web-2", "--wait=false");
         await tenant.GoneAsync("web-2");

@@ -1,6 +1,5 @@
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.TestControlPlane;
+using k8s;
 
 namespace ConfigDrive.Cluster.Tests;
 
@@ -28,5 +27,5 @@ public sealed class LeaderElectionTests
     }
 
     private static async Task<string> HolderAsync(OwnCluster own) =>
-        (await own.Client.Resource(Resources.Leases).FindAsync(new NamespacedName("default", "configdrive-operator"), Token))?.Spec.HolderIdentity ?? "";
+        (await own.Client.CoordinationV1.ReadNamespacedLeaseAsync("configdrive-operator", "default", cancellationToken: Token).OrNullAsync())?.Spec.HolderIdentity ?? "";
 }

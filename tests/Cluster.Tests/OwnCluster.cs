@@ -1,5 +1,5 @@
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.TestControlPlane;
+using k8s;
 
 namespace ConfigDrive.Cluster.Tests;
 
@@ -11,12 +11,12 @@ internal sealed class OwnCluster : IAsyncDisposable
     private OwnCluster(ControlPlane controlPlane)
     {
         ControlPlane = controlPlane;
-        Client = new KubernetesClient(KubernetesClientConfiguration.FromKubeConfig(controlPlane.KubeConfigPath) with { UserAgent = "tests" });
+        Client = controlPlane.NewClient();
     }
 
     public ControlPlane ControlPlane { get; }
 
-    public KubernetesClient Client { get; }
+    public IKubernetes Client { get; }
 
     public string SecondaryRoot => secondaryRoot.FullName;
 

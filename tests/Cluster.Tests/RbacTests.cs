@@ -1,6 +1,6 @@
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Kubernetes.Tests.Client;
 using ConfigDrive.TestControlPlane;
+using k8s;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests;
 
@@ -39,12 +39,14 @@ public sealed class RbacTests
 
     internal static async Task<string> ServiceAccountKubeConfigAsync(OwnCluster own, string folder)
     {
-        var token = await own.Client.TokenAsync(new("configdrive-system", "configdrive-operator"), new(), Token);
+        var request = await own.Client.CoreV1.CreateNamespacedServiceAccountTokenAsync(
+            new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = [] } },
+            "configdrive-operator", "configdrive-system", cancellationToken: Token);
         var path = Path.Combine(folder, "kubeconfig");
         File.Copy(own.ControlPlane.KubeConfigPath, path);
         foreach (var arguments in (string[][])
         [
-            ["config", "set-credentials", "operator", $"--token={token}"],
+            ["config", "set-credentials", "operator", $"--token={request.Status.Token}"],
             ["config", "set-context", "--current", "--user=operator"],
         ])
         {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests;
@@ -29,7 +28,8 @@ public sealed class RestartTests
         }
 
         var images = Images(root);
-        var before = Requests(own.ControlPlane).Count;
+        var audit = new AuditLog(own.ControlPlane);
+        var before = audit.Requests().Count;
         await using var second = await own.StartOperatorAsync(Token);
 
         // A new drive comes last in the queue: once it is ready, the others have been looked at.
@@ -37,7 +37,7 @@ public sealed class RestartTests
         await tenant.ReadyAsync("last");
 
         var requests = await Eventually.TrueAsync(
-            () => Requests(own.ControlPlane).Skip(before).ToList(), all => all.Exists(request => request.Uri.Contains("/events", StringComparison.Ordinal)), Token);
+            () => audit.Requests().Skip(before).ToList(), all => all.Exists(request => request.Uri.Contains("/events", StringComparison.Ordinal)), Token);
         Assert.DoesNotContain(requests, request => request.Verb is not ("get" or "list" or "watch")
             && !request.Uri.Contains("last", StringComparison.Ordinal)
             && !request.Uri.Contains("/events", StringComparison.Ordinal));
@@ -47,16 +47,9 @@ public sealed class RestartTests
     }
 
     private static string Manifests(string name) =>
-        $"{Samples.VirtualMachine}---\n{Samples.ConfigDrive}".ReplaceExisting("  name: web-1\n", $"  name: {name}\n")
-            .ReplaceExisting("{name: web-1}", $"{{name: {name}}}");
+        $"{Samples.VirtualMachine}---\n{Samples.ConfigDrive}".With("  name: web-1\n", $"  name: {name}\n")
+            .With("{name: web-1}", $"{{name: {name}}}");
 
     private static List<(string File, DateTime Written)> Images(DirectoryInfo root) =>
         [.. root.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => (file.FullName, file.LastWriteTimeUtc)).Order()];
-
-    private static List<(string Verb, string Uri)> Requests(ControlPlane controlPlane) =>
-        [.. File.ReadLines(controlPlane.AuditLogPath)
-            .Select(line => JsonNode.Parse(line)!)
-            .Where(request => (string?)request["stage"] == ((string?)request["verb"] == "watch" ? "ResponseStarted" : "ResponseComplete"))
-            .Where(request => ((string?)request["userAgent"])?.StartsWith("configdrive-operator", StringComparison.Ordinal) is true)
-            .Select(request => ((string)request["verb"]!, (string)request["requestURI"]!))];
 }

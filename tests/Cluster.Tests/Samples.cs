@@ -83,4 +83,10 @@ internal static class Samples
 
     /// <summary>All of the above, as a user would keep it in one file.</summary>
     public const string All = $"{VirtualMachine}---\n{Sources}---\n{ConfigDrive}";
+
+    /// <summary>The same text with one part replaced wherever it stands.</summary>
+    /// <exception cref="ArgumentException">It stands nowhere: the test would try what it does not mean to.</exception>
+    public static string With(this string text, string part, string replacement) => text.Contains(part, StringComparison.Ordinal)
+        ? text.Replace(part, replacement, StringComparison.Ordinal)
+        : throw new ArgumentException($"'{part}' stands nowhere in: {text}", nameof(part));
 }

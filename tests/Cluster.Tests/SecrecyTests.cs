@@ -12,8 +12,8 @@ public sealed class SecrecyTests(ClusterFixture cluster)
     {
         const string Secret = "s3cr3t-of-this-test";
         var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyAsync(Samples.All.ReplaceExisting(Samples.Password, Secret)
-            .ReplaceExisting("packages: [nginx]", $"packages: [{Secret}]"));
+        await tenant.ApplyAsync(Samples.All.With(Samples.Password, Secret)
+            .With("packages: [nginx]", $"packages: [{Secret}]"));
         await tenant.ReadyAsync("web-1");
         Assert.Contains(Secret, Encoding.UTF8.GetString(await File.ReadAllBytesAsync(tenant.ImageOf("web-1"), Token)), StringComparison.Ordinal);
 

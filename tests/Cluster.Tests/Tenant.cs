@@ -1,40 +1,42 @@
 using System.Text;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.TestControlPlane;
+using k8s;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests;
 
 /// <summary>A namespace of one test, and what users and tests do in it.</summary>
 internal sealed class Tenant
 {
-    private readonly ControlPlane controlPlane;
-    private readonly ResourceClient<V1Alpha1ConfigDrive> drives;
+    // For a machine that does much else: no test waits that long where all is well.
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
-    private Tenant(ControlPlane controlPlane, KubernetesClient client, string secondaryRoot, string name)
+    private readonly ControlPlane controlPlane;
+
+    private Tenant(ControlPlane controlPlane, IKubernetes client, string secondaryRoot, string name)
     {
         this.controlPlane = controlPlane;
         Client = client;
         SecondaryRoot = secondaryRoot;
         Name = name;
-        drives = client.Resource(OperatorResources.ConfigDrives);
     }
 
     public string Name { get; }
 
-    public KubernetesClient Client { get; }
+    public IKubernetes Client { get; }
 
     public string SecondaryRoot { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Tenant> CreateAsync(ControlPlane controlPlane, KubernetesClient client, string secondaryRoot)
+    public static async Task<Tenant> CreateAsync(ControlPlane controlPlane, IKubernetes client, string secondaryRoot)
     {
-        var created = await client.Resource(Resources.Namespaces).CreateAsync(
-            new V1PartialObjectMetadata { ApiVersion = "v1", Kind = "Namespace", Metadata = new V1ObjectMeta { GenerateName = "tenant-" } }, Token);
-        return new Tenant(controlPlane, client, secondaryRoot, created.Metadata.Name!);
+        var created = await client.CoreV1.CreateNamespaceAsync(
+            new V1Namespace { Metadata = new V1ObjectMeta { GenerateName = "tenant-" } }, cancellationToken: Token);
+        return new Tenant(controlPlane, client, secondaryRoot, created.Name());
     }
 
     /// <summary>The same namespace, seen by an operator with another secondary store.</summary>
@@ -48,7 +50,12 @@ internal sealed class Tenant
 
     public Task<string> KubectlOutputAsync(params string[] arguments) => controlPlane.KubectlAsync(["--namespace", Name, .. arguments], input: null, Token);
 
-    public Task<V1Alpha1ConfigDrive> DriveAsync(string name) => drives.GetAsync(new NamespacedName(Name, name), Token);
+    /// <summary>A custom object of this namespace, as the API server has it.</summary>
+    public Task<JsonObject> ObjectAsync(string group, string version, string plural, string name) =>
+        Client.CustomObjects.GetNamespacedCustomObjectAsync<JsonObject>(group, version, Name, plural, name, Token);
+
+    public async Task<V1Alpha1ConfigDrive> DriveAsync(string name) =>
+        (await ObjectAsync("configdrive.dev", "v1alpha1", "configdrives", name)).Deserialize(ConfigDriveJsonContext.Default.V1Alpha1ConfigDrive)!;
 
     /// <summary>Waits until a ConfigDrive is ready for its present generation.</summary>
     public Task<V1Alpha1ConfigDrive> ReadyAsync(string name) =>
@@ -62,11 +69,11 @@ internal sealed class Tenant
     public Task<V1Alpha1ConfigDrive> ReadyWithOtherRevisionAsync(string name, string? revision) =>
         EventuallyAsync(name, drive => Condition(drive, "Ready")?.Status == "True" && drive.Status?.Secondary?.Revision is { } stored && stored != revision);
 
-    public Task<V1Alpha1ConfigDrive> EventuallyAsync(string name, Func<V1Alpha1ConfigDrive, bool> condition, TimeSpan? within = null) =>
-        Eventually.TrueAsync(() => DriveAsync(name), condition, Token, within ?? TimeSpan.FromSeconds(30));
+    public Task<V1Alpha1ConfigDrive> EventuallyAsync(string name, Func<V1Alpha1ConfigDrive, bool> condition) =>
+        Eventually.TrueAsync(() => DriveAsync(name), condition, Token, Deadline);
 
     public Task GoneAsync(string name) =>
-        Eventually.TrueAsync(async () => await drives.FindAsync(new NamespacedName(Name, name), Token) is null, gone => gone, Token);
+        Eventually.TrueAsync(async () => await DriveAsync(name).OrNullAsync() is null, gone => gone, Token, Deadline);
 
     /// <summary>The stored image of a VirtualMachine, where the design puts it.</summary>
     public string ImageOf(string virtualMachine) => Path.Combine(SecondaryRoot, "ConfigDrive", Name, virtualMachine, "configdrive.iso");
@@ -74,5 +81,12 @@ internal sealed class Tenant
     /// <summary>The revision that the stored image of a VirtualMachine names, read as a guest reads it.</summary>
     public async Task<string> RevisionOnImageAsync(string virtualMachine) => Encoding.ASCII.GetString(await File.ReadAllBytesAsync(ImageOf(virtualMachine), Token), 33651, 10);
 
-    public static V1Condition? Condition(V1Alpha1ConfigDrive drive, string type) => drive.Status?.Conditions.FirstOrDefault(condition => condition.Type == type);
+    /// <summary>Whether the stored image of a VirtualMachine is of a revision and holds a text.</summary>
+    public bool StoredImageHolds(string virtualMachine, string revision, string text)
+    {
+        var image = File.ReadAllBytes(ImageOf(virtualMachine)).AsSpan();
+        return image.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 && Encoding.ASCII.GetString(image.Slice(33651, 10)) == revision;
+    }
+
+    public static Kubernetes.Models.V1Condition? Condition(V1Alpha1ConfigDrive drive, string type) => drive.Status?.Conditions.FirstOrDefault(condition => condition.Type == type);
 }

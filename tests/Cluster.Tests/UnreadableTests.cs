@@ -1,8 +1,6 @@
-using System.Text.Json.Nodes;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.TestControlPlane;
+using k8s;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests;
 
@@ -26,7 +24,7 @@ public sealed class UnreadableTests
             images[name] = await File.ReadAllBytesAsync(tenant.ImageOf(name), Token);
         }
 
-        await tenant.ApplyAsync(Samples.ConfigDrive.ReplaceExisting("  name: web-1\n", "  name: younger\n"));
+        await tenant.ApplyAsync(Samples.ConfigDrive.With("  name: web-1\n", "  name: younger\n"));
         await tenant.NotReadyAsync("younger", "VirtualMachineClaimed");
 
         await SpecAsync(tenant, "configdrive", "web-1", """{"layouts":"OpenStack"}""");
@@ -89,19 +87,18 @@ public sealed class UnreadableTests
     }
 
     private static string Named(string name) =>
-        $"{Samples.VirtualMachine}---\n{Samples.ConfigDrive}".ReplaceExisting("  name: web-1\n", $"  name: {name}\n")
-            .ReplaceExisting("{name: web-1}", $"{{name: {name}}}");
+        $"{Samples.VirtualMachine}---\n{Samples.ConfigDrive}".With("  name: web-1\n", $"  name: {name}\n")
+            .With("{name: web-1}", $"{{name: {name}}}");
 
     /// <summary>Lets anything pass that a definition's schemas would refuse.</summary>
-    private static async Task LoosenAsync(KubernetesClient client, string name)
+    private static async Task LoosenAsync(IKubernetes client, string name)
     {
-        var definitions = client.Resource(Resources.CustomResourceDefinitions);
-        var definition = await definitions.GetAsync(new NamespacedName("", name), Token);
-        var versions = definition.ExtensionData!["spec"].GetProperty("versions").GetArrayLength();
-        var patch = Enumerable.Range(0, versions).Aggregate(new JsonPatch(), (patch, version) => patch.Replace(
-            $"/spec/versions/{version}/schema/openAPIV3Schema",
-            JsonNode.Parse("""{"type":"object","x-kubernetes-preserve-unknown-fields":true}""")));
-        await definitions.PatchAsync(new NamespacedName("", name), patch, cancellationToken: Token);
+        const string Schema = """{"type":"object","x-kubernetes-preserve-unknown-fields":true}""";
+        var definition = await client.ApiextensionsV1.ReadCustomResourceDefinitionAsync(name, cancellationToken: Token);
+        var operations = definition.Spec.Versions.Select(
+            (_, index) => $$"""{"op":"replace","path":"/spec/versions/{{index}}/schema/openAPIV3Schema","value":{{Schema}}}""");
+        var patch = new V1Patch($"[{string.Join(',', operations)}]", V1Patch.PatchType.JsonPatch);
+        await client.ApiextensionsV1.PatchCustomResourceDefinitionAsync(patch, name, cancellationToken: Token);
     }
 
     // The API server goes on with the former schema for a moment.

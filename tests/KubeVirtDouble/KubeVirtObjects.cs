@@ -1,44 +1,35 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
+using k8s;
+using k8s.Models;
 
 namespace ConfigDrive.KubeVirtDouble;
 
-/// <summary>KubeVirt's objects on an API server, as JSON.</summary>
-internal sealed class KubeVirtObjects(KubernetesClient client)
+/// <summary>KubeVirt's objects on an API server, as JSON, so that nothing of them is lost that the double does not know.</summary>
+internal sealed class KubeVirtObjects(IKubernetes client)
 {
+    private const string Group = "kubevirt.io";
+    private const string Version = "v1";
+    private const string VirtualMachines = "virtualmachines";
+    private const string Instances = "virtualmachineinstances";
+    private const string Migrations = "virtualmachineinstancemigrations";
     private const string Finalizer = "kubevirt.io/foregroundDeleteVirtualMachine";
 
-    private readonly ResourceClient<V1PartialObjectMetadata> virtualMachines = client.Resource(Definition("VirtualMachine", "virtualmachines"));
-    private readonly ResourceClient<V1PartialObjectMetadata> instances = client.Resource(Definition("VirtualMachineInstance", "virtualmachineinstances"));
-    private readonly ResourceClient<V1PartialObjectMetadata> migrations = client.Resource(Definition("VirtualMachineInstanceMigration", "virtualmachineinstancemigrations"));
-    private readonly ResourceClient<V1PartialObjectMetadata> claims = client.Resource(Resources.PersistentVolumeClaims);
+    public Task<IReadOnlyList<JsonObject>> VirtualMachinesAsync(CancellationToken cancellationToken) => ListAsync(VirtualMachines, cancellationToken);
 
-    public async Task<IReadOnlyList<JsonObject>> VirtualMachinesAsync(CancellationToken cancellationToken) => await ListAsync(virtualMachines, cancellationToken);
+    public async Task<IReadOnlyDictionary<MachineKey, JsonObject>> InstancesAsync(CancellationToken cancellationToken) =>
+        (await ListAsync(Instances, cancellationToken)).ToDictionary(MachineKey.Of);
 
-    public async Task<IReadOnlyDictionary<NamespacedName, JsonObject>> InstancesAsync(CancellationToken cancellationToken) =>
-        (await ListAsync(instances, cancellationToken)).ToDictionary(KeyOf);
+    public Task<IReadOnlyList<JsonObject>> MigrationsAsync(CancellationToken cancellationToken) => ListAsync(Migrations, cancellationToken);
 
-    public async Task<IReadOnlyList<JsonObject>> MigrationsAsync(CancellationToken cancellationToken) => await ListAsync(migrations, cancellationToken);
+    public async Task<IReadOnlyDictionary<MachineKey, V1PersistentVolumeClaim>> ClaimsAsync(CancellationToken cancellationToken) =>
+        (await client.CoreV1.ListPersistentVolumeClaimForAllNamespacesAsync(cancellationToken: cancellationToken)).Items
+            .ToDictionary(claim => new MachineKey(claim.Namespace(), claim.Name()));
 
-    public async Task<IReadOnlyList<V1PartialObjectMetadata>> ClaimsAsync(CancellationToken cancellationToken) =>
-        (await claims.ListAsync(new ListOptions(), cancellationToken)).Items;
+    public Task<JsonObject> WriteVirtualMachineStatusAsync(JsonObject virtualMachine, CancellationToken cancellationToken) =>
+        ReplaceStatusAsync(VirtualMachines, virtualMachine, cancellationToken);
 
-    public async Task<JsonObject> WriteVirtualMachineStatusAsync(JsonObject virtualMachine, CancellationToken cancellationToken) =>
-        ToJson(await WriteStatusAsync(virtualMachines, virtualMachine, cancellationToken));
-
-    public async Task<JsonObject> WriteMigrationStatusAsync(JsonObject migration, CancellationToken cancellationToken) =>
-        ToJson(await WriteStatusAsync(migrations, migration, cancellationToken));
-
-    // The version makes it a conflict when the object has changed since.
-    private static Task<V1PartialObjectMetadata> WriteStatusAsync(
-        ResourceClient<V1PartialObjectMetadata> client, JsonObject resource, CancellationToken cancellationToken) => client.PatchAsync(
-            KeyOf(resource),
-            new JsonPatch().Add("/metadata/resourceVersion", resource["metadata"]!["resourceVersion"]).Add("/status", resource["status"] ?? new JsonObject()),
-            "status",
-            cancellationToken: cancellationToken);
+    public Task<JsonObject> WriteMigrationStatusAsync(JsonObject migration, CancellationToken cancellationToken) =>
+        ReplaceStatusAsync(Migrations, migration, cancellationToken);
 
     /// <summary>Brings an instance from what it was to what it is; the type has no status subresource.</summary>
     public async Task<JsonObject?> WriteInstanceAsync(JsonObject? former, JsonObject? instance, CancellationToken cancellationToken)
@@ -48,22 +39,28 @@ internal sealed class KubeVirtObjects(KubernetesClient client)
             return instance;
         }
 
+        var key = MachineKey.Of(former ?? instance!);
         if (former is null)
         {
             instance!.Part("metadata")["finalizers"] = new JsonArray(Finalizer);
-            return ToJson(await instances.CreateAsync(FromJson(instance!), cancellationToken));
+            return await client.CustomObjects.CreateNamespacedCustomObjectAsync<JsonObject>(
+                instance, Group, Version, key.Namespace, Instances, cancellationToken: cancellationToken);
         }
 
         if (instance is null)
         {
-            await instances.PatchAsync(KeyOf(former), new JsonPatch().Remove("/metadata/finalizers"), cancellationToken: cancellationToken);
+            var patch = new V1Patch("""[{"op":"remove","path":"/metadata/finalizers"}]""", V1Patch.PatchType.JsonPatch);
+            await client.CustomObjects.PatchNamespacedCustomObjectAsync<JsonObject>(
+                patch, Group, Version, key.Namespace, Instances, key.Name, cancellationToken: cancellationToken);
             return null;
         }
 
         if (former["metadata"]!["deletionTimestamp"] is null && instance["metadata"]!["deletionTimestamp"] is not null)
         {
-            await instances.DeleteAsync(KeyOf(instance), new V1DeleteOptions(), cancellationToken);
-            return ToJson(await instances.GetAsync(KeyOf(instance), cancellationToken));
+            await client.CustomObjects.DeleteNamespacedCustomObjectAsync<JsonObject>(
+                Group, Version, key.Namespace, Instances, key.Name, cancellationToken: cancellationToken);
+            return await client.CustomObjects.GetNamespacedCustomObjectAsync<JsonObject>(
+                Group, Version, key.Namespace, Instances, key.Name, cancellationToken);
         }
 
         // API servers before 1.21 take an empty text for null, which KubeVirt's definition forbids here.
@@ -72,19 +69,20 @@ internal sealed class KubeVirtObjects(KubernetesClient client)
             volume["target"] = "none";
         }
 
-        return ToJson(await instances.ReplaceAsync(FromJson(instance), cancellationToken));
+        return await client.CustomObjects.ReplaceNamespacedCustomObjectAsync<JsonObject>(
+            instance, Group, Version, key.Namespace, Instances, key.Name, cancellationToken: cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<JsonObject>> ListAsync(ResourceClient<V1PartialObjectMetadata> resource, CancellationToken cancellationToken) =>
-        [.. (await resource.ListAsync(new ListOptions(), cancellationToken)).Items.Select(ToJson)];
+    private async Task<IReadOnlyList<JsonObject>> ListAsync(string plural, CancellationToken cancellationToken)
+    {
+        var list = await client.CustomObjects.ListClusterCustomObjectAsync<JsonObject>(Group, Version, plural, cancellationToken: cancellationToken);
+        return [.. list["items"]!.AsArray().Select(item => (JsonObject)item!.DeepClone())];
+    }
 
-    private static NamespacedName KeyOf(JsonObject document) => new((string)document["metadata"]!["namespace"]!, (string)document["metadata"]!["name"]!);
-
-    private static JsonObject ToJson(V1PartialObjectMetadata document) =>
-        JsonSerializer.SerializeToNode(document, KubernetesJsonContext.Default.V1PartialObjectMetadata)!.AsObject();
-
-    private static V1PartialObjectMetadata FromJson(JsonObject document) => document.Deserialize(KubernetesJsonContext.Default.V1PartialObjectMetadata)!;
-
-    private static ResourceDefinition<V1PartialObjectMetadata> Definition(string kind, string plural) =>
-        new("kubevirt.io", "v1", kind, plural, Namespaced: true, KubernetesJsonContext.Default.V1PartialObjectMetadata);
+    private Task<JsonObject> ReplaceStatusAsync(string plural, JsonObject document, CancellationToken cancellationToken)
+    {
+        var key = MachineKey.Of(document);
+        return client.CustomObjects.ReplaceNamespacedCustomObjectStatusAsync<JsonObject>(
+            document, Group, Version, key.Namespace, plural, key.Name, cancellationToken: cancellationToken);
+    }
 }

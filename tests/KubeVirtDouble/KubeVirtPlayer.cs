@@ -1,11 +1,17 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
 
 namespace ConfigDrive.KubeVirtDouble;
+
+/// <summary>Namespace and name of a VirtualMachine, and of what has a name beside it.</summary>
+public readonly record struct MachineKey(string Namespace, string Name)
+{
+    internal static MachineKey Of(JsonObject document) => new((string)document["metadata"]!["namespace"]!, (string)document["metadata"]!["name"]!);
+}
 
 /// <summary>
 /// Plays KubeVirt on an API server: its controllers act on what is there, one small step after the other, and write what they did. Its webhooks are
@@ -16,16 +22,16 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(40);
 
     private readonly KubeVirtObjects objects;
-    private readonly Func<V1PartialObjectMetadata, bool> isFilled;
+    private readonly Func<V1PersistentVolumeClaim, bool> isFilled;
     private readonly ConcurrentDictionary<string, PlayedMachine> machines = new();
-    private readonly ConcurrentQueue<(NamespacedName Key, Action<Machine> Deed)> deeds = new();
+    private readonly ConcurrentQueue<(MachineKey Key, Action<Machine> Deed)> deeds = new();
     private readonly CancellationTokenSource stop = new();
     private readonly Task loop;
 
     /// <summary>Begins to play.</summary>
     /// <param name="client">The API server.</param>
     /// <param name="isFilled">Whether a claim holds a disk.img.</param>
-    public KubeVirtPlayer(KubernetesClient client, Func<V1PartialObjectMetadata, bool> isFilled)
+    public KubeVirtPlayer(IKubernetes client, Func<V1PersistentVolumeClaim, bool> isFilled)
     {
         objects = new KubeVirtObjects(client);
         this.isFilled = isFilled;
@@ -39,11 +45,11 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
     public KubeVirtSettings Settings { get; set; } = new();
 
     /// <summary>Every instance that ran, by the VirtualMachine, the earliest first.</summary>
-    public IReadOnlyList<Start> StartsOf(NamespacedName virtualMachine) =>
+    public IReadOnlyList<Start> StartsOf(MachineKey virtualMachine) =>
         [.. machines.Values.Where(machine => machine.Key == virtualMachine).SelectMany(machine => machine.Machine.Starts)];
 
     /// <summary>Has something happen to a VirtualMachine, its node or its guest, soon.</summary>
-    public void Do(NamespacedName virtualMachine, Action<Machine> deed) => deeds.Enqueue((virtualMachine, deed));
+    public void Do(MachineKey virtualMachine, Action<Machine> deed) => deeds.Enqueue((virtualMachine, deed));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -66,7 +72,7 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
             {
                 // The regular end.
             }
-            catch (Exception exception) when (exception is KubernetesException or HttpRequestException or TimeoutException)
+            catch (Exception exception) when (exception is HttpOperationException or HttpRequestException or TimeoutException)
             {
                 // Somebody was faster, or the server is away: what is there then counts.
             }
@@ -75,14 +81,13 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
 
     private async Task PlayAsync(CancellationToken cancellationToken)
     {
-        var claims = (await objects.ClaimsAsync(cancellationToken)).ToDictionary(claim => NamespacedName.Of(claim));
+        var claims = await objects.ClaimsAsync(cancellationToken);
         var instances = await objects.InstancesAsync(cancellationToken);
         var migrations = await objects.MigrationsAsync(cancellationToken);
         foreach (var virtualMachine in await objects.VirtualMachinesAsync(cancellationToken))
         {
-            var metadata = virtualMachine.Part("metadata");
-            var key = new NamespacedName((string)metadata["namespace"]!, (string)metadata["name"]!);
-            var played = machines.GetOrAdd((string)metadata["uid"]!, _ => new PlayedMachine(key, isFilled));
+            var key = MachineKey.Of(virtualMachine);
+            var played = machines.GetOrAdd((string)virtualMachine["metadata"]!["uid"]!, _ => new PlayedMachine(key, isFilled));
             played.Look(
                 virtualMachine, instances.GetValueOrDefault(key), [.. migrations.Where(migration => IsOf(migration, key))], claims, Settings, Refused);
             foreach (var act in Deeds(key).Concat(KubeVirt.Controllers))
@@ -91,23 +96,23 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
                 {
                     await played.ActAsync(act, objects, cancellationToken);
                 }
-                catch (KubernetesException exception) when (exception.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
+                catch (HttpOperationException exception) when (exception.Response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
                 {
                     break;
                 }
-                catch (KubernetesException exception) when (exception.IsInvalid)
+                catch (HttpOperationException exception) when (exception.Response.StatusCode is HttpStatusCode.UnprocessableEntity)
                 {
-                    Refused.Enqueue(exception.Message);
+                    Refused.Enqueue(exception.Response.Content);
                     break;
                 }
             }
         }
     }
 
-    private static bool IsOf(JsonObject migration, NamespacedName key) =>
+    private static bool IsOf(JsonObject migration, MachineKey key) =>
         (string?)migration["metadata"]!["namespace"] == key.Namespace && (string?)migration["spec"]?["vmiName"] == key.Name;
 
-    private List<Func<Machine, bool>> Deeds(NamespacedName key)
+    private List<Func<Machine, bool>> Deeds(MachineKey key)
     {
         var mine = new List<Func<Machine, bool>>();
         for (var count = deeds.Count; count > 0 && deeds.TryDequeue(out var deed); count--)

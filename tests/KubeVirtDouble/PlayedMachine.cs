@@ -1,32 +1,31 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Models;
+using k8s.Models;
 
 namespace ConfigDrive.KubeVirtDouble;
 
 /// <summary>A machine whose documents lie on an API server.</summary>
 internal sealed class PlayedMachine
 {
-    private IReadOnlyDictionary<NamespacedName, V1PartialObjectMetadata> claims = new Dictionary<NamespacedName, V1PartialObjectMetadata>();
+    private IReadOnlyDictionary<MachineKey, V1PersistentVolumeClaim> claims = new Dictionary<MachineKey, V1PersistentVolumeClaim>();
     private JsonObject? reviewed;
 
-    public PlayedMachine(NamespacedName key, Func<V1PartialObjectMetadata, bool> isFilled)
+    public PlayedMachine(MachineKey key, Func<V1PersistentVolumeClaim, bool> isFilled)
     {
         Key = key;
         Machine = new Machine
         {
             VirtualMachine = [],
             Now = TimeProvider.System.GetUtcNow,
-            Claims = name => !claims.TryGetValue(new NamespacedName(key.Namespace, name), out var claim) ? ClaimState.Missing
+            Claims = name => !claims.TryGetValue(new MachineKey(key.Namespace, name), out var claim) ? ClaimState.Missing
                 : isFilled(claim) ? ClaimState.Filled : ClaimState.Unfilled,
-            AccessModes = name => claims.TryGetValue(new NamespacedName(key.Namespace, name), out var claim)
-                ? [.. claim.ExtensionData!["spec"].GetProperty("accessModes").EnumerateArray().Select(mode => mode.GetString()!)]
+            AccessModes = name => claims.TryGetValue(new MachineKey(key.Namespace, name), out var claim)
+                ? [.. claim.Spec.AccessModes]
                 : [],
         };
     }
 
-    public NamespacedName Key { get; }
+    public MachineKey Key { get; }
 
     public Machine Machine { get; }
 
@@ -35,7 +34,7 @@ internal sealed class PlayedMachine
         JsonObject virtualMachine,
         JsonObject? instance,
         IReadOnlyList<JsonObject> migrations,
-        IReadOnlyDictionary<NamespacedName, V1PartialObjectMetadata> present,
+        IReadOnlyDictionary<MachineKey, V1PersistentVolumeClaim> present,
         KubeVirtSettings settings,
         ConcurrentQueue<string> refused)
     {

@@ -1,3 +1,5 @@
+using k8s;
+
 namespace ConfigDrive.TestControlPlane;
 
 /// <summary>
@@ -80,6 +82,14 @@ public sealed class ControlPlane : IAsyncDisposable
         }
 
         return controlPlane;
+    }
+
+    /// <summary>A client of the administrator's: Kubernetes' own for .NET, so that the operator's client is not judged by itself.</summary>
+    public IKubernetes NewClient()
+    {
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(KubeConfigPath);
+        configuration.UserAgent = "tests";
+        return new k8s.Kubernetes(configuration);
     }
 
     /// <summary>Ends kube-apiserver; its objects stay in etcd.</summary>

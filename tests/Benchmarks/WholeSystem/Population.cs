@@ -1,95 +1,124 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Caching;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
+using ConfigDrive.TestControlPlane;
+using k8s;
+using k8s.Models;
 
 namespace ConfigDrive.Benchmarks.WholeSystem;
 
 /// <summary>Many drives in one namespace, each with a VirtualMachine and a Secret of 8 KiB of its own.</summary>
-internal sealed class Population(KubernetesClient client, int size)
+internal sealed class Population(IKubernetes client, int size)
 {
     private const string Namespace = "default";
+    private const string Group = "configdrive.dev";
+    private const string Version = "v1alpha1";
+    private const string Drives = "configdrives";
     private const int UserDataBytes = 8 * 1024;
     private static readonly ParallelOptions Parallel = new() { MaxDegreeOfParallelism = 16 };
-
-    private readonly ResourceClient<V1Secret> secrets = client.Resource(Resources.Secrets);
 
     /// <summary>Name of one of them.</summary>
     public static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"vm-{number:00000}");
 
     /// <summary>Makes what the drives will need.</summary>
-    public Task PrepareAsync()
+    public Task PrepareAsync() => System.Threading.Tasks.Parallel.ForEachAsync(Enumerable.Range(0, size), Parallel, async (number, token) =>
     {
-        var machines = client.Resource(OperatorResources.VirtualMachines);
-        return System.Threading.Tasks.Parallel.ForEachAsync(Enumerable.Range(0, size), Parallel, async (number, token) =>
+        await CreateAsync("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", number, new JsonObject { ["template"] = new JsonObject() }, token);
+        var secret = new V1Secret
         {
-            await machines.CreateAsync(new V1VirtualMachine { Metadata = Metadata(number) }, token);
-            await secrets.CreateAsync(new V1Secret { Metadata = Metadata(number), Data = new() { ["userdata"] = UserData(number) } }, token);
-        });
-    }
+            Metadata = new V1ObjectMeta { Name = Name(number) },
+            Data = new Dictionary<string, byte[]> { ["userdata"] = UserData(number) },
+        };
+        await client.CoreV1.CreateNamespacedSecretAsync(secret, Namespace, cancellationToken: token);
+    });
 
     /// <summary>Creates the drives, and returns how long it took from the first creation to the last one's being ready.</summary>
     public async Task<TimeSpan> CreateAsync()
     {
-        var drives = client.Resource(OperatorResources.ConfigDrives);
-        using var stop = new CancellationTokenSource();
-        var seen = new Informer<V1Alpha1ConfigDrive>(drives);
         var ready = new HashSet<string>(StringComparer.Ordinal);
         var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        seen.Subscribe(change =>
+        await using var watched = new Watched<Drive>(ListAsync, WatchAsync, drive =>
         {
-            if (IsReady(change.New) && ready.Add(change.New!.Metadata.Name!) && ready.Count == size)
+            if (drive.IsReady && ready.Add(drive.Name()) && ready.Count == size)
             {
                 done.SetResult(Stopwatch.GetTimestamp());
             }
         });
-        var watching = seen.RunAsync(stop.Token);
-        await seen.WaitForSyncAsync(stop.Token);
 
         var start = Stopwatch.GetTimestamp();
-        await System.Threading.Tasks.Parallel.ForEachAsync(
-            Enumerable.Range(0, size), Parallel, async (number, token) => await drives.CreateAsync(Drive(number), token));
-        var end = await done.Task.WaitAsync(TimeSpan.FromMinutes(10));
-        await stop.CancelAsync();
-        await watching;
-        return Stopwatch.GetElapsedTime(start, end);
+        await System.Threading.Tasks.Parallel.ForEachAsync(Enumerable.Range(0, size), Parallel, async (number, token) =>
+        {
+            var spec = new JsonObject
+            {
+                ["virtualMachineRef"] = new JsonObject { ["name"] = Name(number) },
+                ["userData"] = new JsonObject { ["secretKeyRef"] = new JsonObject { ["name"] = Name(number), ["key"] = "userdata" } },
+            };
+            await CreateAsync(Group, Version, "ConfigDrive", Drives, number, spec, token);
+        });
+        return Stopwatch.GetElapsedTime(start, await done.Task.WaitAsync(TimeSpan.FromMinutes(10)));
     }
 
     /// <summary>Gives one Secret other user data.</summary>
-    public Task ChangeAsync(int number, int round) => secrets.PatchAsync(
-        new NamespacedName(Namespace, Name(number)),
-        new MergePatch(new JsonObject { ["data"] = new JsonObject { ["userdata"] = Convert.ToBase64String(UserData(size + round)) } }),
-        cancellationToken: CancellationToken.None);
+    public Task ChangeAsync(int number, int round)
+    {
+        var patch = new JsonObject { ["data"] = new JsonObject { ["userdata"] = Convert.ToBase64String(UserData(size + round)) } };
+        return client.CoreV1.PatchNamespacedSecretAsync(new V1Patch(patch.ToJsonString(), V1Patch.PatchType.MergePatch), Name(number), Namespace);
+    }
 
     /// <summary>The stored image of one drive.</summary>
     public static string ImageOf(string secondaryRoot, int number) =>
         Path.Combine(secondaryRoot, "ConfigDrive", Namespace, Name(number), "configdrive.iso");
 
-    private static bool IsReady(V1Alpha1ConfigDrive? drive) =>
-        drive?.Status?.Conditions.Any(condition => condition is { Type: "Ready", Status: "True" }) is true;
+    private Task<JsonObject> CreateAsync(string group, string version, string kind, string plural, int number, JsonObject spec, CancellationToken cancellationToken) =>
+        client.CustomObjects.CreateNamespacedCustomObjectAsync<JsonObject>(
+            new JsonObject
+            {
+                ["apiVersion"] = $"{group}/{version}",
+                ["kind"] = kind,
+                ["metadata"] = new JsonObject { ["name"] = Name(number) },
+                ["spec"] = spec,
+            },
+            group, version, Namespace, plural, cancellationToken: cancellationToken);
 
-    private static V1ObjectMeta Metadata(int number) => new() { Namespace = Namespace, Name = Name(number) };
-
-    private static V1Alpha1ConfigDrive Drive(int number) => new()
+    private async Task<(IEnumerable<Drive> Items, string ResourceVersion)> ListAsync(CancellationToken cancellationToken)
     {
-        Metadata = Metadata(number),
-        Spec = new ConfigDriveSpec
-        {
-            VirtualMachineRef = new VirtualMachineReference { Name = Name(number) },
-            UserData = new Source { SecretKeyRef = new KeySelector { Name = Name(number), Key = "userdata" } },
-        },
-    };
+        var list = await client.CustomObjects.ListNamespacedCustomObjectAsync<DriveList>(Group, Version, Namespace, Drives, cancellationToken: cancellationToken);
+        return (list.Items, list.Metadata.ResourceVersion);
+    }
+
+    private IAsyncEnumerable<(WatchEventType Type, Drive Object)> WatchAsync(string resourceVersion, CancellationToken cancellationToken) =>
+        client.CustomObjects
+            .WatchListNamespacedCustomObjectAsync(
+                Group, Version, Namespace, Drives, resourceVersion: resourceVersion, cancellationToken: cancellationToken)
+            .Select(change => (change.Item1, KubernetesJson.Deserialize<Drive>(((JsonElement)change.Item2).GetRawText())));
 
     private static byte[] UserData(int seed)
     {
         var random = new byte[UserDataBytes / 2];
         new Random(seed).NextBytes(random);
         return Encoding.ASCII.GetBytes($"#cloud-config\n# {Convert.ToHexString(random)}"[..UserDataBytes]);
+    }
+
+    /// <summary>Of a ConfigDrive, what tells whether it is ready.</summary>
+    private sealed record Drive : IKubernetesObject<V1ObjectMeta>
+    {
+        public string ApiVersion { get; set; } = "";
+
+        public string Kind { get; set; } = "";
+
+        public V1ObjectMeta Metadata { get; set; } = new();
+
+        public JsonObject? Status { get; set; }
+
+        public bool IsReady => Status?["conditions"]?.AsArray().Any(condition => (string?)condition!["type"] == "Ready" && (string?)condition["status"] == "True") is true;
+    }
+
+    private sealed record DriveList
+    {
+        public V1ListMeta Metadata { get; set; } = new();
+
+        public IReadOnlyList<Drive> Items { get; set; } = [];
     }
 }

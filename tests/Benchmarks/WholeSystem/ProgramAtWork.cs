@@ -1,5 +1,4 @@
 using ConfigDrive.Cluster.Tests;
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Benchmarks.WholeSystem;
@@ -18,7 +17,7 @@ internal static class ProgramAtWork
         await using var controlPlane = await ControlPlane.StartAsync(CancellationToken.None, auditLevel: "Metadata");
         await Definitions.ApplyConfigDriveAsync(controlPlane, CancellationToken.None);
         await Definitions.ApplyKubeVirtAsync(controlPlane, CancellationToken.None);
-        using var client = new KubernetesClient(KubernetesClientConfiguration.FromKubeConfig(controlPlane.KubeConfigPath) with { UserAgent = "benchmark" });
+        using var client = controlPlane.NewClient();
         var audit = new AuditLog(controlPlane.AuditLogPath, program.UserAgent);
         var population = new Population(client, size);
         await population.PrepareAsync();

@@ -1,11 +1,11 @@
 using System.Text;
 using ConfigDrive.Cluster.Tests.Copying;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Admission;
 using ConfigDrive.Operator.Certificates;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.TestControlPlane;
+using k8s;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.Admission;
 
@@ -18,8 +18,6 @@ public sealed class WebhookAuthoritiesTests(ClusterFixture cluster) : IDisposabl
     private volatile string? authorities;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private ResourceClient<V1ValidatingWebhookConfiguration> Configurations => cluster.Client.Resource(Resources.ValidatingWebhookConfigurations);
 
     public void Dispose() => log.Dispose();
 
@@ -40,9 +38,9 @@ public sealed class WebhookAuthoritiesTests(ClusterFixture cluster) : IDisposabl
                 await kept.EnsureAsync(Token);
                 await kept.EnsureAsync(Token);
 
-                var webhooks = (await Configurations.GetAsync(new NamespacedName("", tenant.Name), Token)).Webhooks!;
-                Assert.Null(webhooks[0].ClientConfig!.CaBundle);
-                Assert.Equal(certificate, Encoding.ASCII.GetString(webhooks[1].ClientConfig!.CaBundle!));
+                var webhooks = (await ConfigurationAsync(tenant.Name)).Webhooks;
+                Assert.Null(webhooks[0].ClientConfig.CaBundle);
+                Assert.Equal(certificate, Encoding.ASCII.GetString(webhooks[1].ClientConfig.CaBundle));
             }
 
             Assert.Equal(2, log.Lines.Count);
@@ -90,7 +88,7 @@ public sealed class WebhookAuthoritiesTests(ClusterFixture cluster) : IDisposabl
 
         await Assert.ThrowsAsync<InvalidDataException>(() => Authorities(tenant.Name).EnsureAsync(Token));
 
-        Assert.Null(await Configurations.FindAsync(new NamespacedName("", tenant.Name), Token));
+        Assert.Null(await ConfigurationAsync(tenant.Name).OrNullAsync());
     }
 
     private static string NewCertificate() => SelfMadeCertificates.Make(["a.example.org"], TimeProvider.System.GetUtcNow()).Authorities;
@@ -112,9 +110,12 @@ public sealed class WebhookAuthoritiesTests(ClusterFixture cluster) : IDisposabl
         """);
 
     private Task<V1ValidatingWebhookConfiguration> BundleIsAsync(string configuration, string certificate) => Eventually.TrueAsync(
-        () => Configurations.GetAsync(new NamespacedName("", configuration), Token),
-        found => found.Webhooks![1].ClientConfig!.CaBundle is { } bundle && Encoding.ASCII.GetString(bundle) == certificate,
+        () => ConfigurationAsync(configuration),
+        found => found.Webhooks[1].ClientConfig.CaBundle is { } bundle && Encoding.ASCII.GetString(bundle) == certificate,
         Token);
 
-    private WebhookAuthorities Authorities(string configuration) => new(cluster.Client, configuration, Webhook, () => authorities, log, TimeProvider.System);
+    private Task<V1ValidatingWebhookConfiguration> ConfigurationAsync(string name) =>
+        cluster.Client.AdmissionregistrationV1.ReadValidatingWebhookConfigurationAsync(name, cancellationToken: Token);
+
+    private WebhookAuthorities Authorities(string configuration) => new(cluster.OperatorClient, configuration, Webhook, () => authorities, log, TimeProvider.System);
 }

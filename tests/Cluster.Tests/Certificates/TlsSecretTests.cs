@@ -1,9 +1,9 @@
 using ConfigDrive.Cluster.Tests.Copying;
 using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Certificates;
 using ConfigDrive.TestControlPlane;
+using k8s;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.Certificates;
 
@@ -15,8 +15,6 @@ public sealed class TlsSecretTests(ClusterFixture cluster) : IDisposable
     private readonly RecordedLog log = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private ResourceClient<V1Secret> Secrets => cluster.Client.Resource(Resources.Secrets);
 
     public void Dispose()
     {
@@ -53,11 +51,11 @@ public sealed class TlsSecretTests(ClusterFixture cluster) : IDisposable
 
         await replicas[0].RefreshAsync(Token);
         await replicas[1].RefreshAsync(Token);
-        var version = (await Secrets.GetAsync(key, Token)).Metadata.ResourceVersion;
+        var version = (await SecretAsync(key)).Metadata.ResourceVersion;
         await replicas[0].RefreshAsync(Token);
         await replicas[1].RefreshAsync(Token);
 
-        Assert.Equal(version, (await Secrets.GetAsync(key, Token)).Metadata.ResourceVersion);
+        Assert.Equal(version, (await SecretAsync(key)).Metadata.ResourceVersion);
         Assert.Single(replicas.Select(Thumbprint).Distinct());
     }
 
@@ -66,11 +64,11 @@ public sealed class TlsSecretTests(ClusterFixture cluster) : IDisposable
     {
         var key = await NewKeyAsync();
         await Replica(key).RefreshAsync(Token);
-        var version = (await Secrets.GetAsync(key, Token)).Metadata.ResourceVersion;
+        var version = (await SecretAsync(key)).Metadata.ResourceVersion;
 
         await Replica(key).RefreshAsync(Token);
 
-        var secret = await Secrets.GetAsync(key, Token);
+        var secret = await SecretAsync(key);
         Assert.Equal(version, secret.Metadata.ResourceVersion);
         Assert.Equal("kubernetes.io/tls", secret.Type);
     }
@@ -85,13 +83,13 @@ public sealed class TlsSecretTests(ClusterFixture cluster) : IDisposable
         Assert.Equal(first, Thumbprint(replica));
 
         var second = await WriteForeignAsync(key);
-        var version = (await Secrets.GetAsync(key, Token)).Metadata.ResourceVersion;
+        var version = (await SecretAsync(key)).Metadata.ResourceVersion;
         await replica.RefreshAsync(Token);
         Assert.Equal(second, Thumbprint(replica));
 
         time.Shift = TimeSpan.FromHours(23); // Its day is nearly over: whoever made it must renew it.
         await replica.RefreshAsync(Token);
-        Assert.Equal(version, (await Secrets.GetAsync(key, Token)).Metadata.ResourceVersion);
+        Assert.Equal(version, (await SecretAsync(key)).Metadata.ResourceVersion);
     }
 
     [Fact]
@@ -117,15 +115,15 @@ public sealed class TlsSecretTests(ClusterFixture cluster) : IDisposable
         await replica.RefreshAsync(Token);
         var good = Thumbprint(replica);
 
-        var secret = await Secrets.GetAsync(key, Token);
-        secret.Data!["tls.crt"] = "nothing"u8.ToArray();
-        await Secrets.ReplaceAsync(secret, Token);
+        var secret = await SecretAsync(key);
+        secret.Data["tls.crt"] = "nothing"u8.ToArray();
+        await ReplaceAsync(secret);
 
         var exception = await Assert.ThrowsAsync<InvalidDataException>(() => replica.RefreshAsync(Token));
         Assert.StartsWith($"Secret {key} cannot serve the copy endpoint: ", exception.Message, StringComparison.Ordinal);
         Assert.Equal(good, Thumbprint(replica));
 
-        await Secrets.DeleteAsync(key, cancellationToken: Token);
+        await cluster.Client.CoreV1.DeleteNamespacedSecretAsync(key.Name, key.Namespace, cancellationToken: Token);
         await replica.RefreshAsync(Token);
         Assert.NotEqual(good, Thumbprint(replica));
     }
@@ -146,9 +144,15 @@ public sealed class TlsSecretTests(ClusterFixture cluster) : IDisposable
         await running;
     }
 
+    private Task<V1Secret> SecretAsync(NamespacedName key) =>
+        cluster.Client.CoreV1.ReadNamespacedSecretAsync(key.Name, key.Namespace, cancellationToken: Token);
+
+    private Task<V1Secret> ReplaceAsync(V1Secret secret) =>
+        cluster.Client.CoreV1.ReplaceNamespacedSecretAsync(secret, secret.Name(), secret.Namespace(), cancellationToken: Token);
+
     private static string Thumbprint(TlsSecret replica) => replica.Current.Context.TargetCertificate.Thumbprint;
 
-    private TlsSecret Replica(NamespacedName key, string name = "copy.example.org") => new(cluster.Client, key, "the copy endpoint", [name], log, time);
+    private TlsSecret Replica(NamespacedName key, string name = "copy.example.org") => new(cluster.OperatorClient, key, "the copy endpoint", [name], log, time);
 
     private async Task<NamespacedName> NewKeyAsync() => new((await cluster.NewTenantAsync()).Name, "configdrive-operator-copy-tls");
 
@@ -161,11 +165,16 @@ public sealed class TlsSecretTests(ClusterFixture cluster) : IDisposable
             "-addext", "subjectAltName=DNS:copy.example.org", "-keyout", privateKey, "-out", certificate);
         Assert.True(exitCode == 0, error);
         var pem = await File.ReadAllBytesAsync(certificate, Token);
-        var secret = await Secrets.FindAsync(key, Token);
-        var written = secret ?? new V1Secret { Metadata = new V1ObjectMeta { Namespace = key.Namespace, Name = key.Name }, Type = "kubernetes.io/tls", Data = [] };
-        written.Data!["tls.crt"] = written.Data["ca.crt"] = pem;
+        var secret = await SecretAsync(key).OrNullAsync();
+        var written = secret ?? new V1Secret
+        {
+            Metadata = new V1ObjectMeta { NamespaceProperty = key.Namespace, Name = key.Name },
+            Type = "kubernetes.io/tls",
+            Data = new Dictionary<string, byte[]>(),
+        };
+        written.Data["tls.crt"] = written.Data["ca.crt"] = pem;
         written.Data["tls.key"] = await File.ReadAllBytesAsync(privateKey, Token);
-        await (secret is null ? Secrets.CreateAsync(written, Token) : Secrets.ReplaceAsync(written, Token));
+        await (secret is null ? cluster.Client.CoreV1.CreateNamespacedSecretAsync(written, key.Namespace, cancellationToken: Token) : ReplaceAsync(written));
         return TlsMaterial.Parse(System.Text.Encoding.ASCII.GetString(pem))[0].Thumbprint;
     }
 }

@@ -165,15 +165,15 @@ public sealed class CopyHandlerTests(ClusterFixture cluster)
         string[] tricks =
         [
             "/", "/healthz", "/metrics", "/../../etc/passwd", "/..%2f..%2fetc%2fpasswd", path + "/", path + "?", path + "?a=b", "/" + path, path + "/..",
-            path.Replace("/web-1/", "/x/../web-1/", StringComparison.Ordinal),
-            path.Replace("/web-1/", "/./web-1/", StringComparison.Ordinal),
-            path.Replace("/web-1/", "/%77eb-1/", StringComparison.Ordinal),
-            path.Replace("/web-1/", "%2Fweb-1/", StringComparison.Ordinal),
-            path.Replace("/web-1/", "/..%2fweb-1/", StringComparison.Ordinal),
-            path.Replace("/web-1/", "/web-1%00/", StringComparison.Ordinal),
-            path.Replace("/web-1/", "/WEB-1/", StringComparison.Ordinal),
-            path.Replace("/v1alpha1/", "/v1alpha1//", StringComparison.Ordinal),
-            path.Replace("/v1alpha1/", "/x/../v1alpha1/", StringComparison.Ordinal),
+            path.With("/web-1/", "/x/../web-1/"),
+            path.With("/web-1/", "/./web-1/"),
+            path.With("/web-1/", "/%77eb-1/"),
+            path.With("/web-1/", "%2Fweb-1/"),
+            path.With("/web-1/", "/..%2fweb-1/"),
+            path.With("/web-1/", "/web-1%00/"),
+            path.With("/web-1/", "/WEB-1/"),
+            path.With("/v1alpha1/", "/v1alpha1//"),
+            path.With("/v1alpha1/", "/x/../v1alpha1/"),
         ];
 
         foreach (var trick in tricks)

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Revisions;
+using ConfigDrive.Operator.Reconciling;
 using ConfigDrive.TestControlPlane;
 using ConfigDrive.Tests;
+using k8s;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.Copying;
 
@@ -80,10 +81,13 @@ public sealed class CopyProcessTests
 
     private static async Task<string> AuthoritiesAsync(OwnCluster own)
     {
-        var secret = await own.Client.Resource(Resources.Secrets).GetAsync(new(OperatorNamespace, "configdrive-operator-copy-tls"), Token);
-        return Encoding.ASCII.GetString(secret.Data!["ca.crt"]);
+        var secret = await SecretAsync(own, "configdrive-operator-copy-tls");
+        return Encoding.ASCII.GetString(secret.Data["ca.crt"]);
     }
 
     private static async Task<RevisionKey> RevisionKeyAsync(OwnCluster own) =>
-        new((await own.Client.Resource(Resources.Secrets).GetAsync(new(OperatorNamespace, "configdrive-operator-revision-key"), Token)).Data!["key"]);
+        new((await SecretAsync(own, "configdrive-operator-revision-key")).Data["key"]);
+
+    private static Task<V1Secret> SecretAsync(OwnCluster own, string name) =>
+        own.Client.CoreV1.ReadNamespacedSecretAsync(name, OperatorNamespace, cancellationToken: Token);
 }

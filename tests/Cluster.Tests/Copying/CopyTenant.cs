@@ -1,8 +1,6 @@
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Kubernetes.Tests.Client;
-using ConfigDrive.Operator.Api;
+using ConfigDrive.TestControlPlane;
+using k8s;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.Copying;
 
@@ -35,9 +33,9 @@ internal sealed class CopyTenant(Tenant tenant)
     public Task AddServiceAccountAsync() => tenant.ApplyAsync("apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default}\n");
 
     /// <summary>A pod as the operator makes it for a drive; or almost.</summary>
-    public async Task<V1PartialObjectMetadata> CreatePodAsync(string drive = "web-1", string component = "copy", string? ownerUid = null)
+    public async Task<V1Pod> CreatePodAsync(string drive = "web-1", string component = "copy", string? ownerUid = null)
     {
-        var owner = await tenant.Client.Resource(OperatorResources.ConfigDrives).FindAsync(new(Name, drive), Token);
+        var owner = await tenant.DriveAsync(drive).OrNullAsync();
         var name = $"copy-{Guid.NewGuid():N}";
         await tenant.ApplyAsync($$"""
             apiVersion: v1
@@ -53,22 +51,27 @@ internal sealed class CopyTenant(Tenant tenant)
               containers: [{name: copy, image: example.org/configdrive-operator}]
 
             """);
-        return await Pods.GetAsync(new(Name, name), Token);
+        return await tenant.Client.CoreV1.ReadNamespacedPodAsync(name, Name, cancellationToken: Token);
     }
 
-    public Task DeletePodAsync(V1PartialObjectMetadata pod) => Pods.DeleteAsync(NamespacedName.Of(pod), new V1DeleteOptions { GracePeriodSeconds = 0 }, Token);
+    public Task DeletePodAsync(V1Pod pod) =>
+        tenant.Client.CoreV1.DeleteNamespacedPodAsync(pod.Name(), Name, gracePeriodSeconds: 0, cancellationToken: Token);
 
     /// <summary>A token, bound to a pod unless that is <c>null</c>.</summary>
-    public async Task<string> TokenAsync(V1PartialObjectMetadata? pod, string audience = "configdrive.dev")
+    public async Task<string> TokenAsync(V1Pod? pod, string audience = "configdrive.dev")
     {
         var spec = new TokenRequestSpec
         {
-            Audiences = [audience],
-            ExpirationSeconds = 600,
-            BoundObjectRef = pod is null ? null : new V1ObjectReference { ApiVersion = "v1", Kind = "Pod", Name = pod.Metadata.Name, Uid = pod.Metadata.Uid },
+            Spec = new V1TokenRequestSpec
+            {
+                Audiences = [audience],
+                ExpirationSeconds = 600,
+                BoundObjectRef = pod is null
+                    ? null
+                    : new V1BoundObjectReference { ApiVersion = "v1", Kind = "Pod", Name = pod.Name(), Uid = pod.Uid() },
+            },
         };
-        return await tenant.Client.TokenAsync(new(Name, "default"), spec, Token);
+        var answer = await tenant.Client.CoreV1.CreateNamespacedServiceAccountTokenAsync(request, "default", Name, cancellationToken: Token);
+        return answer.Status.Token;
     }
-
-    private ResourceClient<V1PartialObjectMetadata> Pods => tenant.Client.Metadata(Resources.Pods);
 }

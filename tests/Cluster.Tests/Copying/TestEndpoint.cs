@@ -43,7 +43,7 @@ internal sealed class TestEndpoint : IAsyncDisposable
 
     public static async Task<TestEndpoint> StartAsync(ClusterFixture cluster, CopyTenant tenant, CopyLimits? limits = null, TimeProvider? time = null)
     {
-        var endpoint = new TestEndpoint(cluster.Client, tenant.Name, limits, time ?? TimeProvider.System);
+        var endpoint = new TestEndpoint(cluster.OperatorClient, tenant.Name, limits, time ?? TimeProvider.System);
         await endpoint.RefreshCertificateAsync();
         endpoint.serving = endpoint.service.ServeAsync(endpoint.stop.Token);
         endpoint.Port = await endpoint.service.PortAsync;
@@ -114,7 +114,7 @@ internal sealed class TestEndpoint : IAsyncDisposable
         var claim = target ?? Directory.CreateDirectory(PathOf($"claim-{Guid.NewGuid():N}")).FullName;
         var (exitCode, _, _) = await OperatorCommand.RunAsync(
             Token, "copy", "--source", UrlOf(path), "--target", claim, "--token-file", PathOf("token"), "--ca-file", AuthorityFile,
-            "--termination-log", PathOf("termination-log"), "--deadline", "20s");
+            "--termination-log", PathOf("termination-log"), "--deadline", "2m");
         var disk = Path.Combine(claim, "disk.img");
         return (exitCode, await File.ReadAllTextAsync(PathOf("termination-log"), Token), File.Exists(disk) ? await File.ReadAllBytesAsync(disk, Token) : null);
     }

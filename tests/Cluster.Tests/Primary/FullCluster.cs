@@ -1,7 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.TestControlPlane;
+using k8s;
 
 namespace ConfigDrive.Cluster.Tests.Primary;
 
@@ -23,7 +21,7 @@ internal sealed class FullCluster : IAsyncDisposable
         """;
 
     private readonly OwnCluster own;
-    private readonly int copyPort = FreePort();
+    private readonly int copyPort = OperatorProcess.FreePort();
 
     private FullCluster(OwnCluster own, PodPlayer player)
     {
@@ -35,7 +33,7 @@ internal sealed class FullCluster : IAsyncDisposable
 
     public ControlPlane ControlPlane => own.ControlPlane;
 
-    public KubernetesClient Client => own.Client;
+    public IKubernetes Client => own.Client;
 
     public static async Task<FullCluster> StartAsync(CancellationToken cancellationToken, string? auditLevel = null)
     {
@@ -62,12 +60,5 @@ internal sealed class FullCluster : IAsyncDisposable
     {
         await Player.DisposeAsync();
         await own.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

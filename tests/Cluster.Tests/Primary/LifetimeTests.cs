@@ -12,7 +12,7 @@ public sealed class LifetimeTests(PrimaryFixture cluster)
     public async Task OldClaim_StaysWhileAnInstanceNamesIt_AndGoesAfterThat()
     {
         var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyAsync(Samples.All.ReplaceExisting(Samples.GivesPassword, ""));
+        await tenant.ApplyAsync(Samples.All.With(Samples.GivesPassword, ""));
         var first = (await CopiedAsync(tenant)).Status!.Primary!;
         await tenant.ApplyAsync(Instances.Running(first.ClaimName));
 
@@ -124,7 +124,7 @@ public sealed class LifetimeTests(PrimaryFixture cluster)
     public async Task LibraryEntry_OfAStoppedVirtualMachine_LeavesTheLibrary_AndReturnsWhenItStarts()
     {
         var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyAsync(Samples.All.ReplaceExisting("runStrategy: Always", "runStrategy: Halted"));
+        await tenant.ApplyAsync(Samples.All.With("runStrategy: Always", "runStrategy: Halted"));
         var drive = await tenant.EventuallyAsync("web-1", drive => Tenant.Condition(drive, "StoredOnSecondary")?.Reason == "Reclaimed");
         Assert.Null(drive.Status!.Secondary);
         Assert.False(File.Exists(tenant.ImageOf("web-1")));
@@ -143,8 +143,8 @@ public sealed class LifetimeTests(PrimaryFixture cluster)
     public async Task LibraryEntry_ReclaimedOnDelete_StaysWhenTheVirtualMachineStops()
     {
         var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyAsync(Samples.All.ReplaceExisting("runStrategy: Always", "runStrategy: Halted")
-            .ReplaceExisting("  metadata:\n    hostname", "  secondaryStorage: {reclaim: OnDelete}\n  metadata:\n    hostname"));
+        await tenant.ApplyAsync(Samples.All.With("runStrategy: Always", "runStrategy: Halted")
+            .With("  metadata:\n    hostname", "  secondaryStorage: {reclaim: OnDelete}\n  metadata:\n    hostname"));
 
         var drive = await CopiedAsync(tenant);
 
@@ -157,10 +157,10 @@ public sealed class LifetimeTests(PrimaryFixture cluster)
     {
         var tenant = await cluster.NewTenantAsync();
         await tenant.ApplyAsync(Samples.All
-            .ReplaceExisting(Samples.GivesPassword, "")
-            .ReplaceExisting(Samples.RootVolume, $"{Samples.RootVolume}, {{name: configdrive, persistentVolumeClaim: {{claimName: drive}}}}")
-            .ReplaceExisting(Samples.RootDisk, $"{Samples.RootDisk}, {{name: configdrive, cdrom: {{bus: sata}}}}")
-            .ReplaceExisting("  metadata:\n    hostname", "  attachment: {mode: Manual}\n  metadata:\n    hostname"));
+            .With(Samples.GivesPassword, "")
+            .With(Samples.RootVolume, $"{Samples.RootVolume}, {{name: configdrive, persistentVolumeClaim: {{claimName: drive}}}}")
+            .With(Samples.RootDisk, $"{Samples.RootDisk}, {{name: configdrive, cdrom: {{bus: sata}}}}")
+            .With("  metadata:\n    hostname", "  attachment: {mode: Manual}\n  metadata:\n    hostname"));
         var first = await CopiedAsync(tenant);
         Assert.Equal("drive", first.Status!.Primary!.ClaimName);
         await tenant.ApplyAsync(Instances.Running("drive"));

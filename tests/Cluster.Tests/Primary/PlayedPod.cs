@@ -1,26 +1,20 @@
 using System.Diagnostics;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Caching;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Kubernetes.Tests.Client;
-using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.TestControlPlane;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.Primary;
 
 /// <summary>The life of one pod.</summary>
-internal sealed class PlayedPod(KubernetesClient client, Store<V1Pod> store, V1Pod pod, Func<PlayedFault> fault)
+internal sealed class PlayedPod(IKubernetes client, Watched<V1Pod> pods, V1Pod pod, Func<PlayedFault> fault)
 {
-    private readonly ResourceClient<V1Pod> pods = client.Resource(CoreResources.Pods);
-    private readonly ResourceClient<V1PersistentVolumeClaim> claims = client.Resource(CoreResources.PersistentVolumeClaims);
-    private readonly NamespacedName key = NamespacedName.Of(pod);
+    private const string SelectedNode = "volume.kubernetes.io/selected-node";
+
     private readonly DirectoryInfo files = Directory.CreateTempSubdirectory("played-pod-");
 
     // A pod that is being deleted, or is gone, ends as soon as the kubelet hears of it.
-    private bool IsGoing => store.Find(key) is not { Metadata.DeletionTimestamp: null } present || present.Metadata.Uid != pod.Metadata.Uid;
+    private bool IsGoing => pods.Find(pod.Namespace(), pod.Name()) is not { Metadata.DeletionTimestamp: null } present || present.Uid() != pod.Uid();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -28,8 +22,8 @@ internal sealed class PlayedPod(KubernetesClient client, Store<V1Pod> store, V1P
         {
             await LiveAsync(cancellationToken);
             await AwaitAsync(() => IsGoing, cancellationToken);
-            await pods.DeleteAsync(
-                key, new V1DeleteOptions { GracePeriodSeconds = 0, Preconditions = new V1Preconditions { Uid = pod.Metadata.Uid } }, cancellationToken);
+            var options = new V1DeleteOptions { GracePeriodSeconds = 0, Preconditions = new V1Preconditions { Uid = pod.Uid() } };
+            await client.CoreV1.DeleteNamespacedPodAsync(pod.Name(), pod.Namespace(), options, cancellationToken: cancellationToken);
         }
         finally
         {
@@ -46,7 +40,7 @@ internal sealed class PlayedPod(KubernetesClient client, Store<V1Pod> store, V1P
                 await RunOnNodeAsync(volume, cancellationToken);
             }
         }
-        catch (KubernetesException)
+        catch (HttpOperationException)
         {
             // What the pod needs goes with its namespace, in any order, the service account before the pod for one. A kubelet ends such a pod all the same.
         }
@@ -62,17 +56,12 @@ internal sealed class PlayedPod(KubernetesClient client, Store<V1Pod> store, V1P
             var (volume, why) = fault() is PlayedFault.Unschedulable ? (null, "0/1 nodes are available: 1 node(s) had taints.") : await VolumeAsync(cancellationToken);
             if (volume is not null)
             {
-                var target = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = PodPlayer.Node };
-                var binding = new V1PartialObjectMetadata
+                var binding = new V1Binding
                 {
-                    ApiVersion = "v1",
-                    Kind = "Binding",
-                    Metadata = new() { Name = key.Name, Namespace = key.Namespace, Uid = pod.Metadata.Uid },
-                    ExtensionData = new() { ["target"] = JsonSerializer.SerializeToElement(target) },
+                    Metadata = new V1ObjectMeta { Name = pod.Name(), NamespaceProperty = pod.Namespace(), Uid = pod.Uid() },
+                    Target = new V1ObjectReference { ApiVersion = "v1", Kind = "Node", Name = PodPlayer.Node },
                 };
-                var bindings = new ResourceDefinition<V1PartialObjectMetadata>(
-                    "", "v1", "Binding", $"pods/{key.Name}/binding", Namespaced: true, KubernetesJsonContext.Default.V1PartialObjectMetadata);
-                await client.Resource(bindings).CreateAsync(binding, cancellationToken);
+                await client.CoreV1.CreateNamespacedPodBindingAsync(binding, pod.Name(), pod.Namespace(), cancellationToken: cancellationToken);
                 return volume;
             }
 
@@ -91,21 +80,21 @@ internal sealed class PlayedPod(KubernetesClient client, Store<V1Pod> store, V1P
     private async Task<(string? Folder, string Why)> VolumeAsync(CancellationToken cancellationToken)
     {
         var name = pod.Spec.Volumes.Select(volume => volume.PersistentVolumeClaim?.ClaimName).First(claim => claim is not null)!;
-        if (await claims.FindAsync(new(key.Namespace, name), cancellationToken) is not { } claim)
+        if (await client.CoreV1.ReadNamespacedPersistentVolumeClaimAsync(name, pod.Namespace(), cancellationToken: cancellationToken).OrNullAsync() is not { } claim)
         {
             return (null, $"persistentvolumeclaim \"{name}\" not found");
         }
 
         if (claim.Status?.Phase == "Bound")
         {
-            var volume = await client.Resource(PersistentVolumes).GetAsync(new("", claim.Spec.VolumeName!), cancellationToken);
-            var folder = volume.ExtensionData!["spec"].GetProperty("hostPath").GetProperty("path").GetString()!;
+            var volume = await client.CoreV1.ReadPersistentVolumeAsync(claim.Spec.VolumeName, cancellationToken: cancellationToken);
+            var folder = volume.Spec.HostPath.Path;
             Directory.CreateDirectory(folder);
             return (folder, "");
         }
 
         var storageClass = claim.Spec.StorageClassName is { Length: > 0 } className
-            ? await client.Resource(CoreResources.StorageClasses).FindAsync(new("", className), cancellationToken)
+            ? await client.StorageV1.ReadStorageClassAsync(className, cancellationToken: cancellationToken).OrNullAsync()
             : null;
         if (storageClass?.VolumeBindingMode != "WaitForFirstConsumer")
         {
@@ -114,10 +103,8 @@ internal sealed class PlayedPod(KubernetesClient client, Store<V1Pod> store, V1P
 
         if (claim.Metadata.Annotations?.ContainsKey(SelectedNode) is not true)
         {
-            await claims.PatchAsync(
-                NamespacedName.Of(claim),
-                new MergePatch(new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [SelectedNode] = PodPlayer.Node } } }),
-                cancellationToken: cancellationToken);
+            var patch = new V1Patch($$"""{"metadata": {"annotations": {"{{SelectedNode}}": "{{PodPlayer.Node}}"} } }""", V1Patch.PatchType.MergePatch);
+            await client.CoreV1.PatchNamespacedPersistentVolumeClaimAsync(patch, name, pod.Namespace(), cancellationToken: cancellationToken);
         }
 
         return (null, "");
@@ -202,22 +189,24 @@ internal sealed class PlayedPod(KubernetesClient client, Store<V1Pod> store, V1P
     private async Task<string> TokenAsync(CancellationToken cancellationToken)
     {
         var projection = pod.Spec.Volumes.Select(volume => volume.Projected).First(projected => projected is not null)!.Sources.Single().ServiceAccountToken!;
-        var spec = new TokenRequestSpec
+        var request = new Authenticationv1TokenRequest
         {
-            Audiences = [projection.Audience],
-            ExpirationSeconds = projection.ExpirationSeconds,
-            BoundObjectRef = new V1ObjectReference { ApiVersion = "v1", Kind = "Pod", Name = key.Name, Uid = pod.Metadata.Uid },
+            Spec = new V1TokenRequestSpec
+            {
+                Audiences = [projection.Audience],
+                ExpirationSeconds = projection.ExpirationSeconds,
+                BoundObjectRef = new V1BoundObjectReference { ApiVersion = "v1", Kind = "Pod", Name = pod.Name(), Uid = pod.Uid() },
+            },
         };
-        return await client.TokenAsync(new(key.Namespace, "default"), spec, cancellationToken);
+        var answer = await client.CoreV1.CreateNamespacedServiceAccountTokenAsync(
+            request, "default", pod.Namespace(), cancellationToken: cancellationToken);
+        return answer.Status.Token;
     }
 
-    private Task<V1Pod> TellAsync(MergePatch status, CancellationToken cancellationToken) => pods.PatchAsync(key, status, "status", cancellationToken: cancellationToken);
+    private Task<V1Pod> TellAsync(V1Patch status, CancellationToken cancellationToken) =>
+        client.CoreV1.PatchNamespacedPodStatusAsync(status, pod.Name(), pod.Namespace(), cancellationToken: cancellationToken);
 
     private static Task<bool> AwaitAsync(Func<bool> condition, CancellationToken cancellationToken) =>
         Eventually.TrueAsync(condition, holds => holds, cancellationToken, TimeSpan.FromMinutes(10));
 
-    private const string SelectedNode = "volume.kubernetes.io/selected-node";
-
-    private static ResourceDefinition<V1PartialObjectMetadata> PersistentVolumes { get; } =
-        new("", "v1", "PersistentVolume", "persistentvolumes", Namespaced: false, KubernetesJsonContext.Default.V1PartialObjectMetadata);
 }

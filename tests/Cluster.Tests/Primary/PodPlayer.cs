@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using ConfigDrive.Kubernetes.Caching;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Kubernetes.Watching;
-using ConfigDrive.Operator.Api.Core;
-using ConfigDrive.Operator.Pipeline;
+using ConfigDrive.TestControlPlane;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.Primary;
 
@@ -16,36 +14,37 @@ internal sealed class PodPlayer : IAsyncDisposable
 {
     public const string Node = "node1";
 
-    private readonly KubernetesClient client;
-    private readonly Informer<V1Pod> informer;
+    private const string CopyPods = "app.kubernetes.io/component=copy";
+
+    private readonly IKubernetes client;
+    private readonly Watched<V1Pod> pods;
     private readonly CancellationTokenSource end = new();
     private readonly ConcurrentDictionary<string, Task> plays = new();
     private readonly ConcurrentDictionary<string, PlayedFault> faults = new();
-    private readonly Task running;
 
-    private PodPlayer(KubernetesClient client)
+    private PodPlayer(IKubernetes client)
     {
         this.client = client;
-        informer = new Informer<V1Pod>(client.Resource(CoreResources.Pods), new WatcherOptions { LabelSelector = "app.kubernetes.io/component=copy" });
-        informer.Subscribe(change =>
-        {
-            if (change.New is { } pod)
+        pods = new Watched<V1Pod>(
+            async token =>
             {
-                _ = plays.GetOrAdd(pod.Metadata.Uid!, _ => Task.Run(() => PlayAsync(pod)));
-            }
-        });
-        running = informer.RunAsync(end.Token);
+                var list = await client.CoreV1.ListPodForAllNamespacesAsync(labelSelector: CopyPods, cancellationToken: token);
+                return (list.Items, list.Metadata.ResourceVersion);
+            },
+            (version, token) => client.CoreV1.WatchListPodForAllNamespacesAsync(
+                labelSelector: CopyPods, resourceVersion: version, cancellationToken: token),
+            pod => _ = plays.GetOrAdd(pod.Uid(), _ => Task.Run(() => PlayAsync(pod))));
     }
 
     /// <summary>The pods that came so far.</summary>
     public ConcurrentQueue<V1Pod> Played { get; } = [];
 
     /// <summary>Starts playing, as a node of its own.</summary>
-    public static async Task<PodPlayer> StartAsync(KubernetesClient client, CancellationToken cancellationToken)
+    public static async Task<PodPlayer> StartAsync(IKubernetes client, CancellationToken cancellationToken)
     {
-        await client.Resource(Resources.Nodes).CreateAsync(
-            new V1PartialObjectMetadata { ApiVersion = "v1", Kind = "Node", Metadata = new V1ObjectMeta { Name = Node, Labels = new() { ["kubernetes.io/hostname"] = Node } } },
-            cancellationToken);
+        var labels = new Dictionary<string, string> { ["kubernetes.io/hostname"] = Node };
+        await client.CoreV1.CreateNodeAsync(
+            new V1Node { Metadata = new V1ObjectMeta { Name = Node, Labels = labels } }, cancellationToken: cancellationToken);
         return new PodPlayer(client);
     }
 
@@ -55,19 +54,20 @@ internal sealed class PodPlayer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await end.CancelAsync();
-        await Task.WhenAll([running, .. plays.Values]);
+        await pods.DisposeAsync();
+        await Task.WhenAll(plays.Values);
         end.Dispose();
     }
 
     private async Task PlayAsync(V1Pod pod)
     {
         Played.Enqueue(pod);
-        var played = new PlayedPod(client, informer.Store, pod, () => faults.GetValueOrDefault(pod.Metadata.Namespace!));
+        var played = new PlayedPod(client, pods, pod, () => faults.GetValueOrDefault(pod.Namespace()));
         try
         {
             await played.RunAsync(end.Token);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or KubernetesException or HttpRequestException or TimeoutException)
+        catch (Exception exception) when (exception is OperationCanceledException or HttpOperationException or HttpRequestException or TimeoutException)
         {
             // The pod or the control plane is gone.
         }

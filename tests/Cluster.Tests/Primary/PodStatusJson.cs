@@ -1,19 +1,19 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ConfigDrive.Kubernetes.Client;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.Primary;
 
 /// <summary>Statuses of a pod as scheduler and kubelet write them.</summary>
 internal static class PodStatusJson
 {
-    public static MergePatch Unschedulable(string message) => Patch("Pending", Condition("False", "Unschedulable", message));
+    public static V1Patch Unschedulable(string message) => Patch("Pending", Condition("False", "Unschedulable", message));
 
-    public static MergePatch Waiting(string reason, string message) => Patch("Pending", Condition("True"), Container(new() { ["waiting"] = new JsonObject { ["reason"] = reason, ["message"] = message } }));
+    public static V1Patch Waiting(string reason, string message) => Patch("Pending", Condition("True"), Container(new() { ["waiting"] = new JsonObject { ["reason"] = reason, ["message"] = message } }));
 
-    public static MergePatch Running() => Patch("Running", Condition("True"), Container(new() { ["running"] = new JsonObject { ["startedAt"] = Now } }));
+    public static V1Patch Running() => Patch("Running", Condition("True"), Container(new() { ["running"] = new JsonObject { ["startedAt"] = Now } }));
 
-    public static MergePatch Ended(int exitCode, string message) => Patch(
+    public static V1Patch Ended(int exitCode, string message) => Patch(
         exitCode == 0 ? "Succeeded" : "Failed",
         Condition("True"),
         Container(new()
@@ -28,7 +28,7 @@ internal static class PodStatusJson
         }));
 
     /// <summary>The kubelet's verdict on the whole pod, such as Evicted.</summary>
-    public static MergePatch Failed(string reason, string message) => Patch("Failed", Condition("True"), reason: reason, message: message);
+    public static V1Patch Failed(string reason, string message) => Patch("Failed", Condition("True"), reason: reason, message: message);
 
     private static string Now => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
@@ -38,7 +38,7 @@ internal static class PodStatusJson
     private static JsonObject Container(JsonObject state) =>
         new() { ["name"] = "copy", ["image"] = "played", ["imageID"] = "", ["ready"] = false, ["restartCount"] = 0, ["state"] = state };
 
-    private static MergePatch Patch(string phase, JsonObject condition, JsonObject? container = null, string? reason = null, string? message = null) => new(new JsonObject
+    private static V1Patch Patch(string phase, JsonObject condition, JsonObject? container = null, string? reason = null, string? message = null) => new(new JsonObject
     {
         ["status"] = new JsonObject
         {
@@ -49,5 +49,5 @@ internal static class PodStatusJson
             ["conditions"] = new JsonArray(condition),
             ["containerStatuses"] = container is null ? null : new JsonArray(container),
         },
-    });
+    }.ToJsonString(), V1Patch.PatchType.MergePatch);
 }

@@ -1,39 +1,33 @@
 using System.Text;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.TestControlPlane;
+using k8s;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.Primary;
 
 /// <summary>The claims and pods of a tenant.</summary>
 internal static class TenantStorage
 {
-    private static readonly ResourceDefinition<V1PartialObjectMetadata> Volumes =
-        new("", "v1", "PersistentVolume", "persistentvolumes", Namespaced: false, KubernetesJsonContext.Default.V1PartialObjectMetadata);
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static Task<V1PersistentVolumeClaim> ClaimAsync(this Tenant tenant, string name) =>
-        tenant.Client.Resource(CoreResources.PersistentVolumeClaims).GetAsync(new NamespacedName(tenant.Name, name), Token);
+        tenant.Client.CoreV1.ReadNamespacedPersistentVolumeClaimAsync(name, tenant.Name, cancellationToken: Token);
 
-    public static async Task<IReadOnlyList<V1PersistentVolumeClaim>> ClaimsAsync(this Tenant tenant) =>
-        (await tenant.Client.Resource(CoreResources.PersistentVolumeClaims).ListAsync(new ListOptions { Namespace = tenant.Name }, Token)).Items;
+    public static async Task<IList<V1PersistentVolumeClaim>> ClaimsAsync(this Tenant tenant) =>
+        (await tenant.Client.CoreV1.ListNamespacedPersistentVolumeClaimAsync(tenant.Name, cancellationToken: Token)).Items;
 
-    public static async Task<IReadOnlyList<V1Pod>> PodsAsync(this Tenant tenant) =>
-        (await tenant.Client.Resource(CoreResources.Pods).ListAsync(new ListOptions { Namespace = tenant.Name }, Token)).Items;
+    public static async Task<IList<V1Pod>> PodsAsync(this Tenant tenant) =>
+        (await tenant.Client.CoreV1.ListNamespacedPodAsync(tenant.Name, cancellationToken: Token)).Items;
 
     /// <summary>Waits until these are the claims, and no others.</summary>
     public static Task EventuallyClaimsAsync(this Tenant tenant, params IReadOnlyList<string> names) => Eventually.TrueAsync(
-        async () => string.Join(' ', (await tenant.ClaimsAsync()).Select(claim => claim.Metadata.Name)), present => present == string.Join(' ', names), Token);
+        async () => string.Join(' ', (await tenant.ClaimsAsync()).Select(claim => claim.Name())), present => present == string.Join(' ', names), Token);
 
     /// <summary>The disk that KubeVirt would find on a claim.</summary>
     public static async Task<byte[]> DiskAsync(this Tenant tenant, V1PersistentVolumeClaim claim)
     {
-        var volume = await tenant.Client.Resource(Volumes).GetAsync(new NamespacedName("", claim.Spec.VolumeName!), Token);
-        var folder = volume.ExtensionData!["spec"].GetProperty("hostPath").GetProperty("path").GetString()!;
-        return await File.ReadAllBytesAsync(Path.Combine(folder, "disk.img"), Token);
+        var volume = await tenant.Client.CoreV1.ReadPersistentVolumeAsync(claim.Spec.VolumeName, cancellationToken: Token);
+        return await File.ReadAllBytesAsync(Path.Combine(volume.Spec.HostPath.Path, "disk.img"), Token);
     }
 
     /// <summary>The disk on the claim is what <c>render</c> makes of the same objects and the revision, padded to whole mebibytes.</summary>

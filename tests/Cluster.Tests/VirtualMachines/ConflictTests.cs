@@ -12,8 +12,8 @@ public sealed class ConflictTests(VirtualMachineFixture cluster)
     {
         var tenant = await cluster.NewTenantAsync();
         await tenant.ApplyStoppedAsync(Samples.All
-            .ReplaceExisting(Samples.RootDisk, $"{Samples.RootDisk}, {Disk}")
-            .ReplaceExisting(Samples.RootVolume, $"{Samples.RootVolume}, {Volume}"));
+            .With(Samples.RootDisk, $"{Samples.RootDisk}, {Disk}")
+            .With(Samples.RootVolume, $"{Samples.RootVolume}, {Volume}"));
 
         var refused = await tenant.NotReadyAsync("web-1", "OtherCloudInit");
         Assert.Equal("True", Tenant.Condition(refused, "Stalled")?.Status);

@@ -1,3 +1,4 @@
+using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.VirtualMachines;
@@ -11,8 +12,8 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static string Declared => Samples.All
-        .ReplaceExisting("{name: root, disk: {bus: virtio}}]", "{name: root, disk: {bus: virtio}}, {name: configdrive, cdrom: {bus: sata}}]")
-        .ReplaceExisting(
+        .With("{name: root, disk: {bus: virtio}}]", "{name: root, disk: {bus: virtio}}, {name: configdrive, cdrom: {bus: sata}}]")
+        .With(
             "containerDisk: {image: example.org/debian:12}}]",
             $"containerDisk: {{image: example.org/debian:12}}}}, {{name: configdrive, persistentVolumeClaim: {{claimName: {Claim}, hotpluggable: true}}}}]");
 
@@ -26,7 +27,7 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
 
         Assert.Equal(Claim, cluster.Player.StartsOf(tenant.MachineKey())[0].Claims["configdrive"]);
         Assert.Equal(Claim, drive.Status!.Boot!.ClaimName);
-        Assert.Equal(2, (await tenant.MachineAsync()).Spec.Template.Spec.Volumes.Count);
+        Assert.Equal(2, (await tenant.MachineAsync()).TemplateSpec().Volumes().Count);
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
         var manifests = Declared + "  attachment: {mode: Manual}\n";
         await tenant.ApplyAsync(manifests);
         await tenant.AttachedAsync();
-        var generation = (await tenant.MachineAsync()).Metadata.Generation;
+        var generation = (long?)(await tenant.MachineAsync())["metadata"]!["generation"];
 
         for (var round = 0; round < 5; round++)
         {
@@ -45,14 +46,14 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
 
         await tenant.PatchAsync("configmap", "team-keys", """{"data":{"authorized_keys":""}}""");
         await tenant.EventuallyAsync("web-1", found => found.Status!.Secondary?.Revision == found.Status.Revision);
-        Assert.Equal(generation, (await tenant.MachineAsync()).Metadata.Generation);
+        Assert.Equal(generation, (long?)(await tenant.MachineAsync())["metadata"]!["generation"]);
     }
 
     [Fact]
     public async Task DeclaredVolume_ThatAToolKeepsSettingBack_StopsTheOperatorWithTheRemedy()
     {
         var tenant = await cluster.NewTenantAsync();
-        var manifests = Declared.ReplaceExisting("runStrategy: Always", "runStrategy: Halted");
+        var manifests = Declared.With("runStrategy: Always", "runStrategy: Halted");
         await tenant.ApplyAsync(manifests);
         await tenant.ReadyAsync("web-1");
         await tenant.PatchAsync("configdrive", "web-1", """{"spec":{"metadata":{"serviceOffering":"large"}}}""");
@@ -62,7 +63,7 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
             await tenant.PatchAsync(
                 "virtualmachine", "web-1",
                 """{"spec":{"template":{"spec":{"volumes":[{"name":"root","containerDisk":{"image":"example.org/debian:12"}},{"name":"configdrive","persistentVolumeClaim":{"claimName":"CLAIM","hotpluggable":true}}]}}}}"""
-                    .ReplaceExisting("CLAIM", Claim));
+                    .With("CLAIM", Claim));
         }
 
         var drive = await tenant.NotReadyAsync("web-1", "DriftDetected");

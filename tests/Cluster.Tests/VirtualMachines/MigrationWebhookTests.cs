@@ -1,11 +1,9 @@
+using System.Net;
 using System.Text.Json.Nodes;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
-using ConfigDrive.Operator.MigrationWebhook;
+using ConfigDrive.Operator.Admission;
 using ConfigDrive.TestControlPlane;
+using k8s;
+using k8s.Autorest;
 
 namespace ConfigDrive.Cluster.Tests.VirtualMachines;
 
@@ -13,6 +11,7 @@ namespace ConfigDrive.Cluster.Tests.VirtualMachines;
 [Collection(VirtualMachineCollection.Name)]
 public sealed class MigrationWebhookTests(VirtualMachineFixture cluster) : IAsyncLifetime
 {
+    private const string Migrations = "virtualmachineinstancemigrations";
     private const string TlsSecret = "migration-webhook-tests";
 
     private readonly string address = $"127.0.0.1:{OperatorProcess.FreePort()}";
@@ -67,28 +66,29 @@ public sealed class MigrationWebhookTests(VirtualMachineFixture cluster) : IAsyn
     {
         await SwapHeldByTheGuestAsync();
 
-        var refused = await Assert.ThrowsAsync<KubernetesException>(MigrateAsync);
+        var refused = await Assert.ThrowsAsync<HttpOperationException>(MigrateAsync);
 
-        Assert.True(refused.StatusCode == System.Net.HttpStatusCode.TooManyRequests, refused.Message);
-        Assert.Equal(TimeSpan.FromSeconds(1), refused.RetryAfter);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.Response.StatusCode);
+        Assert.Equal(["1"], refused.Response.Headers["Retry-After"]);
         Assert.Contains(
             $"""the config drive is being changed, retry: ConfigDrive "web-1" of VirtualMachine "web-1" in namespace "{Tenant.Name}" """.TrimEnd(),
-            refused.Status.Message, StringComparison.Ordinal);
+            (string?)JsonNode.Parse(refused.Response.Content)!["message"], StringComparison.Ordinal);
 
         cluster.Player.Do(Tenant.MachineKey(), machine => machine.IsTrayHeld = false);
         await Tenant.AttachedAsync(found => found.Status!.Attached!.Revision == found.Status.Revision && Tenant.Condition(found, "MigrationReady")!.Status == "True");
         var migration = await MigrateAsync();
 
         await Eventually.TrueAsync(
-            () => Tenant.Client.Resource(OperatorResources.VirtualMachineInstanceMigrations).GetAsync(NamespacedName.Of(migration), Token),
-            found => found.Status?.Phase == "Succeeded", Token);
+            () => Tenant.ObjectAsync("kubevirt.io", "v1", Migrations, (string)migration["metadata"]!["name"]!),
+            found => (string?)found["status"]?["phase"] == "Succeeded",
+            Token);
     }
 
     [Fact]
     public async Task Migration_DuringASwap_IsAcceptedWhenNoOperatorRuns()
     {
         await SwapHeldByTheGuestAsync();
-        await Assert.ThrowsAsync<KubernetesException>(MigrateAsync);
+        await Assert.ThrowsAsync<HttpOperationException>(MigrateAsync);
 
         await cluster.KillOperatorAsync();
 
@@ -103,13 +103,15 @@ public sealed class MigrationWebhookTests(VirtualMachineFixture cluster) : IAsyn
         await Tenant.EventuallyAsync("web-1", found => Tenant.Condition(found, "MigrationReady")!.Reason == "DriveChanging" && Tenant.Condition(found, "Attached")!.Reason == "SyncFailed");
     }
 
-    private Task<V1VirtualMachineInstanceMigration> MigrateAsync() => Tenant.Client.Resource(OperatorResources.VirtualMachineInstanceMigrations).CreateAsync(
-        new V1VirtualMachineInstanceMigration
+    private Task<JsonObject> MigrateAsync() => Tenant.Client.CustomObjects.CreateNamespacedCustomObjectAsync<JsonObject>(
+        new JsonObject
         {
-            Metadata = new V1ObjectMeta { Namespace = Tenant.Name, GenerateName = "move-" },
-            Spec = new VirtualMachineInstanceMigrationSpec { VmiName = "web-1" },
+            ["apiVersion"] = "kubevirt.io/v1",
+            ["kind"] = "VirtualMachineInstanceMigration",
+            ["metadata"] = new JsonObject { ["generateName"] = "move-" },
+            ["spec"] = new JsonObject { ["vmiName"] = "web-1" },
         },
-        Token);
+        "kubevirt.io", "v1", Tenant.Name, Migrations, cancellationToken: Token);
 
     /// <summary>What the webhook is trusted by, and what its certificate says that it should be.</summary>
     private async Task<(string? Webhook, string? Secret)> BundlesAsync()

@@ -1,6 +1,6 @@
-using ConfigDrive.Kubernetes;
+using System.Text.Json.Nodes;
+using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.VirtualMachines;
@@ -12,19 +12,22 @@ internal static class TenantMachines
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static NamespacedName MachineKey(this Tenant tenant) => new(tenant.Name, Name);
+    public static MachineKey MachineKey(this Tenant tenant) => new(tenant.Name, Name);
 
-    public static Task<V1VirtualMachine> MachineAsync(this Tenant tenant) =>
-        tenant.Client.Resource(OperatorResources.VirtualMachines).GetAsync(tenant.MachineKey(), Token);
+    public static Task<JsonObject> MachineAsync(this Tenant tenant) => tenant.ObjectAsync("kubevirt.io", "v1", "virtualmachines", Name);
 
-    public static Task<V1VirtualMachineInstance?> InstanceAsync(this Tenant tenant) =>
-        tenant.Client.Resource(OperatorResources.VirtualMachineInstances).FindAsync(tenant.MachineKey(), Token);
+    public static Task<JsonObject?> InstanceAsync(this Tenant tenant) =>
+        tenant.ObjectAsync("kubevirt.io", "v1", "virtualmachineinstances", Name).OrNullAsync();
 
     /// <summary>Applies everything, with the VirtualMachine stopped.</summary>
     public static Task ApplyStoppedAsync(this Tenant tenant, string manifests) =>
-        tenant.ApplyAsync(manifests.ReplaceExisting("runStrategy: Always", "runStrategy: Halted"));
+        tenant.ApplyAsync(manifests.With("runStrategy: Always", "runStrategy: Halted"));
 
     public static Task StartAsync(this Tenant tenant) => tenant.SetRunStrategyAsync("Always");
+
+    /// <summary>Waits until the guest runs.</summary>
+    public static Task<JsonObject?> RunsAsync(this Tenant tenant) =>
+        Eventually.TrueAsync(tenant.InstanceAsync, instance => (string?)instance?["status"]?["phase"] == "Running", Token);
 
     public static async Task StopAsync(this Tenant tenant)
     {
@@ -42,6 +45,8 @@ internal static class TenantMachines
     public static Task SetRunStrategyAsync(this Tenant tenant, string strategy) =>
         tenant.PatchAsync("virtualmachine", Name, $$$"""{"spec":{"runStrategy":"{{{strategy}}}"}}""");
 
-    public static string? ClaimIn(V1VirtualMachine machine) =>
-        machine.Spec.Template.Spec.Volumes.FirstOrDefault(volume => volume.Name == "configdrive")?.PersistentVolumeClaim?.ClaimName;
+    /// <summary>Claim of the drive in the template of a VirtualMachine; null when the template has no drive.</summary>
+    public static string? ClaimIn(JsonObject machine) => machine.TemplateSpec().Volumes().Named("configdrive")?.ClaimName();
+
+    public static IEnumerable<string> Names(this JsonArray list) => list.Select(element => ((JsonObject)element!).Name());
 }

@@ -1,6 +1,7 @@
 using ConfigDrive.Cluster.Tests.Primary;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
+using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.VirtualMachines;
 
@@ -44,7 +45,7 @@ public sealed class VirtualMachineFixture : IAsyncLifetime
         await cluster.ControlPlane.KubectlAsync(
             "patch", "kubevirts.kubevirt.io", "kubevirt", "--namespace=kubevirt", "--subresource=status", "--type=merge",
             """--patch={"status":{"phase":"Deployed","observedKubeVirtVersion":"v1.9.0"}}""");
-        player = new KubeVirtPlayer(cluster.Client, claim => claim.Metadata.Annotations?.ContainsKey("configdrive.dev/filled") is true);
+        player = new KubeVirtPlayer(cluster.Client, claim => claim.Annotations()?.ContainsKey("configdrive.dev/filled") is true);
         await StartOperatorAsync();
     }
 
