@@ -1,6 +1,5 @@
 using System.Text;
 using ConfigDrive.Cluster.Tests.Copying;
-using ConfigDrive.Operator.Admission;
 using ConfigDrive.Operator.Certificates;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.TestControlPlane;

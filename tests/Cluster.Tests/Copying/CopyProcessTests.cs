@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using ConfigDrive.Operator.Reconciling;
+using ConfigDrive.Operator.Revisions;
 using ConfigDrive.TestControlPlane;
 using ConfigDrive.Tests;
 using k8s;

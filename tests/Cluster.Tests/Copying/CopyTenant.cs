@@ -60,7 +60,7 @@ internal sealed class CopyTenant(Tenant tenant)
     /// <summary>A token, bound to a pod unless that is <c>null</c>.</summary>
     public async Task<string> TokenAsync(V1Pod? pod, string audience = "configdrive.dev")
     {
-        var spec = new TokenRequestSpec
+        var request = new Authenticationv1TokenRequest
         {
             Spec = new V1TokenRequestSpec
             {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.TestControlPlane;
 using k8s;
 using k8s.Autorest;

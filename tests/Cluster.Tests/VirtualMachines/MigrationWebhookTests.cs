@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ConfigDrive.Operator.Admission;
+using ConfigDrive.Operator.Attachment;
+using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.TestControlPlane;
 using k8s;
 using k8s.Autorest;
