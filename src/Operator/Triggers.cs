@@ -1,9 +1,5 @@
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Controllers;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.Core;
-using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;

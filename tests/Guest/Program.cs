@@ -1,4 +1,5 @@
 using ConfigDrive.Iso;
+using ConfigDrive.Iso.Writing;
 
 // FOLDER IMAGE: writes the image of a folder, whose names may be harder than any that the operator would put on a drive.
 var folder = new DirectoryInfo(args[0]);

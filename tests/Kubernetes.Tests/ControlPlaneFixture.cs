@@ -1,5 +1,4 @@
 using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.TestControlPlane;
 
 [assembly: AssemblyFixture(typeof(ConfigDrive.Kubernetes.Tests.ControlPlaneFixture))]

@@ -1,5 +1,3 @@
-using ConfigDrive.Kubernetes.Models;
-
 namespace ConfigDrive.Kubernetes.Tests;
 
 internal static class TestObject

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using ConfigDrive.Iso;
+using ConfigDrive.Iso.Writing;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Operator.Steps;
 

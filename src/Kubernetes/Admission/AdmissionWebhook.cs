@@ -1,8 +1,7 @@
 using System.Text.Json;
-using ConfigDrive.Kubernetes.Models;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace ConfigDrive.Kubernetes.Admission;
 

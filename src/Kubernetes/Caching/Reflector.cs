@@ -1,4 +1,3 @@
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Telemetry;
 using ConfigDrive.Kubernetes.Watching;
 using Microsoft.Extensions.Logging;

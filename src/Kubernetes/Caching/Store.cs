@@ -1,5 +1,3 @@
-using ConfigDrive.Kubernetes.Client;
-
 namespace ConfigDrive.Kubernetes.Caching;
 
 /// <summary>

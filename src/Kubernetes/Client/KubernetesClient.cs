@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Telemetry;
 using Polly;
 

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes.Client;
 
@@ -169,36 +167,5 @@ internal sealed class JsonListReader<T>(ResourceDefinition<T> definition)
         var isWhole = reader.TrySkip();
         json = isWhole ? buffer.Slice(start, reader.BytesConsumed - start) : default;
         return isWhole;
-    }
-}
-
-/// <summary>Parses a slice of a pipe's buffer in one pass, without copying it when it lies in one piece.</summary>
-internal static class Utf8Json
-{
-    public delegate TResult Parser<TArgument, TResult>(ReadOnlySpan<byte> json, TArgument argument);
-
-    public static T? Deserialize<T>(in ReadOnlySequence<byte> json, JsonTypeInfo<T> typeInfo) =>
-        Parse(json, typeInfo, static (span, type) => JsonSerializer.Deserialize(span, type));
-
-    /// <summary>Hands the slice in one piece to a parser.</summary>
-    public static TResult Parse<TArgument, TResult>(in ReadOnlySequence<byte> json, TArgument argument, Parser<TArgument, TResult> parse)
-    {
-        if (json.IsSingleSegment)
-        {
-            return parse(json.FirstSpan, argument);
-        }
-
-        var length = checked((int)json.Length);
-        var rented = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            json.CopyTo(rented);
-            return parse(rented.AsSpan(0, length), argument);
-        }
-        finally
-        {
-            // The bytes may be those of a Secret.
-            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
-        }
     }
 }

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes.Client;
 

@@ -1,5 +1,3 @@
-using ConfigDrive.Kubernetes.Models;
-
 namespace ConfigDrive.Kubernetes.Controllers;
 
 /// <summary>Maps an object to the one that controls it, for <see cref="Controller.Watches{T}"/>.</summary>

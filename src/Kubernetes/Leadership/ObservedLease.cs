@@ -1,5 +1,3 @@
-using ConfigDrive.Kubernetes.Models;
-
 namespace ConfigDrive.Kubernetes.Leadership;
 
 /// <summary>The lease as last seen, and since when it has been like that by this process's monotonic clock.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using ConfigDrive.Kubernetes.Admission;
 using Json = ConfigDrive.Kubernetes.Models.KubernetesJsonContext;
 
 namespace ConfigDrive.Kubernetes.Models;

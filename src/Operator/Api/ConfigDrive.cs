@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.CustomResources;
-using ConfigDrive.Operator.Api.KubeVirt;
 
 namespace ConfigDrive.Operator.Api;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Operator.Api.Core;
 

@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api.Core;
 
 namespace ConfigDrive.Operator.Api.KubeVirt;
 
@@ -165,7 +162,7 @@ internal sealed record PodNetwork
 internal sealed record Volume
 {
     public string Name { get => field ?? ""; init; }
-    public PersistentVolumeClaimVolumeSource? PersistentVolumeClaim { get; init; }
+    public HotpluggableClaimVolumeSource? PersistentVolumeClaim { get; init; }
 
     /// <summary>KubeVirt's own config drive; its label is always <c>config-2</c> (pkg/cloud-init/cloud-init.go).</summary>
     public CloudInitConfigDriveSource? CloudInitConfigDrive { get; init; }
@@ -176,7 +173,7 @@ internal sealed record Volume
     public DataVolumeSource? DataVolume { get; init; }
 }
 
-internal sealed record PersistentVolumeClaimVolumeSource
+internal sealed record HotpluggableClaimVolumeSource
 {
     public string ClaimName { get => field ?? ""; init; }
 

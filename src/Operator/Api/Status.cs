@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using ConfigDrive.Kubernetes.CustomResources;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Operator.Api;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using ConfigDrive.Kubernetes.CustomResources;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Operator.Api;
 

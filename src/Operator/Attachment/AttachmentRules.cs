@@ -1,5 +1,3 @@
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Pipeline;
 using Decision = ConfigDrive.Operator.Attachment.AttachmentDecision;
 
 namespace ConfigDrive.Operator.Attachment;

@@ -1,6 +1,5 @@
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Attachment;
 

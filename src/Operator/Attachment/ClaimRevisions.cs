@@ -1,7 +1,5 @@
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Attachment;
 

@@ -1,4 +1,3 @@
-using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Cluster;
 
 namespace ConfigDrive.Operator.Attachment;
@@ -10,7 +9,7 @@ namespace ConfigDrive.Operator.Attachment;
 /// <param name="Medium">What its spec puts into the drive.</param>
 /// <param name="Volume">How far the medium is on its way into the drive, or out.</param>
 internal sealed record DriveInInstance(
-    InstanceStage Stage, string? Uid, bool HasDrive, PersistentVolumeClaimVolumeSource? Medium, VolumeStatus? Volume)
+    InstanceStage Stage, string? Uid, bool HasDrive, HotpluggableClaimVolumeSource? Medium, VolumeStatus? Volume)
 {
     private const string Ready = "Ready";
 

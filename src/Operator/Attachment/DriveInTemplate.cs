@@ -1,5 +1,3 @@
-using ConfigDrive.Operator.Api.KubeVirt;
-
 namespace ConfigDrive.Operator.Attachment;
 
 /// <summary>The drive as a VirtualMachine's template has it, that is, as its next instance will.</summary>

@@ -1,7 +1,4 @@
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Events;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Attachment;
 

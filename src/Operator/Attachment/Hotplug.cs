@@ -1,5 +1,4 @@
 using System.Globalization;
-using ConfigDrive.Operator.Api.KubeVirt;
 
 namespace ConfigDrive.Operator.Attachment;
 

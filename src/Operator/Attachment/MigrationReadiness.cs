@@ -1,6 +1,3 @@
-using ConfigDrive.Operator.Api.KubeVirt;
-using ConfigDrive.Operator.Pipeline;
-
 namespace ConfigDrive.Operator.Attachment;
 
 /// <summary>

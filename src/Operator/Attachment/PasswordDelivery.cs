@@ -1,5 +1,3 @@
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Cluster;
 
 namespace ConfigDrive.Operator.Attachment;

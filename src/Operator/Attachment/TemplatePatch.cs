@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Operator.Api.KubeVirt;
-using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Attachment;
 

@@ -1,9 +1,4 @@
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Caching;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Attachment;
 

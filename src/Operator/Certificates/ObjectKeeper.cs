@@ -1,8 +1,5 @@
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Caching;
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Controllers;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,4 @@
 using System.Text.Json.Nodes;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.Certificates;

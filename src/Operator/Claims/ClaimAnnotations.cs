@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Operator.Api.Core;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Claims;
 

@@ -1,10 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Cluster;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Claims;
 

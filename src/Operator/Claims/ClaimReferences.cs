@@ -1,7 +1,3 @@
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Cluster;
 
 namespace ConfigDrive.Operator.Claims;

@@ -1,6 +1,3 @@
-using ConfigDrive.Operator.Api.Core;
-using ConfigDrive.Operator.Pipeline;
-
 namespace ConfigDrive.Operator.Claims;
 
 /// <summary>What keeps a copy pod from running.</summary>

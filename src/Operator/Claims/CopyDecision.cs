@@ -1,7 +1,4 @@
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Cluster;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Claims;
 
@@ -147,9 +144,9 @@ internal static class CopyDecision
 
     private static bool IsGoing(V1Pod pod) => pod.Metadata.DeletionTimestamp is not null;
 
-    private static CopyAction Stop(StepResult result) => new CopyAction.Stop(result);
+    private static CopyAction.Stop Stop(StepResult result) => new CopyAction.Stop(result);
 
-    private static CopyAction Progress(string message, TimeSpan? recheckAfter = null) =>
+    private static CopyAction.Stop Progress(string message, TimeSpan? recheckAfter = null) =>
         Stop(StepResult.InProgress(Reasons.Copying, message) with { RecheckAfter = recheckAfter });
 }
 

@@ -1,12 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Copying;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Claims;
 
@@ -41,7 +37,7 @@ internal static class CopyPod
         Placement placement,
         int attempt)
     {
-        var path = new CopyPath(Kubernetes.NamespacedName.Of(drive), wanted.Revision);
+        var path = new CopyPath(NamespacedName.Of(drive), wanted.Revision);
         var spec = new PodSpec
         {
             RestartPolicy = "Never", // One context, one verdict: the operator repeats it, and the pod keeps its termination message and log until then.

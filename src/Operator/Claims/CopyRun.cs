@@ -1,12 +1,8 @@
 using System.Diagnostics;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Events;
-using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Library;
-using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Claims;

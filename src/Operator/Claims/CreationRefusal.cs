@@ -1,6 +1,3 @@
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Operator.Pipeline;
-
 namespace ConfigDrive.Operator.Claims;
 
 /// <summary>What it means that the API server does not let a claim or a copy pod be created.</summary>

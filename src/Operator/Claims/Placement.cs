@@ -1,6 +1,3 @@
-using ConfigDrive.Operator.Api.Core;
-using ConfigDrive.Operator.Api.KubeVirt;
-
 namespace ConfigDrive.Operator.Claims;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using ConfigDrive.Operator.Api.Core;
-using ConfigDrive.Operator.Pipeline;
-
 namespace ConfigDrive.Operator.Claims;
 
 /// <summary>Why a copy pod failed, and when.</summary>

@@ -1,6 +1,3 @@
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Cluster;
 
 namespace ConfigDrive.Operator.Claims;

@@ -1,9 +1,4 @@
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Cluster;
 

@@ -1,5 +1,4 @@
 using ConfigDrive.Kubernetes.Caching;
-using ConfigDrive.Operator.Api.Core;
 
 namespace ConfigDrive.Operator.Cluster;
 

@@ -1,9 +1,4 @@
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Caching;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
-using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Cluster;

@@ -1,7 +1,3 @@
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Operator.Api;
-
 namespace ConfigDrive.Operator.Cluster;
 
 /// <summary>

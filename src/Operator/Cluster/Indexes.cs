@@ -1,5 +1,3 @@
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Cluster;

@@ -1,5 +1,3 @@
-using ConfigDrive.Operator.Api.KubeVirt;
-
 namespace ConfigDrive.Operator.Cluster;
 
 /// <summary>Phases of a VirtualMachineInstance, and what its VirtualMachine means to do (kubevirt.io/api/core/v1, types.go).</summary>

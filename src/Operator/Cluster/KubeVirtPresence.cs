@@ -1,7 +1,5 @@
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Controllers;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Operator.Cluster;
 

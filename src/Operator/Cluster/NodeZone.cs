@@ -1,6 +1,3 @@
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Pipeline;
-
 namespace ConfigDrive.Operator.Cluster;
 
 /// <summary>The zone that a node tells of itself (kubernetes.io, "Well-Known Labels, Annotations and Taints").</summary>

@@ -1,8 +1,4 @@
 using ConfigDrive.Kubernetes.Caching;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Cluster;
 

@@ -1,8 +1,3 @@
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Pipeline;
-
 namespace ConfigDrive.Operator.Cluster;
 
 /// <summary>How claims and copy pods tell whose they are: by labels, so that they can be watched, and by a controlling owner, so that they never outlive it.</summary>

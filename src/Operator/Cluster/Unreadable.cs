@@ -1,6 +1,4 @@
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Caching;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Cluster;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ConfigDrive.Kubernetes.CustomResources;
 using ConfigDrive.Kubernetes.Serialization;
-using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Commands;
 

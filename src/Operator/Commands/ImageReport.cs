@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConfigDrive.Iso;
+using ConfigDrive.Iso.Reading;
 using ConfigDrive.Kubernetes.Serialization;
 using ConfigDrive.Operator.Content.Layouts;
 using ConfigDrive.Operator.Revisions;

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConfigDrive.Iso;
+using ConfigDrive.Iso.Reading;
 using ConfigDrive.Kubernetes.Serialization;
 
 namespace ConfigDrive.Operator.Commands;

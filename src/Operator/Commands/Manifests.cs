@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Serialization;
 
 namespace ConfigDrive.Operator.Commands;

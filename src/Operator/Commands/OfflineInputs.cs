@@ -1,6 +1,3 @@
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Rendering;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ConfigDrive.Iso;
+using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Files;

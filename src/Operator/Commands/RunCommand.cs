@@ -1,6 +1,4 @@
 using System.CommandLine;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Telemetry;
 
 namespace ConfigDrive.Operator.Commands;

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.CopyEndpoint;

@@ -1,5 +1,4 @@
 using System.Text;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content.Network;
 
 namespace ConfigDrive.Operator.Content;

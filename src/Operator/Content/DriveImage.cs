@@ -1,6 +1,6 @@
 using System.Globalization;
 using ConfigDrive.Iso;
-using ConfigDrive.Operator.Api;
+using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Content.Layouts;
 
 namespace ConfigDrive.Operator.Content;

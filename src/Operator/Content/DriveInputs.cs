@@ -1,6 +1,3 @@
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
-
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>

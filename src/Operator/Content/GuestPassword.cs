@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Content;
 

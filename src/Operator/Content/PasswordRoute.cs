@@ -1,5 +1,3 @@
-using ConfigDrive.Operator.Api;
-
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Content;
 

@@ -1,5 +1,3 @@
-using ConfigDrive.Operator.Api;
-
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>Where the content of a ConfigDrive is read from. The spec need not be valid.</summary>

@@ -1,4 +1,3 @@
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content.Validation;
 
 namespace ConfigDrive.Operator.Content;

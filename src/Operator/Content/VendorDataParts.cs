@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content.Layouts;
 
 namespace ConfigDrive.Operator.Content;

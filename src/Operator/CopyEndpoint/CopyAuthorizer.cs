@@ -1,4 +1,3 @@
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Library;
 using Microsoft.AspNetCore.Http;

@@ -1,10 +1,5 @@
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Library;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.CopyEndpoint;
 

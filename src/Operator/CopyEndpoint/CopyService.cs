@@ -1,7 +1,4 @@
 using System.Net;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Certificates;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Library;

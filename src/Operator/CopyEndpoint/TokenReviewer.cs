@@ -1,6 +1,3 @@
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Copying;
 using Microsoft.AspNetCore.Http;
 

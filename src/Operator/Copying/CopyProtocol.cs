@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Operator.CopyProgram;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Revisions;
 

@@ -1,7 +1,4 @@
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Controllers;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Revisions;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Library;
 

@@ -1,5 +1,4 @@
-using ConfigDrive.Iso;
-using ConfigDrive.Kubernetes;
+using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Files;
 
 namespace ConfigDrive.Operator.Library;

@@ -1,6 +1,4 @@
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Operator.Cluster;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.MigrationWebhook;
 

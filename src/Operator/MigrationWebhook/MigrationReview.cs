@@ -1,10 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Kubernetes.Admission;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

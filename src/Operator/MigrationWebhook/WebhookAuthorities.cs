@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Operator.Certificates;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,5 @@
 using System.Net;
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Admission;
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Hosting;
 using ConfigDrive.Kubernetes.Serving;
 using ConfigDrive.Operator.Certificates;

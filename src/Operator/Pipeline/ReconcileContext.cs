@@ -1,8 +1,5 @@
-using ConfigDrive.Iso;
-using ConfigDrive.Kubernetes;
+using ConfigDrive.Iso.Writing;
 using ConfigDrive.Kubernetes.Events;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
 
 namespace ConfigDrive.Operator.Pipeline;
 

@@ -1,10 +1,7 @@
 using System.Text;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Rendering;

@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Rendering;

@@ -1,5 +1,4 @@
 using System.Text;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Operator.Rendering;
 

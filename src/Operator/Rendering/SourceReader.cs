@@ -1,6 +1,3 @@
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Rendering;

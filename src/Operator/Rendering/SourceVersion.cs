@@ -1,4 +1,3 @@
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Rendering;

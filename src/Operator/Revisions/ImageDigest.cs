@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using ConfigDrive.Iso;
+using ConfigDrive.Iso.Writing;
 
 namespace ConfigDrive.Operator.Revisions;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using ConfigDrive.Iso;
+using ConfigDrive.Iso.Reading;
+using ConfigDrive.Iso.Writing;
 
 namespace ConfigDrive.Operator.Revisions;
 

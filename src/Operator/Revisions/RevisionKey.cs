@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using ConfigDrive.Iso;
+using ConfigDrive.Iso.Writing;
 
 namespace ConfigDrive.Operator.Revisions;
 

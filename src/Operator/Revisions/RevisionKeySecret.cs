@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Operator.Revisions;
 

@@ -1,5 +1,4 @@
 using ConfigDrive.Operator.Attachment;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 

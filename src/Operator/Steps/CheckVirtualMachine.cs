@@ -1,6 +1,5 @@
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 

@@ -1,13 +1,9 @@
 using System.Collections.Concurrent;
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Caching;
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Controllers;
 using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Kubernetes.Finalizers;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Cluster;
-using ConfigDrive.Operator.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.Steps;

@@ -1,8 +1,6 @@
 using ConfigDrive.Kubernetes.Events;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Library;
-using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Steps;

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Steps;
 

@@ -1,10 +1,8 @@
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Library;
-using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Rendering;
 using ConfigDrive.Operator.Revisions;
 

@@ -1,5 +1,4 @@
 using ConfigDrive.Operator.Cluster;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 

@@ -1,9 +1,6 @@
 using ConfigDrive.Kubernetes.Events;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Attachment;
-using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using ConfigDrive.Kubernetes.Events;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Attachment;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 

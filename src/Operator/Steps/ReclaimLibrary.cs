@@ -1,9 +1,7 @@
 using ConfigDrive.Kubernetes.Events;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Library;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 

@@ -1,6 +1,3 @@
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Pipeline;
-
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>

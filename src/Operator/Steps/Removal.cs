@@ -1,9 +1,7 @@
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Library;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 

@@ -1,6 +1,5 @@
 using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Rendering;
 
 namespace ConfigDrive.Operator.Steps;

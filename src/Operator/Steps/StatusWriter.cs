@@ -1,9 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Pipeline;
+using System.Text.Json.Nodes;
 
 namespace ConfigDrive.Operator.Steps;
 

@@ -1,7 +1,5 @@
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Leadership;
 using ConfigDrive.Operator.Library;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 

@@ -1,4 +1,3 @@
-using ConfigDrive.Operator.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.Steps;

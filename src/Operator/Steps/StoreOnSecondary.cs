@@ -1,8 +1,6 @@
 using ConfigDrive.Kubernetes.Events;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Library;
-using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Rendering;
 using ConfigDrive.Operator.Revisions;
 

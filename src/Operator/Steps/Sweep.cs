@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 

@@ -1,6 +1,4 @@
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Attachment;
-using ConfigDrive.Operator.Pipeline;
 
 namespace ConfigDrive.Operator.Steps;
 

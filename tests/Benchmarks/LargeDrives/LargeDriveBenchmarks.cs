@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ConfigDrive.Iso;
+using ConfigDrive.Iso.Writing;
 
 namespace ConfigDrive.Benchmarks.LargeDrives;
 

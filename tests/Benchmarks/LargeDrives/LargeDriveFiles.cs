@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConfigDrive.Iso;
+using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Benchmarks.LargeDrives;

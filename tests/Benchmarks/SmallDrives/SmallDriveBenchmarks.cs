@@ -1,6 +1,7 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using ConfigDrive.Iso;
+using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Revisions;
 

@@ -1,5 +1,6 @@
 using ConfigDrive.Iso.Conformance;
 using ConfigDrive.Iso.Tests.Support;
+using ConfigDrive.Iso.Writing;
 
 namespace ConfigDrive.Iso.Tests.Checking;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ConfigDrive.Iso.Reading;
 using ConfigDrive.Iso.Tests.Support;
 
 namespace ConfigDrive.Iso.Tests.Reading;

@@ -1,4 +1,5 @@
 using ConfigDrive.Iso.Conformance;
+using ConfigDrive.Iso.Reading;
 using ConfigDrive.Iso.Tests.Support;
 
 namespace ConfigDrive.Iso.Tests.Reading;

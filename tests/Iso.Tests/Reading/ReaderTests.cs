@@ -1,3 +1,4 @@
+using ConfigDrive.Iso.Reading;
 using ConfigDrive.Iso.Tests.Support;
 
 namespace ConfigDrive.Iso.Tests.Reading;

@@ -1,3 +1,5 @@
+using ConfigDrive.Iso.Writing;
+
 namespace ConfigDrive.Iso.Tests.Support;
 
 /// <summary>A directory that is gone when the test is over.</summary>

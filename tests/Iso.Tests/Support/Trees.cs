@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using ConfigDrive.Iso.Writing;
 
 namespace ConfigDrive.Iso.Tests.Support;
 

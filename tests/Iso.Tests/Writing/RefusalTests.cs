@@ -1,4 +1,6 @@
+using ConfigDrive.Iso.Reading;
 using ConfigDrive.Iso.Tests.Support;
+using ConfigDrive.Iso.Writing;
 
 namespace ConfigDrive.Iso.Tests.Writing;
 

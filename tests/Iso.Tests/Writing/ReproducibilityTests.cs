@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ConfigDrive.Iso.Tests.Support;
+using ConfigDrive.Iso.Writing;
 
 namespace ConfigDrive.Iso.Tests.Writing;
 

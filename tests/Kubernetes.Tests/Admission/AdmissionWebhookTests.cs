@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes.Admission;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Serving;
 
 namespace ConfigDrive.Kubernetes.Tests.Admission;

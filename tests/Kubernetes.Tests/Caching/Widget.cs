@@ -1,5 +1,3 @@
-using ConfigDrive.Kubernetes.Models;
-
 namespace ConfigDrive.Kubernetes.Tests.Caching;
 
 /// <summary>A type that knows more exactly than its schema what its objects look like.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes.Tests.Caching;
 

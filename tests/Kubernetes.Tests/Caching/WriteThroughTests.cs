@@ -1,5 +1,4 @@
 using ConfigDrive.Kubernetes.Caching;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes.Tests.Caching;
 

@@ -2,7 +2,6 @@ using System.Net;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Client.Credentials;
 using ConfigDrive.Kubernetes.Leadership;
-using ConfigDrive.Kubernetes.Models;
 using Microsoft.AspNetCore.Http;
 
 namespace ConfigDrive.Kubernetes.Tests.Client;

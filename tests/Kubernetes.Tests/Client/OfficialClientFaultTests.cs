@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Client.Credentials;
-using ConfigDrive.Kubernetes.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

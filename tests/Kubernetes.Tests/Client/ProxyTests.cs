@@ -1,5 +1,4 @@
 using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes.Tests.Client;
 

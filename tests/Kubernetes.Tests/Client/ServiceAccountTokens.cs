@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes.Tests.Client;
 

@@ -1,6 +1,5 @@
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Events;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Kubernetes.Tests.Events;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Kubernetes.Tests.Faults;

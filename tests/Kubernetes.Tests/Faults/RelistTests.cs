@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 using Event = ConfigDrive.Kubernetes.Watching.WatcherEvent<ConfigDrive.Kubernetes.Models.V1PartialObjectMetadata>;
 

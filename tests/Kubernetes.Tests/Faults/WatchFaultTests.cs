@@ -1,6 +1,5 @@
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Watching;
 
 namespace ConfigDrive.Kubernetes.Tests.Faults;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Finalizers;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes.Tests.Finalizers;
 

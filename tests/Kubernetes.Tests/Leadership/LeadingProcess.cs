@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Hosting;
 using ConfigDrive.Kubernetes.Leadership;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes.Tests.Leadership;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Leadership;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.TestControlPlane;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Leadership;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Kubernetes.Tests.Leadership;

@@ -2,7 +2,6 @@ using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Controllers;
 using ConfigDrive.Kubernetes.Hosting;
-using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Kubernetes.Tests.Sample;
 

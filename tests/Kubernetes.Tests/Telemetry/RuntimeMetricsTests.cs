@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Controllers;
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Telemetry;
 using ConfigDrive.TestControlPlane;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ConfigDrive.Kubernetes;
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using ConfigDrive.Iso;
+using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Tests;
 

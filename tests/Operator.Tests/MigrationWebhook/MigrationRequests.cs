@@ -1,3 +1,4 @@
+using ConfigDrive.Kubernetes.Models;
 using System.Text.Json;
 using ConfigDrive.Kubernetes.Admission;
 

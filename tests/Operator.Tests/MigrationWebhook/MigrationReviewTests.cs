@@ -1,3 +1,4 @@
+using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Kubernetes.Admission;
 using ConfigDrive.Operator.Api;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
 using ConfigDrive.Iso;
+using ConfigDrive.Iso.Reading;
+using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Tests.Revisions;

@@ -1,4 +1,5 @@
 using ConfigDrive.Iso;
+using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Tests.Revisions;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Content.Layouts;
 

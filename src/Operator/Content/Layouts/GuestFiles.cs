@@ -1,5 +1,4 @@
 using System.Text;
-using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Content.Layouts;
 

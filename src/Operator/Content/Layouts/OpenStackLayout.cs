@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Content.Layouts;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ConfigDrive.Operator.Api.KubeVirt;
 
 namespace ConfigDrive.Operator.Content.Network;
 

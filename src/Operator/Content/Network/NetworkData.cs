@@ -1,5 +1,4 @@
 using System.Net;
-using ConfigDrive.Operator.Api;
 
 namespace ConfigDrive.Operator.Content.Network;
 

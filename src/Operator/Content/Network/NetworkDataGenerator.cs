@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.KubeVirt;
 
 namespace ConfigDrive.Operator.Content.Network;
 

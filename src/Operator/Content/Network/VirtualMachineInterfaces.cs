@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using ConfigDrive.Operator.Api.KubeVirt;
 
 namespace ConfigDrive.Operator.Content.Network;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content.Network;
 
 namespace ConfigDrive.Operator.Content.Validation;

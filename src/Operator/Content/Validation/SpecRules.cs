@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content.Layouts;
 using ConfigDrive.Operator.Content.Network;
 

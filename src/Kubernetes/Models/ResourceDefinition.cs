@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Models;
 
-namespace ConfigDrive.Kubernetes;
+namespace ConfigDrive.Kubernetes.Models;
 
 /// <summary>
 /// How objects of type <typeparamref name="T"/> are addressed and read: everything that discovery would tell, known at compile time.

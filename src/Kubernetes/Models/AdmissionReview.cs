@@ -1,7 +1,6 @@
 using System.Text.Json;
-using ConfigDrive.Kubernetes.Models;
 
-namespace ConfigDrive.Kubernetes.Admission;
+namespace ConfigDrive.Kubernetes.Models;
 
 /// <summary>What an API server asks a webhook, and what it is answered (<c>admission.k8s.io/v1 AdmissionReview</c>).</summary>
 public sealed record AdmissionReview

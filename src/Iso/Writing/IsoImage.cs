@@ -1,9 +1,8 @@
 using System.Buffers;
 using ConfigDrive.Iso.Format;
 using ConfigDrive.Iso.Layout;
-using ConfigDrive.Iso.Writing;
 
-namespace ConfigDrive.Iso;
+namespace ConfigDrive.Iso.Writing;
 
 /// <summary>
 /// An ISO 9660 image (ECMA-119) whose names can be read in three ways: the primary tree with relaxed names, Joliet, and Rock Ridge. It is
@@ -74,16 +73,4 @@ public sealed class IsoImage
         ArgumentNullException.ThrowIfNull(output);
         return ImageWriter.WriteAsync(output, layout, options, cancellationToken);
     }
-}
-
-/// <summary>The files cannot be laid out as an image. Nothing has been written.</summary>
-/// <param name="path">The path of the file or directory at fault, or the name of the option.</param>
-/// <param name="rule">The rule that it breaks, as a sentence that says what is allowed.</param>
-public sealed class IsoLayoutException(string path, string rule) : Exception($"{path}: {rule}")
-{
-    /// <summary>The path of the file or directory at fault, or the name of the option.</summary>
-    public string Path { get; } = path;
-
-    /// <summary>The rule that it breaks, as a sentence that says what is allowed.</summary>
-    public string Rule { get; } = rule;
 }

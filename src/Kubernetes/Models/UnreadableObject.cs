@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ConfigDrive.Kubernetes.Client;
+namespace ConfigDrive.Kubernetes.Models;
 
 /// <summary>An object that the server has and that does not fit our type, as one stored under an older, looser schema. It holds none of the content.</summary>
 /// <param name="Key">Its name and namespace.</param>

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ConfigDrive.Kubernetes.Models;
 
-namespace ConfigDrive.Kubernetes;
+namespace ConfigDrive.Kubernetes.Models;
 
 /// <summary>What every Kubernetes object has: its type and its metadata.</summary>
 public interface IKubernetesObject

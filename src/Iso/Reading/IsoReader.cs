@@ -1,6 +1,4 @@
-using ConfigDrive.Iso.Reading;
-
-namespace ConfigDrive.Iso;
+namespace ConfigDrive.Iso.Reading;
 
 /// <summary>
 /// Reads ISO 9660 images, ours and those of others, by any of their name trees. Nothing that an image says is trusted: a length or a
@@ -67,24 +65,3 @@ public sealed class IsoReader
         return entry.Length == 0 ? default : image.Read(ImageSource.Position(entry.FirstBlock), entry.Length, entry.Path);
     }
 }
-
-/// <summary>
-/// The names under which an image's files can be found. Linux prefers Rock Ridge to Joliet to the primary tree; Windows reads Joliet.
-/// </summary>
-public enum IsoNameTree
-{
-    /// <summary>The identifiers of the primary volume descriptor's tree (ECMA-119 7.5), without version numbers.</summary>
-    Primary,
-
-    /// <summary>The identifiers of Joliet's own tree, in UCS-2.</summary>
-    Joliet,
-
-    /// <summary>The POSIX names that Rock Ridge adds to the primary tree (RRIP 4.1.4).</summary>
-    RockRidge,
-}
-
-/// <summary>
-/// The bytes are not an ISO 9660 image, or a damaged one, or one with features that are not supported. The message says where and what.
-/// </summary>
-/// <param name="message">Where the image is at fault and what is wrong there.</param>
-public sealed class IsoFormatException(string message) : Exception(message);
