@@ -47,6 +47,12 @@ public sealed class KubernetesException(string request, V1Status status, HttpSta
     public bool IsInvalid => StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest;
 
     /// <summary>
+    /// Nothing can be created any more in a namespace that is being deleted (k8s.io/apiserver, pkg/admission/plugin/namespace/lifecycle).
+    /// </summary>
+    public bool IsNamespaceTerminating => IsForbidden && (Status.Details?.Causes?.Exists(cause => cause.Reason == "NamespaceTerminating") is true
+        || Status.Message?.Contains("is being terminated", StringComparison.Ordinal) is true);
+
+    /// <summary>
     /// A JSON patch did not apply: one of its tests failed, or a path is not there. The server says no more than this (k8s.io/apiserver,
     /// pkg/endpoints/handlers/patch.go).
     /// </summary>

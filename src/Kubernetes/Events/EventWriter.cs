@@ -45,6 +45,10 @@ internal sealed partial class EventWriter(
         {
             await write();
         }
+        catch (KubernetesException exception) when (exception.IsNamespaceTerminating)
+        {
+            // Nobody will read what happened in a namespace that is being deleted.
+        }
 #pragma warning disable CA1031 // An event that cannot be written must harm nothing.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031

@@ -47,16 +47,13 @@ internal sealed record AttachmentInputs
     /// <summary>Revision of the image in a claim; <c>null</c> when it is not known.</summary>
     public required Func<string, string?> RevisionOf { get; init; }
 
-    /// <summary>The time.</summary>
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>After which time a guest without agent counts as booted.</summary>
     public required TimeSpan BootTimeout { get; init; }
 
-    /// <summary>The drive in the template.</summary>
     public DriveInTemplate Template => DriveInTemplate.Of(VirtualMachine, Attachment.DiskName);
 
-    /// <summary>The drive in the instance.</summary>
     public DriveInInstance Drive => DriveInInstance.Of(Instance, Attachment.DiskName);
 }
 

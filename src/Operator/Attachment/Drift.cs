@@ -14,11 +14,6 @@ internal static class Drift
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
     /// <summary>The state with one more write.</summary>
-    /// <param name="status">The state so far.</param>
-    /// <param name="wanted">What is to be written.</param>
-    /// <param name="generation">Generation of the ConfigDrive.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="isForced">Whether the user asked for a reconcile.</param>
     public static DriftStatus Write(DriftStatus? status, WantedDrive wanted, long? generation, DateTimeOffset now, bool isForced)
     {
         var written = wanted.ToString();

@@ -1,8 +1,6 @@
 namespace ConfigDrive.Operator.Attachment;
 
 /// <summary>The drive as a VirtualMachine's template has it, that is, as its next instance will.</summary>
-/// <param name="Disk">The disk of that name.</param>
-/// <param name="Volume">The volume of that name.</param>
 internal sealed record DriveInTemplate(Disk? Disk, Volume? Volume)
 {
     /// <summary>Whether the name is free for a CD-ROM on a claim, or taken by one.</summary>

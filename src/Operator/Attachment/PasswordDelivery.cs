@@ -44,10 +44,6 @@ internal static class PasswordDelivery
     };
 
     /// <summary>What an instance tells by having started with a drive.</summary>
-    /// <param name="status">The state so far.</param>
-    /// <param name="boot">What the instance started with.</param>
-    /// <param name="instance">The instance as it is.</param>
-    /// <param name="revisionOf">Revision of the image in a claim.</param>
     public static PasswordStatus Observe(PasswordStatus status, BootStatus? boot, V1VirtualMachineInstance? instance, Func<string, string?> revisionOf)
     {
         return status.Pending && HasRun(instance) && boot?.ClaimName is { } claim && boot.VirtualMachineInstanceUID == instance!.Metadata.Uid

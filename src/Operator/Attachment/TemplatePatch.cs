@@ -13,10 +13,6 @@ internal static class TemplatePatch
     private const string Volumes = "/spec/template/spec/volumes";
 
     /// <summary>The patch; <c>null</c> when nothing is to be changed.</summary>
-    /// <param name="virtualMachine">The VirtualMachine as it was seen.</param>
-    /// <param name="diskName">Name of disk and volume.</param>
-    /// <param name="bus">Bus of a drive that is added.</param>
-    /// <param name="wanted">What is wanted.</param>
     public static JsonPatch? To(V1VirtualMachine virtualMachine, string diskName, string bus, WantedDrive wanted)
     {
         var template = virtualMachine.Spec.Template.Spec;

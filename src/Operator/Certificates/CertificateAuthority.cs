@@ -9,7 +9,6 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    /// <summary>The certificate.</summary>
     public X509Certificate2 Certificate { get; } = certificate;
 
     /// <summary>Makes one. Each has a name of its own, so that a chain is never built over the wrong one.</summary>
@@ -27,7 +26,6 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
     /// <exception cref="CryptographicException">The two do not belong together, or are none.</exception>
     public static CertificateAuthority FromPem(string certificate, string key) => new(X509Certificate2.CreateFromPem(certificate, key));
 
-    /// <summary>The key, in PEM.</summary>
     public string ExportKeyPem()
     {
         using var key = Certificate.GetECDsaPrivateKey()!;
@@ -48,7 +46,6 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
         return (issued.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Certificate.Dispose();
 
     private static CertificateRequest Request(string name, ECDsa key) => new(name, key, HashAlgorithmName.SHA256);

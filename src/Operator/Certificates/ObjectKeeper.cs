@@ -59,7 +59,6 @@ internal sealed class ObjectKeeper : IReconciler, IDisposable
         return Task.WhenAll(informer.RunAsync(cancellationToken), controller.RunAsync(cancellationToken));
     }
 
-    /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
     {
         try

@@ -5,8 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 namespace ConfigDrive.Operator.Certificates;
 
 /// <summary>A certificate ready to be shown to clients.</summary>
-/// <param name="Context">Certificate, key and chain.</param>
-/// <param name="AuthoritiesPem">What clients shall trust it by, in PEM.</param>
 internal sealed record ServingCertificate(SslStreamCertificateContext Context, string AuthoritiesPem)
 {
     /// <summary>Reads one.</summary>

@@ -17,7 +17,6 @@ internal sealed class TlsMaterial
     /// <summary>The endpoint's certificate, then those that lead to its authority, where somebody else made them.</summary>
     public required string Certificates { get; init; }
 
-    /// <summary>Its private key.</summary>
     public required string PrivateKey { get; init; }
 
     /// <summary>The authorities that clients shall trust: the newest, then former ones.</summary>

@@ -156,7 +156,6 @@ internal sealed record CopyState
     /// <summary>The ConfigDrive.</summary>
     public required V1Alpha1ConfigDrive Drive { get; init; }
 
-    /// <summary>What is wanted.</summary>
     public required DesiredClaim Wanted { get; init; }
 
     /// <summary>The claim of the wanted name, whoever made it.</summary>
@@ -177,7 +176,6 @@ internal sealed record CopyState
     /// <summary>The storage classes of the cluster.</summary>
     public IReadOnlyList<V1StorageClass> StorageClasses { get; init; } = [];
 
-    /// <summary>The time.</summary>
     public required DateTimeOffset Now { get; init; }
 }
 
@@ -212,7 +210,6 @@ internal abstract record CopyAction
     /// <summary>Compare the digest that the copy pod gave with that of the image in the library.</summary>
     public sealed record Verify(V1Pod Pod) : CopyAction;
 
-    /// <summary>Mark the claim as filled.</summary>
     public sealed record MarkFilled(V1PersistentVolumeClaim Claim) : CopyAction;
 }
 

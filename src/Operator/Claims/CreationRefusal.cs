@@ -3,25 +3,19 @@ namespace ConfigDrive.Operator.Claims;
 /// <summary>What it means that the API server does not let a claim or a copy pod be created.</summary>
 internal static class CreationRefusal
 {
-    // k8s.io/apiserver, pkg/admission/plugin/namespace/lifecycle: the cause of the 403.
-    private const string TerminatingCause = "NamespaceTerminating";
-
     private static readonly TimeSpan ServiceAccountWait = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Whether a failure is one; others are not about the object.</summary>
     public static bool Covers(KubernetesException exception) => exception.IsForbidden || exception.IsInvalid;
 
     /// <summary>How the step ends.</summary>
-    /// <param name="what">What was to be created, for people.</param>
-    /// <param name="exception">The refusal.</param>
     public static StepResult Explain(string what, KubernetesException exception)
     {
         var told = OneLine.Of(exception.Status.Message ?? exception.Message);
         return exception switch
         {
             // The ConfigDrive is being deleted too, or will be; there is nothing to repeat.
-            { IsForbidden: true } when exception.Status.Details?.Causes?.Exists(cause => cause.Reason == TerminatingCause) is true
-                || told.Contains("is being terminated", StringComparison.Ordinal) =>
+            { IsNamespaceTerminating: true } =>
                 StepResult.Waiting(Reasons.NamespaceTerminating, $"{what} cannot be created: the namespace is being deleted"),
             { IsForbidden: true } when told.Contains("exceeded quota", StringComparison.Ordinal) =>
                 StepResult.Retry(Reasons.QuotaExceeded, $"{what} cannot be created: {told}"),

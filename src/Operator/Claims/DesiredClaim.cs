@@ -70,9 +70,7 @@ internal sealed record PrimaryDefaults
     /// <summary>Access modes. KubeVirt migrates a VirtualMachine live only when all its claims are ReadWriteMany.</summary>
     public IReadOnlyList<AccessMode> AccessModes { get; init; } = [AccessMode.ReadWriteMany];
 
-    /// <summary>Volume mode.</summary>
     public VolumeMode VolumeMode { get; init; } = VolumeMode.Filesystem;
 
-    /// <summary>Size.</summary>
     public ResourceQuantity Size { get; init; } = new("16Mi");
 }

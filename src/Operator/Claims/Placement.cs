@@ -4,9 +4,6 @@ namespace ConfigDrive.Operator.Claims;
 /// Where a copy pod may run: only where the VirtualMachine can. A storage class that waits for its first consumer makes the volume on the copy
 /// pod's node, and that must not be one on which the VirtualMachine cannot run.
 /// </summary>
-/// <param name="NodeSelector">Labels that the node must have.</param>
-/// <param name="Affinity">Rules about nodes.</param>
-/// <param name="Tolerations">Taints that are borne.</param>
 internal sealed record Placement(IReadOnlyDictionary<string, string>? NodeSelector, Affinity? Affinity, IReadOnlyList<Toleration>? Tolerations)
 {
     private const string Architecture = "kubernetes.io/arch";

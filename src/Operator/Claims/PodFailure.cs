@@ -1,9 +1,6 @@
 namespace ConfigDrive.Operator.Claims;
 
 /// <summary>Why a copy pod failed, and when.</summary>
-/// <param name="Reason">Reason of the condition.</param>
-/// <param name="Message">What happened, for people.</param>
-/// <param name="At">When, as near as the pod tells.</param>
 internal sealed record PodFailure(string Reason, string Message, DateTimeOffset At)
 {
     private const string DisruptionTarget = "DisruptionTarget"; // core/v1, since 1.26: why the control plane ended a pod

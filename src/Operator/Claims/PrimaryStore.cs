@@ -5,15 +5,12 @@ namespace ConfigDrive.Operator.Claims;
 /// <summary>The claims and copy pods of ConfigDrives.</summary>
 internal sealed class PrimaryStore(KubernetesClient client, ClaimCache cluster, TimeProvider time)
 {
-    /// <summary>The claims.</summary>
     public OwnedObjects<V1PersistentVolumeClaim> Claims { get; } = new(
         client.Resource(CoreResources.PersistentVolumeClaims), cluster.Claims, (claim, metadata) => claim with { Metadata = metadata }, time);
 
-    /// <summary>The copy pods.</summary>
     public OwnedObjects<V1Pod> Pods { get; } = new(
         client.Resource(CoreResources.Pods), cluster.CopyPods, (pod, metadata) => pod with { Metadata = metadata }, time);
 
-    /// <summary>The storage classes.</summary>
     public IReadOnlyList<V1StorageClass> StorageClasses => cluster.StorageClasses.Store.List();
 
     /// <summary>Whether a claim of a ConfigDrive holds a revision.</summary>

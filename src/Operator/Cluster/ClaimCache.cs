@@ -3,9 +3,6 @@ using ConfigDrive.Kubernetes.Caching;
 namespace ConfigDrive.Operator.Cluster;
 
 /// <summary>What the operator knows of the primary store, kept current by watches.</summary>
-/// <param name="Claims">The claims that operators made.</param>
-/// <param name="CopyPods">The copy pods that operators made.</param>
-/// <param name="StorageClasses">The storage classes.</param>
 internal sealed record ClaimCache(Informer<V1PersistentVolumeClaim> Claims, Informer<V1Pod> CopyPods, Informer<V1StorageClass> StorageClasses)
 {
     /// <summary>All of it.</summary>

@@ -23,7 +23,6 @@ internal sealed class KubeVirtPresence
         cluster.VirtualMachines.ServedChanged += (_, _) => LookAgain();
     }
 
-    /// <summary>The definitions, by metadata.</summary>
     public Informer<V1PartialObjectMetadata> Definitions { get; }
 
     private void Retry(V1PartialObjectMetadata definition)

@@ -6,10 +6,6 @@ namespace ConfigDrive.Operator.Cluster;
 /// The objects of one type that ConfigDrives own: what the cache shows, corrected by what this process wrote and the watch has not brought yet.
 /// Without that correction a second run would create again, copy again, or delete again.
 /// </summary>
-/// <param name="client">Writes them.</param>
-/// <param name="informer">Watches them.</param>
-/// <param name="withMetadata">The object with other metadata.</param>
-/// <param name="time">The clock.</param>
 internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> informer, Func<T, V1ObjectMeta, T> withMetadata, TimeProvider time)
     where T : class, IKubernetesObject
 {

@@ -93,7 +93,6 @@ internal sealed class Manifests
     }
 }
 
-/// <summary>One object of a manifest file.</summary>
 internal sealed record Manifest(string File, JsonObject Content)
 {
     /// <summary>Whether the object is of a kind, in any version of its group; the core group is empty.</summary>

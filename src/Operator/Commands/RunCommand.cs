@@ -1,11 +1,15 @@
 using System.CommandLine;
+using System.Reflection;
 using ConfigDrive.Operator.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.Commands;
 
 /// <summary><c>run</c>: the controller.</summary>
-internal static class RunCommand
+internal static partial class RunCommand
 {
+    private static string Version => typeof(RunCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
     public static Command Create()
     {
         var command = new Command("run", "Run the controller");
@@ -15,7 +19,13 @@ internal static class RunCommand
             var options = read(parsed);
             using var export = OpenTelemetryExport.Start();
             using var loggers = Logging.Create(options.LogLevel, options.LogFormat);
-            await new ConfigDriveOperator(options.Settings, Configure(options.Settings), loggers, TimeProvider.System).RunAsync(cancellationToken);
+            var configuration = Configure(options.Settings);
+            Log.Starting(
+                loggers.CreateLogger<ConfigDriveOperator>(),
+                Version,
+                options.Settings.OperatorNamespace ?? configuration.Namespace,
+                string.Join(' ', parsed.Tokens.Skip(1).Select(token => token.Value)));
+            await new ConfigDriveOperator(options.Settings, configuration, loggers, TimeProvider.System).RunAsync(cancellationToken);
         });
         return command;
     }
@@ -30,5 +40,12 @@ internal static class RunCommand
         {
             throw new InvalidInputException(exception.Message);
         }
+    }
+
+    private static partial class Log
+    {
+        // No flag holds a secret.
+        [LoggerMessage(1, LogLevel.Information, "ConfigDrive operator {Version} in namespace {Namespace}, with {Settings}")]
+        public static partial void Starting(ILogger logger, string version, string @namespace, string settings);
     }
 }

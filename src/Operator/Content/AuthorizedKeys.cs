@@ -62,8 +62,6 @@ internal sealed partial class AuthorizedKeys
 /// <summary>
 /// One line of an <c>authorized_keys</c> file: <c>[options] type base64 [comment]</c> (sshd(8), "AUTHORIZED_KEYS FILE FORMAT").
 /// </summary>
-/// <param name="Line">The line, trimmed.</param>
-/// <param name="Comment">What follows the key; may be empty.</param>
 internal sealed record AuthorizedKey(string Line, string Comment)
 {
     private static readonly char[] Blanks = [' ', '\t'];

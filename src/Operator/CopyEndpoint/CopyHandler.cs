@@ -38,7 +38,6 @@ internal sealed class CopyHandler(
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => admissions.Dispose();
 
     private async Task<string> ServeAsync(CopyRequest exchange)
@@ -139,9 +138,6 @@ internal sealed class CopyRequest(HttpContext context)
 }
 
 /// <summary>A request is not answered with an image.</summary>
-/// <param name="statusCode">HTTP status.</param>
-/// <param name="outcome">Why, as one word for metrics.</param>
-/// <param name="message">Why, for people; nothing in it is secret.</param>
 internal sealed class CopyRefusedException(int statusCode, string outcome, string message) : Exception(message)
 {
     /// <summary>HTTP status.</summary>

@@ -5,7 +5,6 @@ namespace ConfigDrive.Operator.CopyEndpoint;
 /// <summary>How much the endpoint lets anybody ask of it.</summary>
 internal sealed record CopyLimits
 {
-    /// <summary>Bytes of an image.</summary>
     public long ImageBytes { get; init; } = ContentLimits.ImageBytes;
 
     /// <summary>Images that are sent at once; the next wait for their turn.</summary>

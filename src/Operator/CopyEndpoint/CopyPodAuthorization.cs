@@ -9,7 +9,6 @@ namespace ConfigDrive.Operator.CopyEndpoint;
 /// </summary>
 internal sealed class CopyPodAuthorization(ResourceClient<V1PartialObjectMetadata> pods, ResourceClient<V1Alpha1ConfigDrive> drives) : ICopyGrants
 {
-    /// <inheritdoc/>
     public async ValueTask<LibraryPath?> FindAsync(CopyPath wanted, BoundPod pod, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wanted);

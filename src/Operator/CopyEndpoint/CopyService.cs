@@ -65,7 +65,6 @@ internal sealed class CopyService : IDisposable
     /// <summary>Serves until cancelled.</summary>
     public Task ServeAsync(CancellationToken cancellationToken) => server.RunAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         tls.Dispose();

@@ -49,7 +49,6 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
         await response.CompleteAsync();
     }
 
-    /// <inheritdoc/>
     public void Dispose() => turns.Dispose();
 
     private Stream Open(LibraryPath path)

@@ -9,7 +9,6 @@ namespace ConfigDrive.Operator.CopyProgram;
 /// </summary>
 internal sealed class BlockDeviceTarget(string path) : ICopyTarget
 {
-    /// <inheritdoc/>
     public async Task<string> FillAsync(SourceImage image, CancellationToken cancellationToken)
     {
         try

@@ -30,7 +30,6 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
 
     private string Endpoint => url.GetLeftPart(UriPartial.Authority);
 
-    /// <inheritdoc/>
     public async Task<SourceImage> OpenAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
@@ -51,7 +50,6 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
                 $"{url} sends an image of {length?.ToString(provider: null) ?? "unknown"} bytes; a drive has 1 to {ContentLimits.ImageBytes}.");
     }
 
-    /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
     private async Task<string> ReadTokenAsync(CancellationToken cancellationToken)

@@ -6,7 +6,6 @@ namespace ConfigDrive.Operator.CopyProgram;
 /// <summary>An image in a file. Nobody waits for the proof of such a copy, so the key of its digest is anybody's.</summary>
 internal sealed class FileSource(string path) : IImageSource
 {
-    /// <inheritdoc/>
     public Task<SourceImage> OpenAsync(CancellationToken cancellationToken)
     {
         try

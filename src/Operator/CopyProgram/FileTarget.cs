@@ -14,7 +14,6 @@ internal sealed class FileTarget(string path) : ICopyTarget
     private const UnixFileMode OwnerAndGroup = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
     private const string AsideSuffix = ".partial";
 
-    /// <inheritdoc/>
     public async Task<string> FillAsync(SourceImage image, CancellationToken cancellationToken)
     {
         var directory = Path.GetDirectoryName(path)!;

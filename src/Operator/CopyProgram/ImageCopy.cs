@@ -4,11 +4,6 @@ using ConfigDrive.Operator.Copying;
 namespace ConfigDrive.Operator.CopyProgram;
 
 /// <summary>Copies an image, again and again until it lies whole on its target, it cannot be, or time is up.</summary>
-/// <param name="source">Where it comes from.</param>
-/// <param name="target">Where it goes.</param>
-/// <param name="deadline">How long all attempts together may take.</param>
-/// <param name="progress">Told of each attempt that failed.</param>
-/// <param name="time">The clock.</param>
 internal sealed class ImageCopy(IImageSource source, ICopyTarget target, TimeSpan deadline, Action<string> progress, TimeProvider time)
 {
     private readonly ExponentialBackoff backoff = new(time) { Initial = TimeSpan.FromMilliseconds(500), Cap = TimeSpan.FromSeconds(10) };

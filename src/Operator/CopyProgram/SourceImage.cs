@@ -1,9 +1,6 @@
 namespace ConfigDrive.Operator.CopyProgram;
 
 /// <summary>An image that is being read from its source.</summary>
-/// <param name="content">Its bytes.</param>
-/// <param name="length">How many they are.</param>
-/// <param name="digestKey">Key of the digest that proves the copy.</param>
 internal sealed class SourceImage(Stream content, long length, byte[] digestKey) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
@@ -35,6 +32,5 @@ internal sealed class SourceImage(Stream content, long length, byte[] digestKey)
         }
     }
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => content.DisposeAsync();
 }

@@ -35,8 +35,6 @@ public static class CopyProtocol
 /// <summary>
 /// What a copy pod asks for: <c>/v1alpha1/namespaces/&lt;namespace&gt;/configdrives/&lt;name&gt;/revisions/&lt;revision&gt;</c>.
 /// </summary>
-/// <param name="Drive">The ConfigDrive.</param>
-/// <param name="Revision">The revision of its image.</param>
 public sealed record CopyPath(NamespacedName Drive, string Revision)
 {
     /// <summary>
@@ -62,7 +60,6 @@ public sealed record CopyPath(NamespacedName Drive, string Revision)
 /// </summary>
 public static class CopyDigest
 {
-    /// <summary>Bytes of the key.</summary>
     public const int KeyBytes = HMACSHA256.HashSizeInBytes;
 
     /// <summary>The digest of an image, read to its end.</summary>

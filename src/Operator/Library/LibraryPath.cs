@@ -7,7 +7,6 @@ namespace ConfigDrive.Operator.Library;
 /// (CloudStack's design page, "ConfigDrive/&lt;vmName&gt;/configdrive.iso"). Made only of names that Kubernetes allows, so that no name can
 /// lead out of the store.
 /// </summary>
-/// <param name="VirtualMachine">The VirtualMachine.</param>
 public sealed partial record LibraryPath(NamespacedName VirtualMachine)
 {
     /// <summary>The folder below the root that holds all of the library.</summary>

@@ -7,7 +7,6 @@ namespace ConfigDrive.Operator.Library;
 /// The library of images: one file a VirtualMachine below a mounted directory. A file is only ever replaced whole: written aside, forced
 /// to the disk, and renamed.
 /// </summary>
-/// <param name="root">Directory where the volume is mounted.</param>
 public sealed class SecondaryStore(string root)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -63,9 +62,6 @@ public sealed class SecondaryStore(string root)
     /// Stores an image. When the call returns it is on the disk under its name; when it throws, or the process dies, whatever stood there
     /// before still does.
     /// </summary>
-    /// <param name="path">Where.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="cancellationToken">Cuts the writing off; the former file stays.</param>
     /// <exception cref="SecondaryStoreException">The volume is full, read-only or broken.</exception>
     public async Task WriteAsync(LibraryPath path, IsoImage image, CancellationToken cancellationToken)
     {
@@ -178,6 +174,4 @@ public sealed class SecondaryStore(string root)
 }
 
 /// <summary>How a file looks from outside.</summary>
-/// <param name="Size">Size in bytes.</param>
-/// <param name="LastWrite">Time of the last change.</param>
 public sealed record FileState(long Size, DateTimeOffset LastWrite);

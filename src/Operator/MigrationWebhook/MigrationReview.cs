@@ -27,7 +27,6 @@ internal sealed partial class MigrationReview(
     // controller is not kept from its other work for long.
     private const int RetryAfterSeconds = 1;
 
-    /// <summary>The answer to a request.</summary>
     public AdmissionResponse Answer(AdmissionRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -8,7 +8,6 @@ namespace ConfigDrive.Operator.Revisions;
 /// Digests under a key that only the operator knows. An unkeyed digest of an image or of its inputs would let anybody who may read a
 /// status try passwords against it.
 /// </summary>
-/// <param name="key">The key, at least 32 bytes.</param>
 public sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
 {
     /// <summary>Length of a digest in characters: 50 bits in base32.</summary>
@@ -29,8 +28,6 @@ public sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
     /// The revision that stands for the bytes of a stored image; <c>null</c> when they are no revision's image, because their
     /// <see cref="RevisionField"/> holds something else than this revision or nothing.
     /// </summary>
-    /// <param name="image">Read from where it stands to its end.</param>
-    /// <param name="cancellationToken">Cuts the reading off.</param>
     public async Task<string?> RevisionOfAsync(Stream image, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -55,7 +52,6 @@ public sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
         return text.Length == DigestLength && text.All(character => Base32.Contains(character, StringComparison.Ordinal));
     }
 
-    /// <inheritdoc/>
     public void Dispose() => images.Dispose();
 
     private static string Encode(ReadOnlySpan<byte> digest)

@@ -8,10 +8,8 @@ namespace ConfigDrive.Operator.Steps;
 /// </summary>
 internal sealed class AttachDrive(AttachmentView view, DriveWriter writer) : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.Attached;
 
-    /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         if (view.Of(context) is not { } inputs)
@@ -37,7 +35,6 @@ internal sealed class AttachDrive(AttachmentView view, DriveWriter writer) : ISt
         return await writer.WriteAsync(context, wanted, reason, message, cancellationToken) ?? decision.Result;
     }
 
-    /// <inheritdoc/>
     public StepResult? Observe(ReconcileContext context) =>
         view.Of(context) is { } inputs && AttachmentRules.Decide(inputs) is AttachmentDecision.Leave { Result: var result } ? result : null;
 }

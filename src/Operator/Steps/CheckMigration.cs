@@ -5,13 +5,10 @@ namespace ConfigDrive.Operator.Steps;
 /// <summary>Tells whether the drive can move to another node with its VirtualMachine; hinders nothing. Reads what <see cref="AttachDrive"/> reads.</summary>
 internal sealed class CheckMigration(AttachmentView view) : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.MigrationReady;
 
-    /// <inheritdoc/>
     public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken) => Task.FromResult(Observe(context) ?? StepResult.Skipped);
 
-    /// <inheritdoc/>
     public StepResult? Observe(ReconcileContext context) =>
         view.Of(context) is { } inputs ? MigrationReadiness.Of(inputs, AttachmentRules.Decide(inputs)) : null;
 }

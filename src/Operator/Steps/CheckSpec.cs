@@ -7,10 +7,8 @@ namespace ConfigDrive.Operator.Steps;
 /// <summary>Refuses a spec that the CRD's schema should have refused: old API servers drop its CEL rules.</summary>
 internal sealed class CheckSpec : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.Rendered;
 
-    /// <inheritdoc/>
     public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var errors = SpecValidation.Check(context.Drive.Spec);

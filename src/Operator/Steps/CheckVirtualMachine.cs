@@ -9,10 +9,8 @@ namespace ConfigDrive.Operator.Steps;
 internal sealed class CheckVirtualMachine(ContentDefaults defaults, bool attaches) : IStep
 {
     // Where nothing is attached, no later step would ever say of Attached that the conflict is over.
-    /// <inheritdoc/>
     public string Condition => attaches ? ConditionTypes.Attached : ConditionTypes.Rendered;
 
-    /// <inheritdoc/>
     public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var conflict = attaches

@@ -31,7 +31,6 @@ internal sealed partial class ConfigDriveReconciler(
     private readonly ConcurrentDictionary<NamespacedName, int> conflicts = new();
     private readonly ConcurrentDictionary<NamespacedName, string> failures = new();
 
-    /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
     {
         if (cluster.ConfigDrives.Store.Find(key) is not { } drive)
@@ -132,7 +131,7 @@ internal sealed partial class ConfigDriveReconciler(
         var drive = context.Drive;
         var former = drive.Status?.Conditions.FirstOrDefault(condition => condition.Type == ConditionTypes.Ready);
         var ready = context.Status.Conditions.First(condition => condition.Type == ConditionTypes.Ready);
-        if (!end.Continues && !end.IsProgress && former?.Reason != end.Reason)
+        if (!end.Continues && !end.IsProgress && former?.Reason != end.Reason && end.Reason != Reasons.NamespaceTerminating)
         {
             context.Events.Add(new PendingEvent(EventType.Warning, end.Reason, action, end.Message));
         }

@@ -15,10 +15,8 @@ internal sealed class CopyToPrimary(ClaimParts claims, SecondaryStore library, R
     private readonly ClaimNaming naming = new(claims.Store.Claims);
     private readonly CopyVerification verification = new(library, key);
 
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.CopiedToPrimary;
 
-    /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var lost = ForgetLostClaim(context);

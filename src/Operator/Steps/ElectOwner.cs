@@ -5,10 +5,8 @@ namespace ConfigDrive.Operator.Steps;
 /// <summary>Gives a VirtualMachine to one ConfigDrive: the oldest. Reads the ConfigDrives.</summary>
 internal sealed class ElectOwner(DriveOwner owners) : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.Rendered;
 
-    /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var owner = await owners.NameForAsync(context.Drive, cancellationToken);

@@ -10,10 +10,8 @@ namespace ConfigDrive.Operator.Steps;
 /// </summary>
 internal sealed class FindVirtualMachine(ClusterCache cluster, VirtualMachineWriter written, IReadOnlyList<IStep> removal) : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.Rendered;
 
-    /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var name = ClusterCache.VirtualMachineOf(context.Drive);

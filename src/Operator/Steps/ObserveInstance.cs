@@ -11,10 +11,8 @@ namespace ConfigDrive.Operator.Steps;
 /// </summary>
 internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider time) : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.Attached;
 
-    /// <inheritdoc/>
     public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var drive = DriveInInstance.Of(context.VirtualMachineInstance, context.Drive.Spec.Attachment.DiskName);

@@ -11,14 +11,12 @@ namespace ConfigDrive.Operator.Steps;
 /// </summary>
 internal sealed class ReclaimLibrary(LibraryPolicy policy, SecondaryStore library, VerifiedFiles verified) : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.StoredOnSecondary;
 
     /// <summary>What the condition says of a drive that the library does without.</summary>
     public static StepResult Reclaimed { get; } = StepResult.Informational(
         Reasons.Reclaimed, "The VirtualMachine is stopped and its claim holds the drive: it is stored again when the VirtualMachine starts");
 
-    /// <inheritdoc/>
     public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var path = new LibraryPath(ClusterCache.VirtualMachineOf(context.Drive));

@@ -7,10 +7,8 @@ namespace ConfigDrive.Operator.Steps;
 /// </summary>
 internal sealed class RecordPassword : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.CopiedToPrimary;
 
-    /// <inheritdoc/>
     public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var isForEveryStart = context.Drive.Spec.Password is { Lifetime: PasswordLifetime.Always };

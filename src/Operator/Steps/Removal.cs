@@ -11,10 +11,8 @@ namespace ConfigDrive.Operator.Steps;
 /// </summary>
 internal sealed class DetachDrive(ClusterCache cluster, VirtualMachineWriter virtualMachines, PrimaryStore primary) : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.Attached;
 
-    /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var attachment = context.Drive.Spec.Attachment;
@@ -71,10 +69,8 @@ internal sealed class DetachDrive(ClusterCache cluster, VirtualMachineWriter vir
 /// </summary>
 internal sealed class DeleteClaims(PrimaryStore primary, LiveReferences live) : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.CopiedToPrimary;
 
-    /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         foreach (var pod in primary.Pods.Of(context.Drive).Where(pod => pod.Metadata.DeletionTimestamp is null))
@@ -111,10 +107,8 @@ internal sealed class DeleteClaims(PrimaryStore primary, LiveReferences live) : 
 /// </summary>
 internal sealed class DeleteFromLibrary(SecondaryStore library, VerifiedFiles verified, DriveOwner owners) : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.StoredOnSecondary;
 
-    /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var drive = context.Drive;

@@ -14,10 +14,8 @@ internal sealed class RenderDrive(DriveRenderer renderer) : IStep
         "The drive has another instance ID (spec.instanceIdentity, spec.metadata.instanceID, the firmware UUID; with PerUserData user data, vendor data and files): at its next "
         + "start with it the guest takes itself for a new instance, runs everything once more, and cloud-init makes new SSH host keys";
 
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.Rendered;
 
-    /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         if (context.Status.Revision is not null && context.Status.Inputs == renderer.InputsOf(context) && !context.IsRecheckRequested)

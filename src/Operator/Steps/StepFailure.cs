@@ -18,6 +18,7 @@ internal static class StepFailure
         SecondaryStoreException failure => StepResult.Retry(failure.Reason, failure.Message),
         KubernetesException { IsConflict: true } or KubernetesException { IsFailedTest: true } => StepResult.Conflict(
             $"The object keeps changing while it is written: {OneLine.Of(exception.Message)}"),
+        KubernetesException { IsNamespaceTerminating: true } => StepResult.Waiting(Reasons.NamespaceTerminating, "The namespace is being deleted"),
         KubernetesException { IsRefusal: true } or KubernetesException { IsNotFound: true } => StepResult.Retry(
             Reasons.RequestRefused, $"The API server refuses a request of the operator: {OneLine.Of(exception.Message)}"),
         KubernetesException or HttpRequestException or TimeoutException or IOException or OperationCanceledException => StepResult.Retry(

@@ -13,10 +13,8 @@ namespace ConfigDrive.Operator.Steps;
 internal sealed class StoreOnSecondary(
     SecondaryStore store, VerifiedFiles verified, LibraryPolicy policy, DriveRenderer renderer, RevisionKey key) : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.StoredOnSecondary;
 
-    /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var path = new LibraryPath(ClusterCache.VirtualMachineOf(context.Drive));

@@ -15,10 +15,8 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
 
     private readonly ConcurrentDictionary<string, long> unnamedSince = new();
 
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.CopiedToPrimary;
 
-    /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var named = CachedReferences(context);

@@ -9,10 +9,8 @@ namespace ConfigDrive.Operator.Steps;
 /// </summary>
 internal sealed class WithdrawPassword(ClaimRevisions revisions, DriveWriter writer, AttachmentView view) : IStep
 {
-    /// <inheritdoc/>
     public string Condition => ConditionTypes.Attached;
 
-    /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         if (Replacement(context, view.Hotplug) is not { } wanted)

@@ -51,7 +51,6 @@ internal sealed class OpenTelemetryExport : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         metrics?.Dispose();

@@ -8,6 +8,5 @@ internal static class OperatorMetrics
     /// <summary>Name of the meter.</summary>
     public const string SourceName = "ConfigDrive.Operator";
 
-    /// <summary>The meter.</summary>
     public static readonly Meter Meter = new(SourceName);
 }
