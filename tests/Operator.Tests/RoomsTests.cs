@@ -15,8 +15,8 @@ public sealed class RoomsTests
     /// <summary>The rooms of the operator: each may use those before it, and none of those after it.</summary>
     private static readonly string[] Order =
     [
-        "Api", "Pipeline", "Content", "Revisions", "Telemetry", "Cluster", "Library", "Copying", "Claims", "Attachment", "Rendering", "Steps",
-        "Certificates", "CopyEndpoint", "CopyProgram", "MigrationWebhook", "", "Commands",
+        "Api", "Pipeline", "Files", "Content", "Revisions", "Telemetry", "Cluster", "Library", "Copying", "Claims", "Attachment", "Rendering",
+        "Steps", "Certificates", "CopyEndpoint", "CopyProgram", "MigrationWebhook", "", "Commands",
     ];
 
     [Fact]

@@ -1,5 +1,6 @@
 using ConfigDrive.Iso;
 using ConfigDrive.Kubernetes;
+using ConfigDrive.Operator.Files;
 
 namespace ConfigDrive.Operator.Library;
 
@@ -8,10 +9,13 @@ namespace ConfigDrive.Operator.Library;
 /// to the disk, and renamed.
 /// </summary>
 /// <param name="root">Directory where the volume is mounted.</param>
-public sealed class SecondaryStore(string root)
+/// <param name="calls">The kernel, or what plays it.</param>
+internal sealed class SecondaryStore(string root, IFileCalls? calls = null)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyDirectory = OwnerOnly | UnixFileMode.UserExecute;
+
+    private readonly IFileCalls calls = calls ?? FileCalls.Kernel;
 
     // The last image of a namespace takes the namespace's folder with it, while another may be about to be written there.
     private readonly Lock directories = new();
@@ -39,7 +43,7 @@ public sealed class SecondaryStore(string root)
             var library = new DirectoryInfo(Path.Combine(root, LibraryPath.Folder));
             return library.Exists ? [.. library.EnumerateDirectories().SelectMany(PathsIn)] : [];
         }
-        catch (Exception exception) when (SecondaryStoreException.Covers(exception))
+        catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
             throw SecondaryStoreException.From("list", LibraryPath.Folder, exception);
         }
@@ -53,7 +57,7 @@ public sealed class SecondaryStore(string root)
         {
             return File.OpenRead(path.Below(root));
         }
-        catch (Exception exception) when (SecondaryStoreException.Covers(exception))
+        catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
             throw SecondaryStoreException.From("read", path, exception);
         }
@@ -74,11 +78,9 @@ public sealed class SecondaryStore(string root)
         try
         {
             CreateDirectories(directory);
-            await WriteAndFlushAsync(Aside(target), image, cancellationToken);
-            File.Move(Aside(target), target, overwrite: true);
-            DirectorySync.Flush(directory);
+            await AtomicFile.WriteAsync(target, image.WriteToAsync, cancellationToken, OwnerOnly, calls: calls);
         }
-        catch (Exception exception) when (SecondaryStoreException.Covers(exception))
+        catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
             throw SecondaryStoreException.From("write", path, exception);
         }
@@ -98,14 +100,14 @@ public sealed class SecondaryStore(string root)
             }
 
             File.Delete(target);
-            File.Delete(Aside(target));
+            File.Delete(AtomicFile.Aside(target));
             lock (directories)
             {
                 DeleteWhenEmpty(directory);
                 DeleteWhenEmpty(Path.GetDirectoryName(directory)!);
             }
         }
-        catch (Exception exception) when (SecondaryStoreException.Covers(exception))
+        catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
             throw SecondaryStoreException.From("delete", path, exception);
         }
@@ -116,51 +118,21 @@ public sealed class SecondaryStore(string root)
         .Where(virtualMachine => LibraryPath.IsAllowed(@namespace.Name) && LibraryPath.IsAllowed(virtualMachine.Name))
         .Select(virtualMachine => new LibraryPath(new NamespacedName(@namespace.Name, virtualMachine.Name)));
 
-    // One name aside is enough, as there are never two writers for one VirtualMachine; what a killed process left is overwritten.
-    private static string Aside(string target) => $"{target}.partial";
-
+    // A file is lost with any folder above it whose entry did not reach the disk.
     private void CreateDirectories(string directory)
     {
+        var library = Path.Combine(root, LibraryPath.Folder);
+        var isNew = !Directory.Exists(library);
         lock (directories)
         {
             Directory.CreateDirectory(directory, OwnerOnlyDirectory);
         }
 
-        DirectorySync.Flush(Path.GetDirectoryName(directory)!);
-    }
-
-    private static async Task WriteAndFlushAsync(string file, IsoImage image, CancellationToken cancellationToken)
-    {
-        var options = new FileStreamOptions
+        calls.FlushDirectory(Path.GetDirectoryName(directory)!);
+        calls.FlushDirectory(library);
+        if (isNew)
         {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            BufferSize = 0,
-            UnixCreateMode = OwnerOnly,
-        };
-        try
-        {
-            await using var stream = new FileStream(file, options);
-            await image.WriteToAsync(stream, cancellationToken);
-            stream.Flush(flushToDisk: true);
-        }
-        catch
-        {
-            DeleteQuietly(file);
-            throw;
-        }
-    }
-
-    private static void DeleteQuietly(string file)
-    {
-        try
-        {
-            File.Delete(file);
-        }
-        catch (Exception exception) when (SecondaryStoreException.Covers(exception))
-        {
-            // What stopped the writing matters more than what it left aside.
+            calls.FlushDirectory(root);
         }
     }
 
@@ -180,4 +152,4 @@ public sealed class SecondaryStore(string root)
 /// <summary>How a file looks from outside.</summary>
 /// <param name="Size">Size in bytes.</param>
 /// <param name="LastWrite">Time of the last change.</param>
-public sealed record FileState(long Size, DateTimeOffset LastWrite);
+internal sealed record FileState(long Size, DateTimeOffset LastWrite);
