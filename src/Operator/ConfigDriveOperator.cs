@@ -147,7 +147,8 @@ internal sealed class ConfigDriveOperator(
     {
         var reconciler = new ConfigDriveReconciler(
             cluster,
-            steps,
+            steps.InOrder,
+            steps.Removal,
             new Finalizer<V1Alpha1ConfigDrive>(client.Resource(OperatorResources.ConfigDrives), FinalizerName),
             new StatusWriter(client),
             events,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ConfigDrive.Operator.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ConfigDrive.Operator.CopyProgram;
@@ -7,7 +8,7 @@ namespace ConfigDrive.Operator.CopyProgram;
 /// A claim of volume mode <c>Block</c>. What is after the image is zeroed, so that nothing of what the device held before can be read. A device cannot
 /// be replaced whole: that it is filled is known only by the digest.
 /// </summary>
-internal sealed class BlockDeviceTarget(string path) : ICopyTarget
+internal sealed class BlockDeviceTarget(string path, IFileCalls? calls = null) : ICopyTarget
 {
     public async Task<string> FillAsync(SourceImage image, CancellationToken cancellationToken)
     {
@@ -28,9 +29,9 @@ internal sealed class BlockDeviceTarget(string path) : ICopyTarget
             }
 
             var written = await WrittenImage.WriteAsync(device, image, end, cancellationToken);
-            return await WrittenImage.ReadBackAsync(device, image, written, cancellationToken);
+            return await WrittenImage.ReadBackAsync(calls ?? FileCalls.Kernel, device, image, written, cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
             throw TargetFailure.Of(path, exception);
         }

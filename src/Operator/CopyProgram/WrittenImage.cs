@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using ConfigDrive.Operator.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ConfigDrive.Operator.CopyProgram;
@@ -15,7 +15,7 @@ internal static class WrittenImage
     /// <summary>How many bytes an image of <paramref name="length"/> bytes takes.</summary>
     public static long PaddedLength(long length) => (length + Alignment - 1) / Alignment * Alignment;
 
-    /// <summary>Writes the image as it comes, then zeroes up to <paramref name="end"/>, and forces all to the disk.</summary>
+    /// <summary>Writes the image as it comes, then zeroes up to <paramref name="end"/>.</summary>
     /// <returns>Keyed digest of what came.</returns>
     public static async Task<string> WriteAsync(SafeFileHandle file, SourceImage image, long end, CancellationToken cancellationToken)
     {
@@ -31,7 +31,6 @@ internal static class WrittenImage
         }
 
         await ZeroAsync(file, position, end, cancellationToken);
-        RandomAccess.FlushToDisk(file);
         return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 
@@ -45,16 +44,18 @@ internal static class WrittenImage
         }
     }
 
-    /// <summary>Reads the image back, from the disk as far as the kernel lets us.</summary>
+    /// <summary>Forces all that was written to the disk, and reads the image back from there as far as the kernel lets us.</summary>
     /// <returns>Keyed digest of what lies there.</returns>
     /// <exception cref="CopyException">It is not what came.</exception>
-    public static async Task<string> ReadBackAsync(SafeFileHandle file, SourceImage image, string written, CancellationToken cancellationToken)
+    public static async Task<string> ReadBackAsync(
+        IFileCalls calls, SafeFileHandle file, SourceImage image, string written, CancellationToken cancellationToken)
     {
-        PageCache.Drop(file);
+        calls.Flush(file);
+        calls.DropCache(file);
         using var digest = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, image.DigestKey.Span);
         var chunk = new byte[ChunkBytes];
         var position = 0L;
-        while (await RandomAccess.ReadAsync(file, Next(chunk, image, position), position, cancellationToken) is > 0 and var read)
+        while (await calls.ReadAsync(file, Next(chunk, image, position), position, cancellationToken) is > 0 and var read)
         {
             digest.AppendData(chunk, 0, read);
             position += read;
@@ -63,25 +64,10 @@ internal static class WrittenImage
         var found = Convert.ToHexStringLower(digest.GetHashAndReset());
         return found == written
             ? found
-            : throw new CopyException("The volume does not give back what was written to it: see to the storage behind the claim.");
+            : throw new CopyException("The volume does not give back what was written to it: check the storage behind the claim.");
     }
 
     // Empty at the image's end, and a read into nothing is a read of nothing.
     private static Memory<byte> Next(byte[] chunk, SourceImage image, long position) =>
         chunk.AsMemory(0, (int)Math.Min(chunk.Length, image.Length - position));
-}
-
-/// <summary>The kernel's copy of what files hold.</summary>
-internal static partial class PageCache
-{
-    // POSIX_FADV_DONTNEED (linux/fadvise.h).
-    private static readonly int DontNeed = RuntimeInformation.ProcessArchitecture is Architecture.S390x ? 6 : 4;
-
-    /// <summary>
-    /// Drops what is cached of a file and lies on the disk, so that the next read comes from there. Only a request: some file systems do not heed it.
-    /// </summary>
-    public static void Drop(SafeFileHandle file) => _ = Advise(file, offset: 0, length: 0, DontNeed);
-
-    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
-    private static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
 }

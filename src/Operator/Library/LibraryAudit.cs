@@ -91,9 +91,11 @@ internal sealed partial class LibraryAudit(
     // Operators that serve a namespace each may share one library.
     private bool IsOurs(LibraryPath path) => settings.Namespace is null || path.VirtualMachine.Namespace == settings.Namespace;
 
-    private V1Alpha1ConfigDrive? OwnerOf(LibraryPath path) => cluster.ConfigDrives.Store
-        .ByIndex(Indexes.VirtualMachine, Indexes.Key(path.VirtualMachine))
-        .MinBy(drive => (drive.Metadata.CreationTimestamp, drive.Metadata.Name));
+    private V1Alpha1ConfigDrive? OwnerOf(LibraryPath path)
+    {
+        var candidates = cluster.ConfigDrives.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(path.VirtualMachine));
+        return candidates.Count > 0 ? DriveOwner.Oldest(candidates) : null;
+    }
 
     private async Task CheckAsync(LibraryPath path, V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using ConfigDrive.Iso;
 using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Files;
 
@@ -7,10 +8,14 @@ namespace ConfigDrive.Operator.Library;
 /// The library of images: one file a VirtualMachine below a mounted directory. A file is only ever replaced whole: written aside, forced
 /// to the disk, and renamed.
 /// </summary>
-public sealed class SecondaryStore(string root)
+/// <param name="root">Directory where the volume is mounted.</param>
+/// <param name="calls">The kernel, or what plays it.</param>
+internal sealed class SecondaryStore(string root, IFileCalls? calls = null)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyDirectory = OwnerOnly | UnixFileMode.UserExecute;
+
+    private readonly IFileCalls calls = calls ?? FileCalls.Kernel;
 
     // The last image of a namespace takes the namespace's folder with it, while another may be about to be written there.
     private readonly Lock directories = new();
@@ -38,7 +43,7 @@ public sealed class SecondaryStore(string root)
             var library = new DirectoryInfo(Path.Combine(root, LibraryPath.Folder));
             return library.Exists ? [.. library.EnumerateDirectories().SelectMany(PathsIn)] : [];
         }
-        catch (Exception exception) when (SecondaryStoreException.Covers(exception))
+        catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
             throw SecondaryStoreException.From("list", LibraryPath.Folder, exception);
         }
@@ -52,7 +57,7 @@ public sealed class SecondaryStore(string root)
         {
             return File.OpenRead(path.Below(root));
         }
-        catch (Exception exception) when (SecondaryStoreException.Covers(exception))
+        catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
             throw SecondaryStoreException.From("read", path, exception);
         }
@@ -62,6 +67,9 @@ public sealed class SecondaryStore(string root)
     /// Stores an image. When the call returns it is on the disk under its name; when it throws, or the process dies, whatever stood there
     /// before still does.
     /// </summary>
+    /// <param name="path">Where.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="cancellationToken">Cuts the writing off; the former file stays.</param>
     /// <exception cref="SecondaryStoreException">The volume is full, read-only or broken.</exception>
     public async Task WriteAsync(LibraryPath path, IsoImage image, CancellationToken cancellationToken)
     {
@@ -70,11 +78,9 @@ public sealed class SecondaryStore(string root)
         try
         {
             CreateDirectories(directory);
-            await WriteAndFlushAsync(Aside(target), image, cancellationToken);
-            File.Move(Aside(target), target, overwrite: true);
-            DirectorySync.Flush(directory);
+            await AtomicFile.WriteAsync(target, image.WriteToAsync, cancellationToken, OwnerOnly, calls: calls);
         }
-        catch (Exception exception) when (SecondaryStoreException.Covers(exception))
+        catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
             throw SecondaryStoreException.From("write", path, exception);
         }
@@ -94,14 +100,14 @@ public sealed class SecondaryStore(string root)
             }
 
             File.Delete(target);
-            File.Delete(Aside(target));
+            File.Delete(AtomicFile.Aside(target));
             lock (directories)
             {
                 DeleteWhenEmpty(directory);
                 DeleteWhenEmpty(Path.GetDirectoryName(directory)!);
             }
         }
-        catch (Exception exception) when (SecondaryStoreException.Covers(exception))
+        catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
             throw SecondaryStoreException.From("delete", path, exception);
         }
@@ -112,51 +118,21 @@ public sealed class SecondaryStore(string root)
         .Where(virtualMachine => LibraryPath.IsAllowed(@namespace.Name) && LibraryPath.IsAllowed(virtualMachine.Name))
         .Select(virtualMachine => new LibraryPath(new NamespacedName(@namespace.Name, virtualMachine.Name)));
 
-    // One name aside is enough, as there are never two writers for one VirtualMachine; what a killed process left is overwritten.
-    private static string Aside(string target) => $"{target}.partial";
-
+    // A file is lost with any folder above it whose entry did not reach the disk.
     private void CreateDirectories(string directory)
     {
+        var library = Path.Combine(root, LibraryPath.Folder);
+        var isNew = !Directory.Exists(library);
         lock (directories)
         {
             Directory.CreateDirectory(directory, OwnerOnlyDirectory);
         }
 
-        DirectorySync.Flush(Path.GetDirectoryName(directory)!);
-    }
-
-    private static async Task WriteAndFlushAsync(string file, IsoImage image, CancellationToken cancellationToken)
-    {
-        var options = new FileStreamOptions
+        calls.FlushDirectory(Path.GetDirectoryName(directory)!);
+        calls.FlushDirectory(library);
+        if (isNew)
         {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            BufferSize = 0,
-            UnixCreateMode = OwnerOnly,
-        };
-        try
-        {
-            await using var stream = new FileStream(file, options);
-            await image.WriteToAsync(stream, cancellationToken);
-            stream.Flush(flushToDisk: true);
-        }
-        catch
-        {
-            DeleteQuietly(file);
-            throw;
-        }
-    }
-
-    private static void DeleteQuietly(string file)
-    {
-        try
-        {
-            File.Delete(file);
-        }
-        catch (Exception exception) when (SecondaryStoreException.Covers(exception))
-        {
-            // What stopped the writing matters more than what it left aside.
+            calls.FlushDirectory(root);
         }
     }
 
@@ -174,4 +150,6 @@ public sealed class SecondaryStore(string root)
 }
 
 /// <summary>How a file looks from outside.</summary>
-public sealed record FileState(long Size, DateTimeOffset LastWrite);
+/// <param name="Size">Size in bytes.</param>
+/// <param name="LastWrite">Time of the last change.</param>
+internal sealed record FileState(long Size, DateTimeOffset LastWrite);

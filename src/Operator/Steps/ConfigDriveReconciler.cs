@@ -14,7 +14,8 @@ namespace ConfigDrive.Operator.Steps;
 /// </summary>
 internal sealed partial class ConfigDriveReconciler(
     ClusterCache cluster,
-    DriveSteps steps,
+    IReadOnlyList<IStep> steps,
+    IReadOnlyList<IStep> removal,
     Finalizer<V1Alpha1ConfigDrive> finalizer,
     StatusWriter statusWriter,
     EventRecorder events,
@@ -24,8 +25,8 @@ internal sealed partial class ConfigDriveReconciler(
     /// <summary>How many conflicts in a row are nobody's concern.</summary>
     private const int SilentConflicts = 5;
 
-    private readonly StepLoop pipeline = new(steps.InOrder, logger, time);
-    private readonly StepLoop removal = new(steps.Removal, logger, time);
+    private readonly StepLoop pipeline = new(steps, logger, time);
+    private readonly StepLoop remover = new(removal, logger, time);
     private readonly WriteThrough<V1Alpha1ConfigDrive> written = new(time);
     private readonly DeferredStatuses deferred = new(time);
     private readonly ConcurrentDictionary<NamespacedName, int> conflicts = new();
@@ -96,7 +97,7 @@ internal sealed partial class ConfigDriveReconciler(
     private async Task<ReconcileResult> RemoveAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {
         var context = new ReconcileContext(drive);
-        var (end, _) = await removal.RunAsync(context, cancellationToken);
+        var (end, _) = await remover.RunAsync(context, cancellationToken);
         if (IsSilent(NamespacedName.Of(drive), end))
         {
             return ReconcileResult.Retry;

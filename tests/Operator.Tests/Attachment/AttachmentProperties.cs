@@ -14,51 +14,57 @@ namespace ConfigDrive.Operator.Tests.Attachment;
 public sealed class AttachmentProperties
 {
     [Fact]
-    public void World_WhateverHappens_KeepsThePromises() => Check(async (options, deeds) =>
+    public void World_WhateverHappens_KeepsThePromises() => Check(async (options, actions) =>
     {
         var world = new World(options);
-        foreach (var (deed, number) in deeds)
+        foreach (var (action, number) in actions)
         {
-            await DoAsync(world, deed, number);
-            Assert.Empty(world.Wrongs);
+            await DoAsync(world, action, number);
+            Assert.Empty(world.Violations);
             AssertNoPasswordStartsTwice(world);
         }
     });
 
     [Fact]
     public void World_WithCrashes_NeverStartsTwiceWithAPassword() => Check(
-        async (options, deeds) =>
+        async (options, actions) =>
         {
             var world = new World(options with { VirtualMachine = WorldOptions.Bare });
-            foreach (var (deed, number) in deeds)
+            foreach (var (action, number) in actions)
             {
-                await DoAsync(world, deed, number);
+                await DoAsync(world, action, number);
                 AssertNoPasswordStartsTwice(world);
                 AssertDeliveryIsTrue(world);
             }
         },
-        [Deed.WriteAndCrash, Deed.ReconcileAndCrash, Deed.ResetPassword, Deed.Start, Deed.Restart, Deed.ConnectAgent]);
+        [
+            WorldAction.WriteAndCrash, WorldAction.ReconcileAndCrash, WorldAction.ResetPassword,
+            WorldAction.Start, WorldAction.Restart, WorldAction.ConnectAgent,
+        ]);
 
     [Fact]
     public void World_WhereOthersWriteMeanwhile_KeepsTheirDisks() => Check(
-        async (options, deeds) =>
+        async (options, actions) =>
         {
             var world = new World(options with { HasRaces = true });
-            foreach (var (deed, number) in deeds)
+            foreach (var (action, number) in actions)
             {
-                await DoAsync(world, deed, number);
-                Assert.Empty(world.Wrongs);
+                await DoAsync(world, action, number);
+                Assert.Empty(world.Violations);
             }
         },
-        [Deed.ReconcileInConflict, Deed.ReconcileInConflict, Deed.ReconcileInConflict, Deed.ChangeUserData, Deed.Restart]);
+        [
+            WorldAction.ReconcileInConflict, WorldAction.ReconcileInConflict, WorldAction.ReconcileInConflict,
+            WorldAction.ChangeUserData, WorldAction.Restart,
+        ]);
 
     [Fact]
-    public void World_StandingStill_ReachesTheWantedRevision() => Check(async (options, deeds) =>
+    public void World_StandingStill_ReachesTheWantedRevision() => Check(async (options, actions) =>
     {
         var world = new World(options);
-        foreach (var (deed, number) in deeds)
+        foreach (var (action, number) in actions)
         {
-            await DoAsync(world, deed, number);
+            await DoAsync(world, action, number);
         }
 
         await StandStillAsync(world);
@@ -67,100 +73,100 @@ public sealed class AttachmentProperties
         // What waited for a start has arrived after one.
         if (world.IsRunning)
         {
-            await DoAsync(world, Deed.Restart, 0);
+            await DoAsync(world, WorldAction.Restart, 0);
             await StandStillAsync(world);
             AssertAtRest(world);
             Assert.False(world.Drive.Status!.Password!.Pending);
             Assert.Equal(options.Attachment.DetachAfterBoot && options.KubeVirt.ChangesMedia, world.GuestClaim is null);
         }
 
-        Assert.Empty(world.Wrongs);
+        Assert.Empty(world.Violations);
         AssertNoPasswordStartsTwice(world);
     });
 
     [Fact]
     public void Migration_ThatTheWebhookAdmits_IsNeverBrokenByAChangeOfTheMedium() => Check(
-        async (options, deeds) =>
+        async (options, actions) =>
         {
             var world = await Worlds.RunningAsync(options.Attachment, options.KubeVirt, options.ExposesNode, hasMigrationWebhook: true);
-            foreach (var (deed, number) in deeds)
+            foreach (var (action, number) in actions)
             {
-                await DoAsync(world, deed, number);
+                await DoAsync(world, action, number);
                 Assert.Equal(0, world.Machine.BrokenMigrations);
             }
         },
-        [Deed.Migrate, Deed.ChangeUserData]);
+        [WorldAction.Migrate, WorldAction.ChangeUserData]);
 
-    private static async Task DoAsync(World world, Deed deed, int number)
+    private static async Task DoAsync(World world, WorldAction action, int number)
     {
-        switch (deed)
+        switch (action)
         {
-            case Deed.Reconcile:
+            case WorldAction.Reconcile:
                 await world.ReconcileAsync();
                 break;
-            case Deed.ReconcileAndCrash:
+            case WorldAction.ReconcileAndCrash:
                 await world.ReconcileAsync(effects: number % 4);
                 break;
-            case Deed.WriteAndCrash:
+            case WorldAction.WriteAndCrash:
                 await world.ReconcileUntilKilledAfterWriteAsync();
                 break;
-            case Deed.ReconcileInConflict:
-                await world.ReconcileAsync(conflict: world.Options.HasRaces ? () => world.Bystander.Act(number) : world.EditVirtualMachine);
+            case WorldAction.ReconcileInConflict:
+                await world.ReconcileAsync(conflict: world.Options.HasRaces ? () => world.OtherWriter.Act(number) : world.EditVirtualMachine);
                 break;
-            case Deed.ReconcileBehind:
+            case WorldAction.ReconcileBehind:
                 await world.ReconcileAsync(watched: world.Options.HasRaces ? (CacheParts)(number & (int)CacheParts.All) : CacheParts.All);
                 break;
-            case Deed.FinishCopies:
+            case WorldAction.FinishCopies:
                 world.FinishCopies();
                 break;
-            case Deed.KubeVirtActs:
+            case WorldAction.KubeVirtActs:
                 await ActAsync(world, KubeVirt.Controllers[number % KubeVirt.Controllers.Count]);
                 break;
-            case Deed.KubeVirtSettles:
+            case WorldAction.KubeVirtSettles:
                 await SettleAsync(world);
                 break;
-            case Deed.ChangeUserData:
+            case WorldAction.ChangeUserData:
                 world.ChangeUserData();
                 break;
-            case Deed.ResetPassword:
+            case WorldAction.ResetPassword:
                 world.ResetPassword();
                 break;
-            case Deed.EditVirtualMachine:
+            case WorldAction.EditVirtualMachine:
                 world.EditVirtualMachine();
                 break;
-            case Deed.Start:
+            case WorldAction.Start:
                 world.SetRunStrategy("Always");
                 break;
-            case Deed.Stop:
+            case WorldAction.Stop:
                 world.SetRunStrategy("Halted");
                 break;
-            case Deed.Restart when world.IsRunning:
+            case WorldAction.Restart when world.IsRunning:
                 await world.ReconcileAsync();
                 VirtualMachineController.Delete(world.Machine);
                 break;
-            case Deed.PowerOff when world.IsRunning:
+            case WorldAction.PowerOff when world.IsRunning:
                 await world.ReconcileAsync();
                 InstanceController.PowerOff(world.Machine);
                 break;
-            case Deed.ConnectAgent when world.IsRunning:
+            case WorldAction.ConnectAgent when world.IsRunning:
                 InstanceController.ConnectAgent(world.Machine);
                 break;
-            case Deed.HoldTray:
+            case WorldAction.HoldTray:
                 world.Machine.IsTrayHeld = true;
                 break;
-            case Deed.ReleaseTray:
+            case WorldAction.ReleaseTray:
                 world.Machine.IsTrayHeld = false;
                 break;
-            case Deed.Migrate:
+            case WorldAction.Migrate:
                 world.Migrate();
                 break;
-            case Deed.Drain:
+            case WorldAction.Drain:
                 world.Drain();
                 break;
-            case Deed.Sweep:
+            case WorldAction.Sweep:
                 world.Sweep();
                 break;
-            case Deed.Advance:
+            case WorldAction.Advance:
                 world.Advance(TimeSpan.FromMinutes(number));
                 break;
             default:
@@ -194,7 +200,7 @@ public sealed class AttachmentProperties
     private static async Task StandStillAsync(World world)
     {
         world.Machine.IsTrayHeld = false;
-        world.Bystander.Relent();
+        world.OtherWriter.Relent();
         for (var round = 0; round < 12; round++)
         {
             await SettleAsync(world);
@@ -251,11 +257,15 @@ public sealed class AttachmentProperties
         }
     }
 
-    private static void Check(Func<WorldOptions, IReadOnlyList<(Deed Deed, int Number)>, Task> holds, params Deed[] often)
+    private static void Check(Func<WorldOptions, IReadOnlyList<(WorldAction Action, int Number)>, Task> holds, params WorldAction[] often)
     {
-        var deed = from verb in Gen.Frequency((3, Gen.Elements([Deed.Reconcile, Deed.KubeVirtActs, Deed.FinishCopies, Deed.KubeVirtSettles, .. often])), (2, Gen.Elements(Enum.GetValues<Deed>())))
-                   from number in Gen.Choose(0, 12)
-                   select (verb, number);
+        WorldAction[] usual =
+        [
+            WorldAction.Reconcile, WorldAction.KubeVirtActs, WorldAction.FinishCopies, WorldAction.KubeVirtSettles, .. often,
+        ];
+        var action = from verb in Gen.Frequency((3, Gen.Elements(usual)), (2, Gen.Elements(Enum.GetValues<WorldAction>())))
+                     from number in Gen.Choose(0, 12)
+                     select (verb, number);
         var options = from changesMedia in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
                       from update in Gen.Frequency((4, Gen.Constant(UpdatePolicy.Live)), (1, Gen.Constant(UpdatePolicy.NextStart)))
                       from detach in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
@@ -269,10 +279,10 @@ public sealed class AttachmentProperties
                           KubeVirt = new KubeVirtSettings { DeclarativeHotplugVolumes = changesMedia },
                           Attachment = new AttachmentSpec { Update = update, DetachAfterBoot = detach },
                       };
-        var story = from world in options from deeds in deed.ListOf() select new Story(world, [.. deeds]);
-        var arbitrary = Arb.From(story, told => told.Shorter());
+        var trace = from world in options from actions in action.ListOf() select new Trace(world, [.. actions]);
+        var arbitrary = Arb.From(trace, told => told.Shorter());
         FsCheck.Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(1500).WithEndSize(80),
-            Prop.ForAll(arbitrary, told => holds(told.Options, told.Deeds).GetAwaiter().GetResult()));
+            Prop.ForAll(arbitrary, told => holds(told.Options, told.Actions).GetAwaiter().GetResult()));
     }
 }

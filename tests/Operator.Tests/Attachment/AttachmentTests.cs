@@ -24,7 +24,7 @@ public sealed class AttachmentTests
         Assert.Equal(bus, (string?)spec.Disks().Named("configdrive")!["cdrom"]!["bus"]);
         Assert.True(spec.Volumes().Named("configdrive")!.IsHotpluggable());
         Assert.Equal((StepOutcome.Informational, Reasons.TakesEffectAtNextStart), (world.End.Outcome, world.End.Reason));
-        Assert.Empty(world.Wrongs);
+        Assert.Empty(world.Violations);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ConfigDrive.KubeVirtDouble;
-using ConfigDrive.Operator.Attachment;
 
 namespace ConfigDrive.Operator.Tests.Attachment;
 
@@ -29,4 +28,15 @@ internal sealed class Caches(Machine machine)
     }
 
     private static JsonObject Copy(JsonObject document) => (JsonObject)document.DeepClone();
+}
+
+/// <summary>What an operator watches; each watch is late or not by itself.</summary>
+[Flags]
+internal enum CacheParts
+{
+    None = 0,
+    VirtualMachine = 1,
+    Instance = 2,
+    Migrations = 4,
+    All = VirtualMachine | Instance | Migrations,
 }

@@ -29,7 +29,7 @@ public sealed class HoldTests
 
         Assert.Equal("node2", world.Drive.Status.Attached!.NodeName);
         Assert.Contains("node2", world.Drive.Status.Attached.Revision, StringComparison.Ordinal);
-        Assert.Empty(world.Wrongs);
+        Assert.Empty(world.Violations);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class HoldTests
 
         Assert.NotNull(world.TemplateClaim);
         Assert.NotEqual(StepOutcome.Stalled, world.End.Outcome);
-        Assert.Empty(world.Wrongs);
+        Assert.Empty(world.Violations);
     }
 
     /// <summary>The webhook that guards migrations asks without the steps before.</summary>

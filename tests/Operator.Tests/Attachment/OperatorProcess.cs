@@ -1,11 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Kubernetes.Watching;
 using ConfigDrive.Operator.Api;
-using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Claims;
@@ -15,6 +12,7 @@ using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Revisions;
 using ConfigDrive.Operator.Steps;
+using ConfigDrive.Operator.Tests.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConfigDrive.Operator.Tests.Attachment;
@@ -23,7 +21,9 @@ namespace ConfigDrive.Operator.Tests.Attachment;
 /// One process of the operator: the product's own list of steps over caches that are filled by hand, and what it remembers until it ends. Steps
 /// whose subject is bytes (render, store, copy) are played. It lists before it acts.
 /// </summary>
+#pragma warning disable CA1001 // The source is a flag that is passed on; it has no timer to dispose of.
 internal sealed class OperatorProcess
+#pragma warning restore CA1001
 {
     private readonly World world;
     private readonly Caches caches;
@@ -38,7 +38,7 @@ internal sealed class OperatorProcess
         caches = new Caches(world.Machine);
         deferred = new DeferredStatuses(world.Clock);
         var client = new KubernetesClient(new KubernetesClientConfiguration { Server = new Uri("https://nowhere.invalid") }, world.Clock);
-        cluster = CreateCluster(client);
+        cluster = FilledCaches.Create(client);
         var store = new PrimaryStore(client, cluster.Primary!, world.Clock);
         var pods = new CopyPodMaker(new CopyPodSettings { Image = "operator" }, () => throw new NotSupportedException(), new PlacementFinder(client));
         var library = new SecondaryStore("/nowhere");
@@ -96,61 +96,22 @@ internal sealed class OperatorProcess
         return end;
     }
 
-    private static ClusterCache CreateCluster(KubernetesClient client)
-    {
-        var cluster = new ClusterCache(
-            Cache(client.Resource(OperatorResources.ConfigDrives)),
-            Cache(client.Resource(OperatorResources.VirtualMachines)),
-            Cache(client.Resource(OperatorResources.VirtualMachineInstances)),
-            Cache(client.Resource(OperatorResources.VirtualMachineInstanceMigrations)),
-            Cache(client.Resource(OperatorResources.KubeVirts)),
-            Cache(client.Metadata(Resources.Secrets)),
-            Cache(client.Metadata(Resources.ConfigMaps)),
-            Cache(client.Metadata(Resources.Nodes)))
-        {
-            Primary = new ClaimCache(
-                Cache(client.Resource(CoreResources.PersistentVolumeClaims)),
-                Cache(client.Resource(CoreResources.Pods)),
-                Cache(client.Resource(CoreResources.StorageClasses))).WithIndexes(),
-        };
-        Indexes.AddTo(cluster);
-        return cluster;
-
-        static Informer<T> Cache<T>(ResourceClient<T> resource)
-            where T : class, IKubernetesObject => new(resource, new WatcherOptions());
-    }
-
     private void Refresh(CacheParts news)
     {
         caches.Refresh(news);
         var version = world.Options.KubeVirt.ChangesMedia ? "v1.10.0" : "v1.5.0";
-        Show(cluster.KubeVirts, [new V1KubeVirt
+        cluster.KubeVirts.Show(new V1KubeVirt
         {
             Metadata = new V1ObjectMeta { Name = "kubevirt", Namespace = "kubevirt" },
             Status = new KubeVirtStatus { Phase = "Deployed", ObservedKubeVirtVersion = version },
-        }]);
-        Show(cluster.ConfigDrives, [world.Drive]);
-        Show(cluster.VirtualMachines, [caches.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!]);
-        Show(cluster.VirtualMachineInstances, caches.Instance is { } instance ? [instance.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstance)!] : []);
-        Show(
-            cluster.Migrations,
+        });
+        cluster.ConfigDrives.Show(world.Drive);
+        cluster.VirtualMachines.Show(caches.VirtualMachine.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!);
+        var instance = caches.Instance?.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstance);
+        cluster.VirtualMachineInstances.Show(instance is null ? [] : [instance]);
+        cluster.Migrations.Show(
             caches.Migrations.Select(migration => migration.Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration)!));
-        Show(cluster.Primary!.Claims, world.Claims);
-    }
-
-    private static void Show<T>(Informer<T> informer, IEnumerable<T> objects)
-        where T : class, IKubernetesObject
-    {
-        var shown = objects.ToDictionary(NamespacedName.Of);
-        foreach (var gone in informer.Store.List().Select(NamespacedName.Of).Where(key => !shown.ContainsKey(key)))
-        {
-            informer.Store.Remove(gone);
-        }
-
-        foreach (var (key, resource) in shown)
-        {
-            informer.Store.Set(key, resource);
-        }
+        cluster.Primary!.Claims.Show(world.Claims);
     }
 
     /// <summary>The product's step, or what plays it.</summary>

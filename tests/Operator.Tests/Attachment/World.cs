@@ -8,7 +8,6 @@ using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Api.KubeVirt;
-using ConfigDrive.Operator.CopyProgram;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Steps;
@@ -47,7 +46,7 @@ internal sealed class World
             Now = Clock.GetUtcNow,
         };
         Users = UserPart();
-        Bystander = new Bystander(this);
+        OtherWriter = new OtherWriter(this);
         webhook = new MigrationReview(Find, context => Readiness.Observe(context), NullLogger.Instance);
         Drive = new V1Alpha1ConfigDrive
         {
@@ -76,10 +75,10 @@ internal sealed class World
     public int Password { get; private set; }
 
     /// <summary>Somebody else who changes the VirtualMachine.</summary>
-    public Bystander Bystander { get; }
+    public OtherWriter OtherWriter { get; }
 
     /// <summary>What went wrong, as the world saw it.</summary>
-    public List<string> Wrongs { get; } = [];
+    public List<string> Violations { get; } = [];
 
     /// <summary>How the last run of the operator ended.</summary>
     public StepResult End { get; private set; } = StepResult.Skipped;
@@ -145,7 +144,7 @@ internal sealed class World
     }
 
     /// <summary>The user plugs a disk of his own, in front.</summary>
-    public void EditVirtualMachine() => Bystander.Plug(atEnd: false);
+    public void EditVirtualMachine() => OtherWriter.Plug(atEnd: false);
 
     /// <summary>Somebody else changes the template.</summary>
     public void Edit(Action<JsonObject> change)
@@ -289,7 +288,7 @@ internal sealed class World
             KubeVirtDouble.Admission.Review(Machine.Settings, Machine.VirtualMachine, patched);
             if (Machine.IsMigrating && IsRunning && process.KnowsOfMigration)
             {
-                Wrongs.Add("The VirtualMachine was patched during a migration.");
+                Violations.Add("The VirtualMachine was patched during a migration.");
             }
 
             Machine.VirtualMachine = patched;
@@ -306,12 +305,12 @@ internal sealed class World
 
         if (TemplateClaim is { } claim && !filled.Contains(claim))
         {
-            Wrongs.Add($"The VirtualMachine was made to refer to the unfilled claim {claim}.");
+            Violations.Add($"The VirtualMachine was made to refer to the unfilled claim {claim}.");
         }
 
         if (UserPart() != Users)
         {
-            Wrongs.Add($"The user's disks and volumes were changed: {UserPart()}");
+            Violations.Add($"The user's disks and volumes were changed: {UserPart()}");
         }
 
         if (diesAfterWrite)
@@ -354,3 +353,6 @@ internal sealed class World
         return spec.ToJsonString();
     }
 }
+
+/// <summary>The operator's process ends at once.</summary>
+internal sealed class Crash : OperationCanceledException;

@@ -18,10 +18,17 @@ public sealed class CopyDecisionProperties
         world => world.Reap(),
         world => world.DeleteClaim(),
         world => world.ChangeRevision(),
+        world => world.ChangeSize(),
+        world => world.StartInstance(),
+        world => world.StopInstance(),
+        world => world.LeaveClaimBehind(),
         world => world.Wait(TimeSpan.FromSeconds(3)),
     ];
 
-    /// <summary>The world itself asserts that no two pods write one claim, and that only what lies there whole is marked.</summary>
+    /// <summary>
+    /// The world itself asserts that no two pods write one claim, that only what lies there whole is marked, and that nothing is taken from
+    /// under a running instance.
+    /// </summary>
     [Fact]
     public void AnyCourse_NeverMarksWhatIsNotThere_AndConvergesOnceAllGoesWell() => Prop.ForAll(
         Gen.Choose(0, Happenings.Length - 1).ArrayOf().ToArbitrary(),
@@ -34,6 +41,7 @@ public sealed class CopyDecisionProperties
                 Assert.True(world.Claim is null || ClaimAnnotations.FilledWith(world.Claim) is not { } filled || filled == world.Content, "A claim is marked with what does not lie on it.");
             }
 
+            world.StopInstance();
             var rounds = 0;
             do
             {

@@ -76,3 +76,69 @@ public sealed class CopyPodTests
 
     private static JsonNode Json(V1Pod pod) => JsonSerializer.SerializeToNode(pod, CoreJsonContext.Default.V1Pod)!;
 }
+
+/// <summary>
+/// The restricted Pod Security Standard (kubernetes.io/docs/concepts/security/pod-security-standards, Kubernetes 1.34), field by field:
+/// what the admission of a namespace that enforces it refuses.
+/// </summary>
+internal static class RestrictedStandard
+{
+    private static readonly string[] FormerAnnotations = ["container.apparmor.", "container.seccomp."];
+    private static readonly string[] UnusedInContexts = ["seLinuxOptions", "windowsOptions", "appArmorProfile", "sysctls"];
+    private static readonly string[] UnusedInContainers = ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle"];
+    private static readonly string[] VolumeTypes =
+        ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"];
+
+    /// <summary>What a pod breaks, as paths; empty when it may run.</summary>
+    public static IReadOnlyList<string> Violations(JsonNode pod)
+    {
+        var spec = pod["spec"]!;
+        var security = spec["securityContext"];
+        var annotations = (pod["metadata"]?["annotations"] as JsonObject ?? []).Select(entry => entry.Key);
+        var containers = new[] { "containers", "initContainers", "ephemeralContainers" }.SelectMany(list => List(spec[list])).ToList();
+        return
+        [
+            .. new[] { "hostNetwork", "hostPID", "hostIPC" }.Where(field => IsTrue(spec[field])),
+            .. List(spec["volumes"]).SelectMany(TypesOf).Where(type => !VolumeTypes.Contains(type)),
+            .. annotations.Where(key => FormerAnnotations.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal))),
+            .. OfContext("pod", security),
+            .. containers.SelectMany(container => OfContainer(container, security)),
+        ];
+    }
+
+    private static IEnumerable<string> OfContainer(JsonNode container, JsonNode? pod)
+    {
+        var own = container["securityContext"];
+        var capabilities = own?["capabilities"];
+        var seccomp = (string?)(own?["seccompProfile"] ?? pod?["seccompProfile"])?["type"];
+        var name = (string)container["name"]!;
+        return
+        [
+            .. OfContext(name, own),
+            .. If((own?["runAsNonRoot"] ?? pod?["runAsNonRoot"])?.GetValue<bool>() is not true, $"{name}: runAsNonRoot"),
+            .. If(seccomp is not ("RuntimeDefault" or "Localhost"), $"{name}: seccompProfile"),
+            .. If(own?["allowPrivilegeEscalation"]?.GetValue<bool>() is not false, $"{name}: allowPrivilegeEscalation"),
+            .. If(!List(capabilities?["drop"]).Any(capability => (string?)capability == "ALL"), $"{name}: capabilities.drop"),
+            .. If(List(capabilities?["add"]).Any(capability => (string?)capability != "NET_BIND_SERVICE"), $"{name}: capabilities.add"),
+            .. If(IsTrue(own?["privileged"]), $"{name}: privileged"),
+            .. If(own?["procMount"] is { } mount && (string?)mount != "Default", $"{name}: procMount"),
+            .. If(List(container["ports"]).Any(port => port["hostPort"] is { } host && (int)host != 0), $"{name}: hostPort"),
+            .. UnusedInContainers.Where(field => container[field] is not null).Select(field => $"{name}: {field}"),
+        ];
+    }
+
+    // What ours do not set is reported in any case: so it need not be known which values are allowed.
+    private static IEnumerable<string> OfContext(string of, JsonNode? context) =>
+    [
+        .. If(context?["runAsUser"] is { } user && (long)user == 0, $"{of}: runAsUser"),
+        .. UnusedInContexts.Where(field => context?[field] is not null).Select(field => $"{of}: {field}"),
+    ];
+
+    private static IEnumerable<string> TypesOf(JsonNode volume) => ((JsonObject)volume).Select(entry => entry.Key).Where(key => key != "name");
+
+    private static string[] If(bool isBroken, string what) => isBroken ? [what] : [];
+
+    private static IEnumerable<JsonNode> List(JsonNode? list) => list is JsonArray items ? items.OfType<JsonNode>() : [];
+
+    private static bool IsTrue(JsonNode? value) => value?.GetValue<bool>() is true;
+}

@@ -13,6 +13,7 @@ internal sealed class CopyWorld
 
     private readonly Dictionary<string, string> contents = []; // by UID of the claim: the revision that lies there whole
     private int uids;
+    private long leastBytes = 16 << 20;
     private bool? digestMatches;
 
     public V1Alpha1ConfigDrive Drive { get; } = new()
@@ -29,11 +30,17 @@ internal sealed class CopyWorld
 
     public List<V1Pod> Pods { get; } = [];
 
+    /// <summary>Claims of other names that were never filled.</summary>
+    public List<V1PersistentVolumeClaim> Leftovers { get; } = [];
+
+    /// <summary>Whether an instance uses the claim.</summary>
+    public bool IsInUse { get; private set; }
+
     /// <summary>What was decided last.</summary>
     public CopyAction Last { get; private set; } = new CopyAction.Stop(StepResult.Skipped);
 
     // One claim for all revisions, as in Manual mode: the harder case.
-    public DesiredClaim Wanted => new("drive", Revision, null, [AccessMode.ReadWriteMany], VolumeMode.Filesystem, 16 << 20, 1 << 20);
+    public DesiredClaim Wanted => new("drive", Revision, null, [AccessMode.ReadWriteMany], VolumeMode.Filesystem, leastBytes, leastBytes);
 
     public CopyState State => new()
     {
@@ -41,6 +48,8 @@ internal sealed class CopyWorld
         Wanted = Wanted,
         Claim = Claim,
         Pods = [.. Pods],
+        Leftovers = [.. Leftovers],
+        IsClaimInUse = IsInUse,
         DigestMatches = digestMatches,
         Now = Now,
         StorageClasses = [new V1StorageClass { Metadata = new V1ObjectMeta { Name = "standard" } }],
@@ -61,11 +70,15 @@ internal sealed class CopyWorld
                 Assert.Null(Claim);
                 Claim = Stamp(Wanted.ManifestFor(Drive)) with { Status = new PersistentVolumeClaimStatus { Phase = "Bound" } };
                 break;
+            case CopyAction.DeleteClaim(var claim) when Leftovers.Remove(claim):
+                break;
             case CopyAction.DeleteClaim(var claim):
                 Assert.Null(ClaimAnnotations.FilledWith(claim));
+                Assert.False(IsInUse, "A claim is deleted under a running instance.");
                 DeleteClaim();
                 break;
-            case CopyAction.RefillClaim:
+            case CopyAction.RefillClaim(var claim):
+                Assert.False(IsInUse && ClaimAnnotations.FilledWith(claim) is not null, "A claim is refilled under a running instance.");
                 Claim = Claim! with { Metadata = Claim.Metadata with { Annotations = new() { [Annotations.Revision] = Revision } } };
                 break;
             case CopyAction.CreatePod:
@@ -84,6 +97,7 @@ internal sealed class CopyWorld
                 return;
             case CopyAction.MarkFilled:
                 Assert.Equal(Revision, Content);
+                Assert.Empty(Leftovers);
                 Claim = Claim! with { Metadata = Claim.Metadata with { Annotations = new() { [Annotations.Revision] = Revision, [Annotations.Filled] = Revision } } };
                 break;
         }
@@ -103,9 +117,26 @@ internal sealed class CopyWorld
     /// <summary>The kubelet ends the pods that are to go.</summary>
     public void Reap() => Pods.RemoveAll(pod => pod.Metadata.DeletionTimestamp is not null);
 
-    public void DeleteClaim() => Claim = null;
+    /// <summary>A claim that is used goes when its user has gone (kubernetes.io/pvc-protection).</summary>
+    public void DeleteClaim() =>
+        Claim = IsInUse && Claim is { } claim ? claim with { Metadata = claim.Metadata with { DeletionTimestamp = Now } } : null;
+
+    /// <summary>An instance starts with the claim, whatever lies on it.</summary>
+    public void StartInstance() => IsInUse = Claim is { Metadata.DeletionTimestamp: null };
+
+    public void StopInstance()
+    {
+        IsInUse = false;
+        Claim = Claim?.Metadata.DeletionTimestamp is null ? Claim : null;
+    }
+
+    /// <summary>The VirtualMachine names another claim than the one that was just made for it.</summary>
+    public void LeaveClaimBehind() => Leftovers.Add(Stamp((Wanted with { Name = $"left-{uids}" }).ManifestFor(Drive)));
 
     public void ChangeRevision() => Revision = Revision[0] == 'a' ? "bbbbbbbbbb" : "aaaaaaaaaa";
+
+    /// <summary>The image outgrows the claim, or shrinks again.</summary>
+    public void ChangeSize() => leastBytes = leastBytes == 16 << 20 ? 32 << 20 : 16 << 20;
 
     public void Wait(TimeSpan time) => Now += time;
 
@@ -147,4 +178,17 @@ internal sealed class CopyWorld
         claim with { Metadata = claim.Metadata with { Uid = $"claim-{++uids}", CreationTimestamp = Now }, Spec = claim.Spec with { StorageClassName = "standard" } };
 
     private V1Pod Stamp(V1Pod pod) => pod with { Metadata = pod.Metadata with { Uid = $"pod-{++uids}", CreationTimestamp = Now } };
+}
+
+/// <summary>Copy pods as the operator makes them.</summary>
+internal static class SamplePods
+{
+    public static V1Pod Make(V1Alpha1ConfigDrive drive, DesiredClaim wanted, V1PersistentVolumeClaim claim, int attempt = 1, Placement? placement = null) => CopyPod.Make(
+        drive,
+        wanted,
+        claim,
+        new CopyPodSettings { Image = "example.org/operator:1" },
+        new CopySource(path => new Uri($"https://copy.example.org:8443{path}"), "PEM"),
+        placement ?? new Placement(null, null, null),
+        attempt);
 }

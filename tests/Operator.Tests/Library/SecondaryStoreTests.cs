@@ -2,6 +2,7 @@ using System.Buffers;
 using ConfigDrive.Iso;
 using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Library;
+using ConfigDrive.Operator.Tests.Files;
 using ConfigDrive.Tests;
 
 namespace ConfigDrive.Operator.Tests.Library;
@@ -26,6 +27,23 @@ public sealed class SecondaryStoreTests : IDisposable
         Assert.Equal(Bytes("one"), await File.ReadAllBytesAsync(file, Token));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         Assert.Equal(Bytes("one").Length, store.SizeOf(Web1));
+    }
+
+    [Fact]
+    public async Task Write_OfAnImage_HasItOnTheDiskBeforeItsName_AndItsNameBeforeItReturns()
+    {
+        var calls = new RecordedFileCalls(root.FullName);
+        var recorded = new SecondaryStore(root.FullName, calls);
+        string[] file =
+        [
+            "flush folder ConfigDrive/tenant-a", "flush folder ConfigDrive", $"flush {Bytes("one").Length} bytes",
+            "rename to ConfigDrive/tenant-a/web-1/configdrive.iso", "flush folder ConfigDrive/tenant-a/web-1",
+        ];
+
+        await recorded.WriteAsync(Web1, Image("one"), Token);
+        await recorded.WriteAsync(Web1, Image("two"), Token);
+
+        Assert.Equal([.. file[..2], "flush folder .", .. file[2..], .. file], calls.Calls);
     }
 
     [Fact]

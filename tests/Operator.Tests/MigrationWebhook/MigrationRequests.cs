@@ -1,6 +1,5 @@
-using ConfigDrive.Kubernetes.Models;
 using System.Text.Json;
-using ConfigDrive.Kubernetes.Admission;
+using ConfigDrive.Kubernetes.Models;
 
 namespace ConfigDrive.Operator.Tests.MigrationWebhook;
 

@@ -1,6 +1,5 @@
-using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.KubeVirtDouble;
-using ConfigDrive.Kubernetes.Admission;
+using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.Operator.Pipeline;

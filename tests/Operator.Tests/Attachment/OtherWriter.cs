@@ -5,18 +5,18 @@ using ConfigDrive.KubeVirtDouble;
 namespace ConfigDrive.Operator.Tests.Attachment;
 
 /// <summary>Somebody else who changes the VirtualMachine, or moves it, whenever it may be: between the operator's look and its write, say.</summary>
-internal sealed class Bystander(World world)
+internal sealed class OtherWriter(World world)
 {
     private const string Second = "second";
 
-    private IReadOnlyList<Action> Deeds =>
+    private IReadOnlyList<Action> Actions =>
     [
         () => Plug(atEnd: false), () => Plug(atEnd: true), Unplug, ReverseDisks, ReverseVolumes, UseOurClaimToo, TakeOurName,
         world.Migrate, world.Drain,
     ];
 
     /// <summary>Does one thing or another.</summary>
-    public void Act(int number) => Deeds[number % Deeds.Count]();
+    public void Act(int number) => Actions[number % Actions.Count]();
 
     /// <summary>Plugs a disk.</summary>
     public void Plug(bool atEnd) => world.Edit(spec =>

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ConfigDrive.Operator.Files;
+
+/// <summary>
+/// The calls to the kernel that decide whether a file outlives a power failure. Tests record their order, and play a disk that does not give
+/// back what it took.
+/// </summary>
+internal interface IFileCalls
+{
+    /// <summary>Forces what was written to a file to the disk.</summary>
+    void Flush(SafeFileHandle file);
+
+    /// <summary>
+    /// Forces a directory's entries to the disk (fsync(2): "Calling fsync() does not necessarily ensure that the entry in the directory
+    /// containing the file has also reached disk").
+    /// </summary>
+    /// <exception cref="IOException">The directory cannot be opened or flushed; <see cref="Exception.HResult"/> is the errno.</exception>
+    void FlushDirectory(string directory);
+
+    /// <summary>Gives a file another name, in place of what bears it.</summary>
+    void Rename(string from, string to);
+
+    /// <summary>
+    /// Drops what is cached of a file and lies on the disk, so that the next read comes from there. Only a request: some file systems do not
+    /// heed it.
+    /// </summary>
+    void DropCache(SafeFileHandle file);
+
+    /// <summary>Reads from a place in a file; 0 bytes at its end.</summary>
+    ValueTask<int> ReadAsync(SafeFileHandle file, Memory<byte> buffer, long position, CancellationToken cancellationToken);
+}
+
+/// <summary>The calls as Linux carries them out. .NET cannot open a directory, nor advise, hence the imports.</summary>
+internal sealed partial class FileCalls : IFileCalls
+{
+    private const int ReadOnlyCloseOnExec = 0x80000; // O_RDONLY | O_CLOEXEC, the same on every architecture of Linux
+
+    // POSIX_FADV_DONTNEED (linux/fadvise.h).
+    private static readonly int DontNeed = RuntimeInformation.ProcessArchitecture is Architecture.S390x ? 6 : 4;
+
+    private FileCalls()
+    {
+    }
+
+    public static FileCalls Kernel { get; } = new();
+
+    /// <inheritdoc/>
+    public void Flush(SafeFileHandle file) => RandomAccess.FlushToDisk(file);
+
+    /// <inheritdoc/>
+    public void FlushDirectory(string directory)
+    {
+        using var handle = Open(directory, ReadOnlyCloseOnExec);
+        if (handle.IsInvalid || Synchronize(handle) != 0)
+        {
+            var errno = Marshal.GetLastPInvokeError();
+            throw new IOException($"Cannot flush the directory '{directory}': {Marshal.GetPInvokeErrorMessage(errno)}", errno);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
+
+    /// <inheritdoc/>
+    public void DropCache(SafeFileHandle file) => _ = Advise(file, offset: 0, length: 0, DontNeed);
+
+    /// <inheritdoc/>
+    public ValueTask<int> ReadAsync(SafeFileHandle file, Memory<byte> buffer, long position, CancellationToken cancellationToken) =>
+        RandomAccess.ReadAsync(file, buffer, position, cancellationToken);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Synchronize(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
+}

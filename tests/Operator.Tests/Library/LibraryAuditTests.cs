@@ -1,0 +1,104 @@
+using ConfigDrive.Iso;
+using ConfigDrive.Iso.Writing;
+using ConfigDrive.Kubernetes.Controllers;
+using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Cluster;
+using ConfigDrive.Operator.Library;
+using ConfigDrive.Operator.Revisions;
+using ConfigDrive.Operator.Tests.Cluster;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ConfigDrive.Operator.Tests.Library;
+
+public sealed class LibraryAuditTests : IDisposable
+{
+    private const string Drives = "GET /apis/configdrive.dev/v1alpha1/namespaces/tenant/configdrives";
+    private static readonly LibraryPath Web1 = new(new("tenant", "web-1"));
+    private static readonly RevisionKey Key = new(new byte[32]);
+
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("configdrive-store-");
+    private readonly ScriptedApi api = new();
+    private readonly VirtualClock clock = new();
+    private readonly WorkQueue<NamespacedName> queue = new("audit");
+    private readonly ClusterCache cluster;
+    private readonly SecondaryStore library;
+    private readonly VerifiedFiles verified;
+
+    public LibraryAuditTests()
+    {
+        cluster = FilledCaches.Create(api.Client);
+        library = new SecondaryStore(root.FullName);
+        verified = new VerifiedFiles(library);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        root.Delete(recursive: true);
+        api.Dispose();
+        queue.Dispose();
+    }
+
+    [Theory]
+    [InlineData(-1, "", true)]
+    [InlineData(+1, "", false)] // the cache cannot know its drive yet
+    [InlineData(-1, """{"metadata": {"name": "new"}, "spec": {"virtualMachineRef": {"name": "web-1"}}}""", false)]
+    [InlineData(-1, """{"metadata": {"name": "odd"}, "spec": {"virtualMachineRef": 1}}""", false)] // it may be anybody's
+    [InlineData(-1, """{"metadata": {"name": "web-2"}, "spec": {"virtualMachineRef": {"name": "web-2"}}}""", true)]
+    public async Task File_WithoutADriveInTheCache_IsRemovedOnlyWhenItIsOlderThanTheAuditAndNobodys(
+        int written, string onTheServer, bool isRemoved)
+    {
+        await StoreAsync();
+        clock.Now = library.StateOf(Web1)!.LastWrite.AddSeconds(-written);
+        api.Answer(Drives, $$"""{"metadata": {"resourceVersion": "1"}, "items": [{{onTheServer}}]}""");
+
+        await AuditAsync();
+
+        Assert.Equal(isRemoved, library.StateOf(Web1) is null);
+    }
+
+    [Fact]
+    public async Task File_OfTwoDrives_IsComparedWithWhatTheOlderStored()
+    {
+        var revision = await StoreAsync();
+        cluster.ConfigDrives.Show(
+            FilledCaches.Drive("first", clock.Now, Stored("aaaaaaaaaa")),
+            FilledCaches.Drive("second", clock.Now.AddHours(-1), Stored(revision)));
+
+        await AuditAsync();
+
+        Assert.True(verified.IsUnchanged(Web1));
+        Assert.Equal(0, queue.Count);
+    }
+
+    [Fact]
+    public async Task File_ThatSomebodyElseChanged_IsGivenToTheReconciler()
+    {
+        await StoreAsync();
+        cluster.ConfigDrives.Show(FilledCaches.Drive("web", clock.Now, Stored("aaaaaaaaaa")));
+
+        await AuditAsync();
+
+        Assert.False(verified.IsUnchanged(Web1));
+        Assert.Equal(new NamespacedName("tenant", "web"), await queue.GetAsync(Token));
+    }
+
+    private static ConfigDriveStatus Stored(string revision) =>
+        new() { Secondary = new SecondaryStatus { Path = Web1.ToString(), Revision = revision } };
+
+    private async Task<string> StoreAsync()
+    {
+        var content = IsoContent.FromBytes(new byte[4]);
+        var image = IsoImage.Create([new IsoFile("a", content)], new IsoImageOptions { VolumeLabel = "config-2" });
+        await library.WriteAsync(Web1, image, Token);
+        return Key.RevisionOf(image);
+    }
+
+    private Task AuditAsync()
+    {
+        var settings = new LibraryAuditSettings(TimeSpan.FromHours(1), Namespace: null);
+        return new LibraryAudit(cluster, api.Client, library, verified, Key, queue, settings, NullLogger.Instance, clock).AuditAsync(Token);
+    }
+}

@@ -1,0 +1,19 @@
+using ConfigDrive.Operator.Pipeline;
+
+namespace ConfigDrive.Operator.Tests.Steps;
+
+/// <summary>A step that ends as it is told.</summary>
+internal sealed class ScriptedStep(string condition, Func<StepResult> run, StepResult? seen = null) : IStep
+{
+    public int Runs { get; private set; }
+
+    public string Condition => condition;
+
+    public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
+    {
+        Runs++;
+        return Task.FromResult(run());
+    }
+
+    public StepResult? Observe(ReconcileContext context) => seen;
+}
