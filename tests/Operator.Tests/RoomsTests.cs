@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using ConfigDrive.Iso;
 using ConfigDrive.Iso.Writing;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Operator.Steps;

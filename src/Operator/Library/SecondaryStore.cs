@@ -1,4 +1,3 @@
-using ConfigDrive.Iso;
 using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Files;
 

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ConfigDrive.Iso;
 using ConfigDrive.Iso.Writing;
 
 namespace ConfigDrive.Benchmarks.LargeDrives;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.TestControlPlane;
 using k8s;

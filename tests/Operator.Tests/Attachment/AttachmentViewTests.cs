@@ -1,5 +1,4 @@
 using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Attachment;

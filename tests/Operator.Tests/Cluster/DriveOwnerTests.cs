@@ -1,5 +1,4 @@
 using ConfigDrive.Kubernetes.Models;
-using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Steps;

@@ -4,9 +4,7 @@ using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes.Serialization;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.KubeVirt;
-using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.CopyProgram;
 
 namespace ConfigDrive.Operator.Tests.Content;
 

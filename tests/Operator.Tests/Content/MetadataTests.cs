@@ -1,4 +1,3 @@
-using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Tests.Content;

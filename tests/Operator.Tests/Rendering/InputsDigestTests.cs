@@ -1,4 +1,3 @@
-using ConfigDrive.Kubernetes.Serialization;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Pipeline;
