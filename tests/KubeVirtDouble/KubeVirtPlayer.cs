@@ -44,6 +44,9 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
     /// <summary>What KubeVirt is set to.</summary>
     public KubeVirtSettings Settings { get; set; } = new();
 
+    /// <summary>Whether it leaves everything as it is, as KubeVirt does while its controllers are away; one that has begun to look still acts once.</summary>
+    public bool IsPaused { get; set; }
+
     /// <summary>Every instance that ran, by the VirtualMachine, the earliest first.</summary>
     public IReadOnlyList<Start> StartsOf(MachineKey virtualMachine) =>
         [.. machines.Values.Where(machine => machine.Key == virtualMachine).SelectMany(machine => machine.Machine.Starts)];
@@ -65,7 +68,7 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
         {
             try
             {
-                await PlayAsync(stop.Token);
+                await (IsPaused ? Task.CompletedTask : PlayAsync(stop.Token));
                 await Task.Delay(Pace, TimeProvider.System, stop.Token);
             }
             catch (OperationCanceledException)

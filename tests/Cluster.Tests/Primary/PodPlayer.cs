@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.TestControlPlane;
 using k8s;
 using k8s.Autorest;
