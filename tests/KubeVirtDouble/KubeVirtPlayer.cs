@@ -87,7 +87,17 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
         var claims = await objects.ClaimsAsync(cancellationToken);
         var instances = await objects.InstancesAsync(cancellationToken);
         var migrations = await objects.MigrationsAsync(cancellationToken);
-        foreach (var virtualMachine in await objects.VirtualMachinesAsync(cancellationToken))
+        var virtualMachines = await objects.VirtualMachinesAsync(cancellationToken);
+        foreach (var (_, instance) in instances.ExceptBy(virtualMachines.Select(MachineKey.Of), found => found.Key))
+        {
+            // Its VirtualMachine went first: KubeVirt's finalizer on that one would have had it wait.
+            if (instance["metadata"]!["deletionTimestamp"] is not null)
+            {
+                await objects.WriteInstanceAsync(instance, null, cancellationToken);
+            }
+        }
+
+        foreach (var virtualMachine in virtualMachines)
         {
             var key = MachineKey.Of(virtualMachine);
             var played = machines.GetOrAdd((string)virtualMachine["metadata"]!["uid"]!, _ => new PlayedMachine(key, isFilled));

@@ -1,8 +1,8 @@
 namespace ConfigDrive.Cluster.Tests.KubeVirtContract;
 
 /// <summary>
-/// A cluster with KubeVirt and the operator: one on this machine in which KubeVirt is played, or one of the user's. What the player can do at once, and
-/// KubeVirt does in its own time, has one name here, so that a scenario reads the same in both.
+/// A cluster with KubeVirt and the operator: one on this machine in which KubeVirt is played, or one of the user's. What the player can do
+/// at once, and KubeVirt does in its own time, has one name here, so that a scenario reads the same in both.
 /// </summary>
 internal abstract class ContractCluster : IAsyncDisposable
 {
@@ -10,8 +10,9 @@ internal abstract class ContractCluster : IAsyncDisposable
     public static bool IsGiven { get; } = Environment.GetEnvironmentVariable("KUBEVIRT_CLUSTER") == "true";
 
     /// <summary>An image of a guest, in a registry that the nodes can reach; one with a guest agent answers more.</summary>
-    public static string GuestImage { get; } =
-        Environment.GetEnvironmentVariable("KUBEVIRT_GUEST_IMAGE") is { Length: > 0 } image ? image : "quay.io/containerdisks/fedora:latest";
+    public static string GuestImage { get; } = Environment.GetEnvironmentVariable("KUBEVIRT_GUEST_IMAGE") is { Length: > 0 } image
+        ? image
+        : "quay.io/containerdisks/fedora:latest";
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

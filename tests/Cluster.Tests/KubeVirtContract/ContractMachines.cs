@@ -12,7 +12,12 @@ namespace ConfigDrive.Cluster.Tests.KubeVirtContract;
 /// <summary>VirtualMachines that a real KubeVirt can run as well, and what is done with them by its API.</summary>
 internal static class ContractMachines
 {
-    private const string Group = "kubevirt.io";
+    public const string Group = "kubevirt.io";
+    public const string Version = "v1";
+    public const string Machines = "virtualmachines";
+    public const string Instances = "virtualmachineinstances";
+    public const string Migrations = "virtualmachineinstancemigrations";
+
     private const string Name = "web-1";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -34,32 +39,39 @@ internal static class ContractMachines
     /// <param name="volumes">Its volumes, in JSON.</param>
     public static JsonObject New(string name, string disks, string volumes) => (JsonObject)JsonNode.Parse($$"""
         {"apiVersion": "kubevirt.io/v1", "kind": "VirtualMachine", "metadata": {"name": "{{name}}"},
-         "spec": {"runStrategy": "Halted", "template": {"spec": {"domain": {"memory": {"guest": "128Mi"}, "devices": {"disks": {{disks}} } }, "volumes": {{volumes}} } } } }
+         "spec": {"runStrategy": "Halted", "template": {"spec": {
+           "domain": {"memory": {"guest": "128Mi"}, "devices": {"disks": {{disks}} } }, "volumes": {{volumes}} } } } }
         """)!;
 
-    public static Task<JsonObject> CreateAsync(this Tenant tenant, JsonObject virtualMachine) => tenant.Client.CustomObjects
-        .CreateNamespacedCustomObjectAsync<JsonObject>(virtualMachine, Group, "v1", tenant.Name, "virtualmachines", cancellationToken: Token);
+    public static Task<JsonObject> CreateAsync(this Tenant tenant, JsonObject virtualMachine) =>
+        tenant.Client.CustomObjects.CreateNamespacedCustomObjectAsync<JsonObject>(
+            virtualMachine, Group, Version, tenant.Name, Machines, cancellationToken: Token);
 
     /// <summary>Changes the VirtualMachine by operations of a JSON patch.</summary>
-    public static Task<JsonObject> PatchMachineAsync(this Tenant tenant, string operations) => PatchAsync(tenant, "virtualmachines", operations);
+    public static Task<JsonObject> PatchMachineAsync(this Tenant tenant, string operations) =>
+        PatchAsync(tenant, Machines, operations);
 
     /// <summary>Changes the instance by operations of a JSON patch.</summary>
-    public static Task<JsonObject> PatchInstanceAsync(this Tenant tenant, string operations) => PatchAsync(tenant, "virtualmachineinstances", operations);
+    public static Task<JsonObject> PatchInstanceAsync(this Tenant tenant, string operations) =>
+        PatchAsync(tenant, Instances, operations);
 
     /// <summary>Has the guest move to another node.</summary>
-    public static Task<JsonObject> MigrateAsync(this Tenant tenant) => tenant.Client.CustomObjects.CreateNamespacedCustomObjectAsync<JsonObject>(
-        new JsonObject
+    public static Task<JsonObject> MigrateAsync(this Tenant tenant)
+    {
+        var migration = new JsonObject
         {
-            ["apiVersion"] = "kubevirt.io/v1",
+            ["apiVersion"] = $"{Group}/{Version}",
             ["kind"] = "VirtualMachineInstanceMigration",
             ["metadata"] = new JsonObject { ["generateName"] = "move-" },
             ["spec"] = new JsonObject { ["vmiName"] = Name },
-        },
-        Group, "v1", tenant.Name, "virtualmachineinstancemigrations", cancellationToken: Token);
+        };
+        return tenant.Client.CustomObjects.CreateNamespacedCustomObjectAsync<JsonObject>(
+            migration, Group, Version, tenant.Name, Migrations, cancellationToken: Token);
+    }
 
-    /// <summary>Waits until a migration is in a phase.</summary>
+    /// <summary>Waits until a migration has succeeded.</summary>
     public static Task MigratedAsync(this Tenant tenant, JsonObject migration) => Eventually.TrueAsync(
-        () => tenant.ObjectAsync(Group, "v1", "virtualmachineinstancemigrations", (string)migration["metadata"]!["name"]!),
+        () => tenant.ObjectAsync(Group, Version, Migrations, (string)migration["metadata"]!["name"]!),
         found => (string?)found["status"]?["phase"] == "Succeeded",
         Token,
         tenant.Deadline);
@@ -77,8 +89,9 @@ internal static class ContractMachines
     {
         var former = (string?)(await tenant.InstanceAsync())!["metadata"]!["uid"];
         await tenant.Client.CustomObjects.DeleteNamespacedCustomObjectAsync<JsonObject>(
-            Group, "v1", tenant.Name, "virtualmachineinstances", Name, cancellationToken: Token);
-        await tenant.InstanceEventuallyAsync(found => found is not null && (string?)found["metadata"]!["uid"] != former && (string?)found["status"]?["phase"] == "Running");
+            Group, Version, tenant.Name, Instances, Name, cancellationToken: Token);
+        await tenant.InstanceEventuallyAsync(found =>
+            found is not null && (string?)found["metadata"]!["uid"] != former && (string?)found["status"]?["phase"] == "Running");
     }
 
     /// <summary>What is answered to a request that is refused, and with which status.</summary>
@@ -98,7 +111,7 @@ internal static class ContractMachines
 
     private static Task<JsonObject> PatchAsync(Tenant tenant, string plural, string operations) =>
         tenant.Client.CustomObjects.PatchNamespacedCustomObjectAsync<JsonObject>(
-            new V1Patch(operations, V1Patch.PatchType.JsonPatch), Group, "v1", tenant.Name, plural, Name, cancellationToken: Token);
+            new V1Patch(operations, V1Patch.PatchType.JsonPatch), Group, Version, tenant.Name, plural, Name, cancellationToken: Token);
 
     private static string Real(string manifests) => manifests
         .With("example.org/debian:12", ContractCluster.GuestImage)
@@ -129,7 +142,8 @@ internal sealed class InstanceHistory : IAsyncDisposable
     public static async Task<InstanceHistory> StartAsync(Tenant tenant)
     {
         var list = await tenant.Client.CustomObjects.ListNamespacedCustomObjectAsync<JsonObject>(
-            "kubevirt.io", "v1", tenant.Name, "virtualmachineinstances", cancellationToken: TestContext.Current.CancellationToken);
+            ContractMachines.Group, ContractMachines.Version, tenant.Name, ContractMachines.Instances,
+            cancellationToken: TestContext.Current.CancellationToken);
         return new InstanceHistory(tenant, (string)list["metadata"]!["resourceVersion"]!);
     }
 
@@ -145,7 +159,8 @@ internal sealed class InstanceHistory : IAsyncDisposable
         try
         {
             await foreach (var (_, instance) in tenant.Client.CustomObjects.WatchListNamespacedCustomObjectAsync(
-                "kubevirt.io", "v1", tenant.Name, "virtualmachineinstances", resourceVersion: resourceVersion, cancellationToken: stop.Token))
+                ContractMachines.Group, ContractMachines.Version, tenant.Name, ContractMachines.Instances,
+                resourceVersion: resourceVersion, cancellationToken: stop.Token))
             {
                 Take((JsonObject)JsonSerializer.SerializeToNode(instance)!);
             }

@@ -13,13 +13,16 @@ public sealed class DriveTests(ContractFixture fixture) : ContractTest(fixture)
 
     private static string Declared => ContractMachines.All
         .With($"[{Samples.RootDisk}]", $"[{Samples.RootDisk}, {{name: configdrive, cdrom: {{bus: sata}}}}]")
-        .With($"[{ContractMachines.RootVolume}]", $"[{ContractMachines.RootVolume}, {{name: configdrive, persistentVolumeClaim: {{claimName: {Claim}, hotpluggable: true}}}}]");
+        .With(
+            $"[{ContractMachines.RootVolume}]",
+            $"[{ContractMachines.RootVolume}, {{name: configdrive, persistentVolumeClaim: {{claimName: {Claim}, hotpluggable: true}}}}]");
 
     [Fact]
     public async Task VirtualMachine_StartedAfterItsDriveWasReady_HasItAsLastCdrom()
     {
         await Cluster.NeedMediaChangesAsync();
-        await Tenant.ApplyStoppedAsync(ContractMachines.All.With($"[{Samples.RootDisk}]", $"[{Samples.RootDisk}, {{name: media, cdrom: {{bus: sata}}}}]"));
+        await Tenant.ApplyStoppedAsync(
+            ContractMachines.All.With($"[{Samples.RootDisk}]", $"[{Samples.RootDisk}, {{name: media, cdrom: {{bus: sata}}}}]"));
         var ready = await Tenant.ReadyAsync("web-1");
         Assert.Equal("TakesEffectAtNextStart", Tenant.Condition(ready, "Attached")!.Reason);
 
@@ -36,7 +39,8 @@ public sealed class DriveTests(ContractFixture fixture) : ContractTest(fixture)
         Assert.Equal((string?)instance["metadata"]!["uid"], drive.Status.Attached!.VirtualMachineInstanceUID);
         Assert.Equal((string?)instance["status"]!["nodeName"], drive.Status.Attached.NodeName);
         var claim = await Tenant.ClaimAsync(drive.Status.Primary.ClaimName);
-        Assert.Equal(claim.Spec.AccessModes.Contains("ReadWriteMany") ? "Migratable" : "NotShared", Tenant.Condition(drive, "MigrationReady")!.Reason);
+        var canMove = claim.Spec.AccessModes.Contains("ReadWriteMany");
+        Assert.Equal(canMove ? "Migratable" : "NotShared", Tenant.Condition(drive, "MigrationReady")!.Reason);
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public sealed class DriveTests(ContractFixture fixture) : ContractTest(fixture)
         await Tenant.RestartAsync();
         var attached = await Tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null);
         Assert.False(attached.Status!.Password!.Pending);
-        await Tenant.MachineEventuallyAsync(found => found.Condition("Failure") is not "True" && found.Condition("RestartRequired") is not "True");
+        await Tenant.MachineEventuallyAsync(
+            found => found.Condition("Failure") is not "True" && found.Condition("RestartRequired") is not "True");
     }
 
     [Fact]
@@ -62,11 +67,12 @@ public sealed class DriveTests(ContractFixture fixture) : ContractTest(fixture)
         await Tenant.ApplyStoppedAsync(ContractMachines.AllWithPassword.With("    availabilityZone: zone-a\n", ""));
         await Tenant.ReadyAsync("web-1");
         await Tenant.StartAsync();
-        var running = await Tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null && found.Status.Placement is not null
-            && found.Status.Attached!.Revision == found.Status.Revision);
+        var running = await Tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null
+            && found.Status.Placement is not null && found.Status.Attached!.Revision == found.Status.Revision);
 
         await Tenant.StopAsync();
-        var stopped = await Tenant.EventuallyAsync("web-1", found => found.Status!.Attached is null && Tenant.Condition(found, "Ready")?.Status == "True");
+        var stopped = await Tenant.EventuallyAsync(
+            "web-1", found => found.Status!.Attached is null && Tenant.Condition(found, "Ready")?.Status == "True");
         Assert.Equal(running.Status!.Placement, stopped.Status!.Placement);
         Assert.Equal(running.Status.Revision, stopped.Status.Revision);
 
@@ -78,7 +84,8 @@ public sealed class DriveTests(ContractFixture fixture) : ContractTest(fixture)
     [Fact]
     public async Task VirtualMachine_ThatNamesAClaimBeforeItIsThere_StartsOnceTheConfigDriveHasFilledIt()
     {
-        var (machine, rest) = (Declared[..Declared.IndexOf("---\n", StringComparison.Ordinal)], Declared[Declared.IndexOf("---\n", StringComparison.Ordinal)..]);
+        var end = Declared.IndexOf("---\n", StringComparison.Ordinal);
+        var (machine, rest) = (Declared[..end], Declared[end..]);
         await using var history = await InstanceHistory.StartAsync(Tenant);
         await Tenant.ApplyAsync(machine);
         await Tenant.InstanceEventuallyAsync(found => found is not null);
@@ -142,7 +149,8 @@ public sealed class DriveTests(ContractFixture fixture) : ContractTest(fixture)
         await Tenant.RunsAsync();
         await Cluster.AgentReportsAsync(Tenant);
 
-        await Tenant.EventuallyAsync("web-1", found => Tenant.Condition(found, "Attached")?.Reason == "DetachedAfterBoot" && Tenant.Condition(found, "Ready")?.Status == "True");
+        await Tenant.EventuallyAsync("web-1", found =>
+            Tenant.Condition(found, "Attached")?.Reason == "DetachedAfterBoot" && Tenant.Condition(found, "Ready")?.Status == "True");
         var machine = await Tenant.MachineAsync();
         Assert.Null(TenantMachines.ClaimIn(machine));
         Assert.Equal(["root", "configdrive"], machine.TemplateSpec().Disks().Names());

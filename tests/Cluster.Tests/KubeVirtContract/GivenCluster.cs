@@ -9,7 +9,10 @@ using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.KubeVirtContract;
 
-/// <summary>The cluster of <c>KUBECONFIG</c>, with KubeVirt and the operator as its users have them. Nothing outside of the tests' namespaces is changed.</summary>
+/// <summary>
+/// The cluster of <c>KUBECONFIG</c>, with KubeVirt and the operator as its users have them. Nothing outside of the tests' namespaces is
+/// changed.
+/// </summary>
 internal sealed class GivenCluster : ContractCluster
 {
     // An image is pulled, a guest boots, perhaps by emulation, and without an agent it counts as booted only after a while.
@@ -39,29 +42,33 @@ internal sealed class GivenCluster : ContractCluster
         var given = await ControlPlane.StartAsync(CancellationToken.None);
         Need(given.IsExistingCluster, "KUBEVIRT_CLUSTER=true without USE_EXISTING_CLUSTER=true: run make kubevirt-test.");
         var administrator = given.NewClient();
-        Need(await ServesAsync(administrator, "kubevirt.io", "virtualmachines"), "The cluster has no KubeVirt: kubevirt.io/v1 is not served.");
+        Need(await ServesAsync(administrator, "virtualmachines.kubevirt.io"), "The cluster has no KubeVirt: kubevirt.io/v1 is not served.");
         Need(
-            await ServesAsync(administrator, "configdrive.dev", "configdrives"), "The operator is not installed: configdrive.dev/v1alpha1 is not served. Install the chart.");
-        var operators = await administrator.AppsV1.ListDeploymentForAllNamespacesAsync(labelSelector: "app.kubernetes.io/name=configdrive-operator");
-        var arguments = operators.Items.SelectMany(deployment => deployment.Spec.Template.Spec.Containers).SelectMany(container => container.Args ?? []).ToList();
+            await ServesAsync(administrator, "configdrives.configdrive.dev"),
+            "The operator is not installed: configdrive.dev/v1alpha1 is not served. Install the chart.");
+        var operators = await administrator.AppsV1.ListDeploymentForAllNamespacesAsync(
+            labelSelector: "app.kubernetes.io/name=configdrive-operator");
+        var arguments = operators.Items.SelectMany(deployment => deployment.Spec.Template.Spec.Containers)
+            .SelectMany(container => container.Args ?? []).ToList();
         Need(
             arguments.Exists(argument => argument.StartsWith("--copy-image=", StringComparison.Ordinal)),
             "No Deployment of the chart fills claims: install it with primaryStorage.enabled, its default.");
         Need(
             arguments.Exists(argument => argument.StartsWith("--primary-storage-class=", StringComparison.Ordinal))
-                || (await administrator.StorageV1.ListStorageClassAsync()).Items.Any(storageClass =>
-                    storageClass.Annotations()?.TryGetValue("storageclass.kubernetes.io/is-default-class", out var isDefault) is true && isDefault == "true"),
+                || (await administrator.StorageV1.ListStorageClassAsync()).Items.Any(IsDefault),
             "There is no default StorageClass: set one, or primaryStorage.storageClassName of the chart.");
-        return new GivenCluster(given, administrator, await AcceptsEmptyDrivesAsync(administrator) && !await HasLegacyGateAsync(administrator));
+        var follows = await AcceptsEmptyDrivesAsync(administrator) && !await HasLegacyGateAsync(administrator);
+        return new GivenCluster(given, administrator, follows);
     }
 
     public override Task<Tenant> NewTenantAsync() => Tenant.CreateAsync(controlPlane, client, "/nowhere", Deadline);
 
     public override async Task RemoveAsync(Tenant tenant)
     {
+        // Also when the run is cut off.
         await client.CoreV1.DeleteNamespaceAsync(tenant.Name, cancellationToken: CancellationToken.None);
         await Eventually.TrueAsync(
-            async () => await client.CoreV1.ReadNamespaceAsync(tenant.Name, cancellationToken: CancellationToken.None).OrNullAsync() is null, gone => gone, CancellationToken.None, Deadline);
+            async () => await client.CoreV1.ReadNamespaceAsync(tenant.Name).OrNullAsync() is null, gone => gone, CancellationToken.None, Deadline);
     }
 
     public override Task NeedMediaChangesAsync()
@@ -81,9 +88,10 @@ internal sealed class GivenCluster : ContractCluster
         var nodes = (await client.CoreV1.ListNodeAsync(labelSelector: "kubevirt.io/schedulable=true", cancellationToken: Token)).Items
             .Count(node => node.Spec.Unschedulable is not true);
         Assert.SkipUnless(nodes > 1, $"A guest moves between nodes, and {nodes} can run one.");
-        var instance = await Eventually.TrueAsync(tenant.InstanceAsync, found => found?.Condition("LiveMigratable") is not null, Token, tenant.Deadline);
+        var instance = await tenant.InstanceEventuallyAsync(found => found?.Condition("LiveMigratable") is not null);
         Assert.SkipUnless(
-            instance!.Condition("LiveMigratable") == "True", "The guest is not LiveMigratable: its claim needs a StorageClass with ReadWriteMany.");
+            instance!.Condition("LiveMigratable") == "True",
+            "The guest is not LiveMigratable: its claim needs a StorageClass with ReadWriteMany.");
     }
 
     public override async Task NeedMigrationWebhookAsync() => Assert.SkipUnless(
@@ -99,7 +107,8 @@ internal sealed class GivenCluster : ContractCluster
         }
         catch (TimeoutException)
         {
-            Assert.Skip($"No guest agent reported within {AgentDeadline.TotalMinutes} minutes: set KUBEVIRT_GUEST_IMAGE to an image with one.");
+            Assert.Skip(
+                $"No guest agent reported within {AgentDeadline.TotalMinutes} minutes: set KUBEVIRT_GUEST_IMAGE to an image with one.");
         }
     }
 
@@ -121,8 +130,14 @@ internal sealed class GivenCluster : ContractCluster
         }
     }
 
-    private static async Task<bool> ServesAsync(IKubernetes client, string group, string plural) => (await client.ApiextensionsV1
-        .ReadCustomResourceDefinitionAsync($"{plural}.{group}").OrNullAsync())?.Status?.Conditions?.Any(condition => condition.Type == "Established" && condition.Status == "True") is true;
+    private static async Task<bool> ServesAsync(IKubernetes client, string definition)
+    {
+        var found = await client.ApiextensionsV1.ReadCustomResourceDefinitionAsync(definition).OrNullAsync();
+        return found?.Status?.Conditions?.Any(condition => condition is { Type: "Established", Status: "True" }) is true;
+    }
+
+    private static bool IsDefault(V1StorageClass storageClass) =>
+        storageClass.Annotations()?.TryGetValue("storageclass.kubernetes.io/is-default-class", out var value) is true && value == "true";
 
     /// <summary>Tells the gate by what KubeVirt's webhook says of a drive without a medium, which nobody then makes.</summary>
     private static async Task<bool> AcceptsEmptyDrivesAsync(IKubernetes client)
@@ -131,10 +146,11 @@ internal sealed class GivenCluster : ContractCluster
         {
             await client.CustomObjects.CreateNamespacedCustomObjectAsync<JsonObject>(
                 ContractMachines.New("probe", """[{"name": "media", "cdrom": {"bus": "sata"}}]""", "[]"),
-                "kubevirt.io", "v1", "default", "virtualmachines", dryRun: "All");
+                ContractMachines.Group, ContractMachines.Version, "default", ContractMachines.Machines, dryRun: "All");
             return true;
         }
-        catch (HttpOperationException exception) when (exception.Response.Content.Contains("feature gate not enabled", StringComparison.Ordinal))
+        catch (HttpOperationException refused)
+            when (refused.Response.Content.Contains("feature gate not enabled", StringComparison.Ordinal))
         {
             return false;
         }
@@ -143,8 +159,10 @@ internal sealed class GivenCluster : ContractCluster
     /// <summary>The legacy gate wins, and KubeVirt's webhooks do not tell.</summary>
     private static async Task<bool> HasLegacyGateAsync(IKubernetes client)
     {
-        var list = await client.CustomObjects.ListClusterCustomObjectAsync<JsonObject>("kubevirt.io", "v1", "kubevirts");
-        return list["items"]!.AsArray().Any(kubeVirt =>
-            kubeVirt!["spec"]?["configuration"]?["developerConfiguration"]?["featureGates"]?.AsArray().Any(gate => (string?)gate == "HotplugVolumes") is true);
+        var list = await client.CustomObjects.ListClusterCustomObjectAsync<JsonObject>(
+            ContractMachines.Group, ContractMachines.Version, "kubevirts");
+        return list["items"]!.AsArray()
+            .Select(kubeVirt => kubeVirt!["spec"]?["configuration"]?["developerConfiguration"]?["featureGates"]?.AsArray() ?? [])
+            .Any(gates => gates.Any(gate => (string?)gate == "HotplugVolumes"));
     }
 }

@@ -1,6 +1,7 @@
 using ConfigDrive.Cluster.Tests.VirtualMachines;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.KubeVirtContract;
 
@@ -19,8 +20,8 @@ public sealed class MediumTests(ContractFixture fixture) : ContractTest(fixture)
 
         var (old, @new) = (former.Status!.Primary!.ClaimName, next.Status!.Primary!.ClaimName);
         Assert.NotEqual(old, @new);
-        await TestControlPlane.Eventually.TrueAsync(
-            () => history.Seen, seen => seen.Any(version => version is { Phase: "Ready" } && version.Present == @new), Token, Tenant.Deadline);
+        await Eventually.TrueAsync(
+            () => history.Seen, versions => versions.Any(version => (version.Phase, version.Present) == ("Ready", @new)), Token, Tenant.Deadline);
         var seen = history.Seen;
         Assert.All(seen, version => Assert.True(version.HasDrive, "The drive itself stays."));
         Assert.DoesNotContain(seen, version => version.Wanted == @new && version.Present == old);
@@ -34,7 +35,8 @@ public sealed class MediumTests(ContractFixture fixture) : ContractTest(fixture)
         };
         Assert.DoesNotContain(-1, steps);
         Assert.Equal(steps.Order(), steps);
-        Assert.Equal((former.Status.Attached!.VirtualMachineInstanceUID, @new), (next.Status.Attached!.VirtualMachineInstanceUID, (await Tenant.InstanceAsync()).ClaimInGuest()));
+        Assert.Equal(former.Status.Attached!.VirtualMachineInstanceUID, next.Status.Attached!.VirtualMachineInstanceUID);
+        Assert.Equal(@new, (await Tenant.InstanceAsync()).ClaimInGuest());
         Assert.NotEqual("True", (await Tenant.MachineAsync()).Condition("RestartRequired"));
 
         int Index(Func<InstanceHistory.Version, bool> condition) => seen.ToList().FindIndex(version => condition(version));
@@ -61,8 +63,9 @@ public sealed class MediumTests(ContractFixture fixture) : ContractTest(fixture)
         var former = await RunAsync();
         await WriteUserDataAsync("echo next");
 
-        var waiting = await Tenant.EventuallyAsync("web-1", found => Tenant.Condition(found, "Attached")?.Reason == "TakesEffectAtNextStart"
-            && Tenant.Condition(found, "Ready")?.Status == "True" && found.Status!.Revision != former.Status!.Revision);
+        var waiting = await Tenant.EventuallyAsync("web-1", found => found.Status!.Revision != former.Status!.Revision
+            && Tenant.Condition(found, "Attached")?.Reason == "TakesEffectAtNextStart"
+            && Tenant.Condition(found, "Ready")?.Status == "True");
         Assert.Equal(former.Status!.Primary!.ClaimName, (await Tenant.InstanceAsync()).ClaimInGuest());
 
         await Tenant.RestartAsync();
@@ -83,8 +86,10 @@ public sealed class MediumTests(ContractFixture fixture) : ContractTest(fixture)
     {
         var former = (await Tenant.DriveAsync("web-1")).Status!.Revision;
         await WriteUserDataAsync(line);
-        return await Tenant.AttachedAsync(found => found.Status!.Revision != former && found.Status.Attached!.Revision == found.Status.Revision);
+        return await Tenant.AttachedAsync(
+            found => found.Status!.Revision != former && found.Status.Attached!.Revision == found.Status.Revision);
     }
 
-    private Task WriteUserDataAsync(string line) => Tenant.PatchAsync("secret", "web-1-userdata", $$$"""{"stringData":{"userdata":"#!/bin/sh\n{{{line}}}\n"}}""");
+    private Task WriteUserDataAsync(string line) =>
+        Tenant.PatchAsync("secret", "web-1-userdata", $$$"""{"stringData":{"userdata":"#!/bin/sh\n{{{line}}}\n"}}""");
 }

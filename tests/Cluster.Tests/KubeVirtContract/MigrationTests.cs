@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ConfigDrive.Cluster.Tests.VirtualMachines;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Operator.Api;
@@ -30,7 +31,8 @@ public sealed class MigrationTests(ContractFixture fixture) : ContractTest(fixtu
         await Cluster.NeedMediaChangesAsync();
         var before = await RunAsync(
             ContractMachines.All.With("    availabilityZone: zone-a\n", "    exposeHypervisorHostName: true\n"),
-            found => found.Status!.Placement?.NodeName == found.Status.Attached!.NodeName && found.Status.Attached.Revision == found.Status.Revision);
+            found => found.Status!.Placement?.NodeName == found.Status.Attached!.NodeName
+                && found.Status.Attached.Revision == found.Status.Revision);
 
         await Tenant.MigratedAsync(await Tenant.MigrateAsync());
 
@@ -38,7 +40,8 @@ public sealed class MigrationTests(ContractFixture fixture) : ContractTest(fixtu
             && found.Status.Placement!.NodeName == found.Status.Attached.NodeName
             && found.Status.Attached.Revision == found.Status.Revision && found.Status.Revision != before.Status!.Revision);
         var node = await Tenant.Client.CoreV1.ReadNodeAsync(after.Status!.Placement!.NodeName, cancellationToken: Token);
-        Assert.Equal(node.Metadata.Labels.TryGetValue("topology.kubernetes.io/zone", out var zone) ? zone : null, after.Status.Placement.Zone);
+        Assert.Equal(
+            node.Metadata.Labels.TryGetValue("topology.kubernetes.io/zone", out var zone) ? zone : null, after.Status.Placement.Zone);
     }
 
     [Fact]
@@ -55,7 +58,8 @@ public sealed class MigrationTests(ContractFixture fixture) : ContractTest(fixtu
             Assert.Equal(before.Status!.Primary!.ClaimName, TenantMachines.ClaimIn(await Tenant.MachineAsync()));
         }
 
-        await Tenant.AttachedAsync(found => found.Status!.Revision != before.Status.Revision && found.Status.Attached!.Revision == found.Status.Revision);
+        await Tenant.AttachedAsync(
+            found => found.Status!.Revision != before.Status.Revision && found.Status.Attached!.Revision == found.Status.Revision);
         await Tenant.InstanceEventuallyAsync(found => (bool?)found!["status"]!["migrationState"]?["completed"] is true);
     }
 
@@ -101,11 +105,12 @@ public sealed class MigrationTests(ContractFixture fixture) : ContractTest(fixtu
             Assert.Equal(429, (int)refused.Response.StatusCode);
             Assert.Equal(["1"], refused.Response.Headers["Retry-After"]);
             Assert.Contains(
-                $"""the config drive is being changed, retry: ConfigDrive "web-1" of VirtualMachine "web-1" in namespace "{Tenant.Name}" """.TrimEnd(),
-                (string?)System.Text.Json.Nodes.JsonNode.Parse(refused.Response.Content)!["message"], StringComparison.Ordinal);
+                $"""the config drive is being changed, retry: ConfigDrive "web-1" of VirtualMachine "web-1" in namespace "{Tenant.Name}";""",
+                (string?)JsonNode.Parse(refused.Response.Content)!["message"], StringComparison.Ordinal);
         }
 
-        await Tenant.AttachedAsync(found => found.Status!.Revision != before.Status!.Revision && found.Status.Attached!.Revision == found.Status.Revision
+        await Tenant.AttachedAsync(found => found.Status!.Revision != before.Status!.Revision
+            && found.Status.Attached!.Revision == found.Status.Revision
             && Tenant.Condition(found, "MigrationReady")!.Status == "True");
         await Tenant.MigratedAsync(await Tenant.MigrateAsync());
     }

@@ -9,8 +9,8 @@ using k8s.Models;
 namespace ConfigDrive.Cluster.Tests.KubeVirtContract;
 
 /// <summary>
-/// A control plane of the tests' own with KubeVirt's double, which acts and refuses under a name of KubeVirt's own, a played node for the pods that
-/// copy, and the operator as a process, with its webhook.
+/// A control plane of the tests' own with KubeVirt's double, which acts and refuses under a name of KubeVirt's own, a played node for the pods
+/// that copy, and the operator as a process, with its webhook.
 /// </summary>
 internal sealed class PlayedCluster : ContractCluster
 {
@@ -25,8 +25,8 @@ internal sealed class PlayedCluster : ContractCluster
     private PlayedCluster(FullCluster cluster)
     {
         this.cluster = cluster;
-        kubeVirt = new k8s.Kubernetes(
-            KubernetesClientConfiguration.BuildConfigFromConfigFile(cluster.ControlPlane.KubeConfigPath), new ActingAs(PlayedWebhooks.KubeVirtUser));
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(cluster.ControlPlane.KubeConfigPath);
+        kubeVirt = new k8s.Kubernetes(configuration, new ActingAs(PlayedWebhooks.KubeVirtUser));
         player = new KubeVirtPlayer(kubeVirt, claim => claim.Annotations()?.ContainsKey("configdrive.dev/filled") is true);
         webhooks = new PlayedWebhooks(cluster.Client, () => player.Settings);
     }
@@ -111,7 +111,7 @@ internal sealed class PlayedCluster : ContractCluster
         await cluster.ControlPlane.KubectlAsync(["apply", "--filename", "-"], PlayedWebhooks.Configuration(WebhookConfiguration, $$"""
             - name: {{MigrationReview.Name}}
               clientConfig: {url: "https://{{address}}{{MigrationReview.Path}}"}
-              rules: [{apiGroups: [kubevirt.io], apiVersions: [v1], operations: [CREATE], resources: [virtualmachineinstancemigrations], scope: Namespaced}]
+              rules: [{apiGroups: [kubevirt.io], apiVersions: [v1], operations: [CREATE], resources: [virtualmachineinstancemigrations]}]
               failurePolicy: Ignore
 
             """), CancellationToken.None);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes.Serving;
 using ConfigDrive.KubeVirtDouble;
@@ -44,12 +45,13 @@ internal sealed class PlayedWebhooks : IAsyncDisposable
         metadata: {name: {{name}}}
         webhooks:
 
-        """ + webhooks.Replace("- name:", "- sideEffects: None\n  timeoutSeconds: 10\n  admissionReviewVersions: [v1]\n  name:", StringComparison.Ordinal);
+        """ + webhooks.With("- name:", "- sideEffects: None\n  timeoutSeconds: 10\n  admissionReviewVersions: [v1]\n  name:");
 
     /// <summary>Has the API server ask them from now on.</summary>
     public async Task InstallAsync()
     {
-        var endpoint = $"{{url: \"https://127.0.0.1:{await server.PortAsync}/\", caBundle: {Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()))}}}";
+        var authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()));
+        var endpoint = $$"""{url: "https://127.0.0.1:{{await server.PortAsync}}/", caBundle: {{authority}}}""";
         var yaml = Configuration("virt-api-validator", string.Concat(
             Webhook("virtualmachine-validator.kubevirt.io", "[CREATE, UPDATE]", "virtualmachines"),
             Webhook("virtualmachineinstances-update-validator.kubevirt.io", "[UPDATE]", "virtualmachineinstances"),
@@ -91,8 +93,9 @@ internal sealed class PlayedWebhooks : IAsyncDisposable
             response["status"] = new JsonObject { ["code"] = StatusCodes.Status422UnprocessableEntity, ["message"] = exception.Reason };
         }
 
-        await context.Response.WriteAsync(
-            new JsonObject { ["apiVersion"] = (string?)review["apiVersion"], ["kind"] = (string?)review["kind"], ["response"] = response }.ToJsonString(), context.RequestAborted);
+        review.AsObject().Remove("request");
+        review["response"] = response;
+        await context.Response.WriteAsync(review.ToJsonString(), context.RequestAborted);
     }
 
     private async Task JudgeAsync(JsonNode request, CancellationToken cancellationToken)
@@ -107,7 +110,8 @@ internal sealed class PlayedWebhooks : IAsyncDisposable
                 KubeVirtDouble.Admission.ReviewInstance(former!, current);
                 break;
             case "virtualmachineinstancemigrations":
-                KubeVirtDouble.Admission.ReviewMigration(await MachineAsync((string)request["namespace"]!, (string)current["spec"]!["vmiName"]!, cancellationToken));
+                var (@namespace, name) = ((string)request["namespace"]!, (string)current["spec"]!["vmiName"]!);
+                KubeVirtDouble.Admission.ReviewMigration(await MachineAsync(@namespace, name, cancellationToken));
                 break;
         }
     }
@@ -123,7 +127,7 @@ internal sealed class PlayedWebhooks : IAsyncDisposable
         {
             VirtualMachine = [],
             Instance = instance,
-            Migrations = [.. migrations["items"]!.AsArray().Select(item => (JsonObject)item!).Where(migration => (string?)migration["spec"]?["vmiName"] == name)],
+            Migrations = [.. migrations["items"]!.AsArray().OfType<JsonObject>().Where(found => (string?)found["spec"]?["vmiName"] == name)],
             Claims = _ => ClaimState.Filled,
         };
     }
@@ -135,7 +139,7 @@ internal sealed class PlayedWebhooks : IAsyncDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority());
         var now = TimeProvider.System.GetUtcNow();
         return request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
     }

@@ -7,8 +7,17 @@ namespace ConfigDrive.Cluster.Tests.KubeVirtContract;
 [Collection(ContractCollection.Name)]
 public sealed class RunningTests(ContractFixture fixture) : ContractTest(fixture)
 {
-    private const string AddMedia = """{"op": "add", "path": "/spec/template/spec/domain/devices/disks/-", "value": {"name": "media", "cdrom": {"bus": "sata"}}}""";
-    private const string RemoveMedia = """{"op": "remove", "path": "/spec/template/spec/domain/devices/disks/1"}""";
+    private const string Disks = "/spec/template/spec/domain/devices/disks";
+    private const string Volumes = "/spec/template/spec/volumes";
+    private const string AddMedia = $$$"""{"op": "add", "path": "{{{Disks}}}/-", "value": {"name": "media", "cdrom": {"bus": "sata"} } }""";
+    private const string RemoveMedia = $$$"""{"op": "remove", "path": "{{{Disks}}}/1"}""";
+    private const string Medium = """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: medium}
+        spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}
+
+        """;
 
     [Fact]
     public async Task EmptyDrive_Added_RequiresARestart_AndTakenBackDoesNotAnyMore()
@@ -44,20 +53,20 @@ public sealed class RunningTests(ContractFixture fixture) : ContractTest(fixture
     public async Task DriveWithAMedium_Added_IsTakenButNotPluggedIn_AndTakenBackIsForgotten()
     {
         await Cluster.NeedMediaChangesAsync();
-        await Tenant.ApplyAsync("---\n{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: medium}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}}");
-        await Tenant.ApplyAsync(ContractMachines.Machine);
+        await Tenant.ApplyAsync($"{Medium}---\n{ContractMachines.Machine}");
         await Tenant.RunsAsync();
 
         await Tenant.PatchMachineAsync($$$"""
             [{{{AddMedia}}},
-             {"op": "add", "path": "/spec/template/spec/volumes/-", "value": {"name": "media", "persistentVolumeClaim": {"claimName": "medium", "hotpluggable": true} } }]
+             {"op": "add", "path": "{{{Volumes}}}/-",
+              "value": {"name": "media", "persistentVolumeClaim": {"claimName": "medium", "hotpluggable": true} } }]
             """);
         var refused = await Tenant.MachineEventuallyAsync(found => found.Condition("Failure") == "True");
-        Assert.Contains(
-            "Hotplug configuration for [media] requires diskDevice of type 'disk' or 'lun' to be used.", refused["status"]!["conditions"]!.ToJsonString().Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(refused["status"]!["conditions"]!.AsArray(), condition => (string?)condition!["reason"] == "HotPlugVolumeError"
+            && ((string)condition["message"]!).Contains("Hotplug configuration for [media] requires diskDevice of type", StringComparison.Ordinal));
         Assert.Equal(["root"], (await Tenant.InstanceAsync())!.Part("spec").Volumes().Names());
 
-        await Tenant.PatchMachineAsync($$$"""[{{{RemoveMedia}}}, {"op": "remove", "path": "/spec/template/spec/volumes/1"}]""");
+        await Tenant.PatchMachineAsync($$$"""[{{{RemoveMedia}}}, {"op": "remove", "path": "{{{Volumes}}}/1"}]""");
         await Tenant.MachineEventuallyAsync(found => found.Condition("Failure") is null or "False");
     }
 }
