@@ -69,7 +69,7 @@ public static class InstanceController
         var unshared = instance.Part("spec").Volumes().OfType<JsonObject>().Select(volume => volume.ClaimName())
             .FirstOrDefault(claim => claim is not null && !machine.AccessModes(claim).Contains("ReadWriteMany"));
         return unshared is null
-            ? instance.SetCondition("LiveMigratable", "True", "", "")
+            ? instance.SetCondition("LiveMigratable", "True")
             : instance.SetCondition(
                 "LiveMigratable", "False", "DisksNotLiveMigratable",
                 $"cannot migrate VMI: PVC {unshared} is not shared, live migration requires that all PVCs must be shared (using ReadWriteMany access mode)");

@@ -68,7 +68,10 @@ internal sealed class GivenCluster : ContractCluster
         // Also when the run is cut off.
         await client.CoreV1.DeleteNamespaceAsync(tenant.Name, cancellationToken: CancellationToken.None);
         await Eventually.TrueAsync(
-            async () => await client.CoreV1.ReadNamespaceAsync(tenant.Name).OrNullAsync() is null, gone => gone, CancellationToken.None, Deadline);
+            async () => await client.CoreV1.ReadNamespaceAsync(tenant.Name).OrNullAsync() is null,
+            gone => gone,
+            CancellationToken.None,
+            Deadline);
     }
 
     public override Task NeedMediaChangesAsync()

@@ -21,7 +21,10 @@ public sealed class MediumTests(ContractFixture fixture) : ContractTest(fixture)
         var (old, @new) = (former.Status!.Primary!.ClaimName, next.Status!.Primary!.ClaimName);
         Assert.NotEqual(old, @new);
         await Eventually.TrueAsync(
-            () => history.Seen, versions => versions.Any(version => (version.Phase, version.Present) == ("Ready", @new)), Token, Tenant.Deadline);
+            () => history.Seen,
+            versions => versions.Any(version => (version.Phase, version.Present) == ("Ready", @new)),
+            Token,
+            Tenant.Deadline);
         var seen = history.Seen;
         Assert.All(seen, version => Assert.True(version.HasDrive, "The drive itself stays."));
         Assert.DoesNotContain(seen, version => version.Wanted == @new && version.Present == old);

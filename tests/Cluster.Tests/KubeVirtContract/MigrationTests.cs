@@ -105,7 +105,7 @@ public sealed class MigrationTests(ContractFixture fixture) : ContractTest(fixtu
             Assert.Equal(429, (int)refused.Response.StatusCode);
             Assert.Equal(["1"], refused.Response.Headers["Retry-After"]);
             Assert.Contains(
-                $"""the config drive is being changed, retry: ConfigDrive "web-1" of VirtualMachine "web-1" in namespace "{Tenant.Name}";""",
+                $"""retry: ConfigDrive "web-1" of VirtualMachine "web-1" in namespace "{Tenant.Name}";""",
                 (string?)JsonNode.Parse(refused.Response.Content)!["message"], StringComparison.Ordinal);
         }
 

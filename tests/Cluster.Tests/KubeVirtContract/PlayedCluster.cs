@@ -9,8 +9,8 @@ using k8s.Models;
 namespace ConfigDrive.Cluster.Tests.KubeVirtContract;
 
 /// <summary>
-/// A control plane of the tests' own with KubeVirt's double, which acts and refuses under a name of KubeVirt's own, a played node for the pods
-/// that copy, and the operator as a process, with its webhook.
+/// A control plane of the tests' own with KubeVirt's double, which acts and refuses under a name of KubeVirt's own, a played node for the
+/// pods that copy, and the operator as a process, with its webhook.
 /// </summary>
 internal sealed class PlayedCluster : ContractCluster
 {

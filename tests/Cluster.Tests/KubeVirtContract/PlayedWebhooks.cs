@@ -123,11 +123,12 @@ internal sealed class PlayedWebhooks : IAsyncDisposable
             Group, "v1", @namespace, "virtualmachineinstances", name, cancellationToken).OrNullAsync();
         var migrations = await client.CustomObjects.ListNamespacedCustomObjectAsync<JsonObject>(
             Group, "v1", @namespace, "virtualmachineinstancemigrations", cancellationToken: cancellationToken);
+        var ofInstance = migrations["items"]!.AsArray().OfType<JsonObject>().Where(found => (string?)found["spec"]?["vmiName"] == name);
         return new Machine
         {
             VirtualMachine = [],
             Instance = instance,
-            Migrations = [.. migrations["items"]!.AsArray().OfType<JsonObject>().Where(found => (string?)found["spec"]?["vmiName"] == name)],
+            Migrations = [.. ofInstance],
             Claims = _ => ClaimState.Filled,
         };
     }

@@ -63,7 +63,7 @@ public sealed class RunningTests(ContractFixture fixture) : ContractTest(fixture
             """);
         var refused = await Tenant.MachineEventuallyAsync(found => found.Condition("Failure") == "True");
         Assert.Contains(refused["status"]!["conditions"]!.AsArray(), condition => (string?)condition!["reason"] == "HotPlugVolumeError"
-            && ((string)condition["message"]!).Contains("Hotplug configuration for [media] requires diskDevice of type", StringComparison.Ordinal));
+            && ((string)condition["message"]!).Contains("Hotplug configuration for [media] requires diskDevice", StringComparison.Ordinal));
         Assert.Equal(["root"], (await Tenant.InstanceAsync())!.Part("spec").Volumes().Names());
 
         await Tenant.PatchMachineAsync($$$"""[{{{RemoveMedia}}}, {"op": "remove", "path": "{{{Volumes}}}/1"}]""");
