@@ -46,6 +46,10 @@ test: ## Run every test, against a real API server. ARGS='--filter …' picks so
 guest-test: ## Boot a real Linux with config drives in its CD-ROM drive, and check what it and Ignition read.
 	hack/guest-test
 
+.PHONY: kubevirt-test
+kubevirt-test: ## Hold the KubeVirt of the cluster of KUBECONFIG, with the operator on it, to the same contract as its double.
+	hack/kubevirt-test $(ARGS)
+
 .PHONY: e2e
 e2e: ## Install image and chart on a cluster with a real node, and judge what comes out. Root, Debian 12.
 	hack/e2e

@@ -12,19 +12,23 @@ namespace ConfigDrive.Cluster.Tests;
 internal sealed class Tenant
 {
     // For a machine that does much else: no test waits that long where all is well.
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromMinutes(3);
 
     private readonly ControlPlane controlPlane;
 
-    private Tenant(ControlPlane controlPlane, IKubernetes client, string secondaryRoot, string name)
+    private Tenant(ControlPlane controlPlane, IKubernetes client, string secondaryRoot, string name, TimeSpan deadline)
     {
         this.controlPlane = controlPlane;
         Client = client;
         SecondaryRoot = secondaryRoot;
         Name = name;
+        Deadline = deadline;
     }
 
     public string Name { get; }
+
+    /// <summary>How long what is waited for here may take.</summary>
+    public TimeSpan Deadline { get; }
 
     public IKubernetes Client { get; }
 
@@ -32,15 +36,15 @@ internal sealed class Tenant
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Tenant> CreateAsync(ControlPlane controlPlane, IKubernetes client, string secondaryRoot)
+    public static async Task<Tenant> CreateAsync(ControlPlane controlPlane, IKubernetes client, string secondaryRoot, TimeSpan? deadline = null)
     {
         var created = await client.CoreV1.CreateNamespaceAsync(
             new V1Namespace { Metadata = new V1ObjectMeta { GenerateName = "tenant-" } }, cancellationToken: Token);
-        return new Tenant(controlPlane, client, secondaryRoot, created.Name());
+        return new Tenant(controlPlane, client, secondaryRoot, created.Name(), deadline ?? DefaultDeadline);
     }
 
     /// <summary>The same namespace, seen by an operator with another secondary store.</summary>
-    public Tenant WithSecondaryRoot(string secondaryRoot) => new(controlPlane, Client, secondaryRoot, Name);
+    public Tenant WithSecondaryRoot(string secondaryRoot) => new(controlPlane, Client, secondaryRoot, Name, Deadline);
 
     /// <summary>Applies manifests as a user does.</summary>
     public Task ApplyAsync(string yaml) =>

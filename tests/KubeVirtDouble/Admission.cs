@@ -6,6 +6,7 @@ namespace ConfigDrive.KubeVirtDouble;
 public static class Admission
 {
     private const string VirtualMachines = "virtualmachine-validator.kubevirt.io";
+    private const string Instances = "virtualmachineinstances-update-validator.kubevirt.io";
     private const string Migrations = "migration-create-validator.kubevirt.io";
 
     /// <summary>Judges a VirtualMachine that is made (no <paramref name="former"/>) or changed.</summary>
@@ -33,6 +34,18 @@ public static class Admission
         }
     }
 
+    /// <summary>Judges an instance that somebody other than KubeVirt changes.</summary>
+    /// <exception cref="AdmissionException">It is refused.</exception>
+    public static void ReviewInstance(JsonObject former, JsonObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(former);
+        ArgumentNullException.ThrowIfNull(instance);
+        if (!JsonNode.DeepEquals(former["spec"], instance["spec"]))
+        {
+            throw new AdmissionException(Instances, "The request is invalid: : update of VMI object is restricted");
+        }
+    }
+
     /// <summary>Judges a migration that is made.</summary>
     /// <exception cref="AdmissionException">It is refused.</exception>
     public static void ReviewMigration(Machine machine)
@@ -51,9 +64,12 @@ public static class Admission
 
     private static void Review(KubeVirtSettings settings, JsonObject disk, JsonArray volumes, string path)
     {
-        if ((string?)disk["cdrom"]?["bus"] is "virtio" or "ide")
+        switch ((string?)disk["cdrom"]?["bus"])
         {
-            throw new AdmissionException(VirtualMachines, $"{path}.cdrom.bus: Bus type {(string?)disk["cdrom"]!["bus"]} is invalid for CD-ROM device");
+            case "virtio":
+                throw new AdmissionException(VirtualMachines, $"{path}.cdrom.bus: Bus type virtio is invalid for CD-ROM device");
+            case "ide":
+                throw new AdmissionException(VirtualMachines, $"{path}.cdrom.bus: IDE bus is not supported");
         }
 
         if (volumes.Named(disk.Name()) is not null)

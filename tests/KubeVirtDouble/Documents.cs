@@ -56,9 +56,18 @@ public static class Documents
         (string?)document.Part("status").List("conditions").OfType<JsonObject>().FirstOrDefault(condition => (string?)condition["type"] == type)?["status"];
 
     /// <summary>Sets a condition; tells whether that changed anything.</summary>
-    public static bool SetCondition(this JsonObject document, string type, string status, string reason, string message)
+    public static bool SetCondition(this JsonObject document, string type, string status, string? reason = null, string? message = null)
     {
-        var condition = new JsonObject { ["type"] = type, ["status"] = status, ["reason"] = reason, ["message"] = message };
+        // KubeVirt's definition knows no null here.
+        var condition = new JsonObject { ["type"] = type, ["status"] = status };
+        foreach (var (name, text) in new[] { ("reason", reason), ("message", message) })
+        {
+            if (text is not null)
+            {
+                condition[name] = text;
+            }
+        }
+
         var conditions = document.Part("status").List("conditions");
         var former = conditions.OfType<JsonObject>().FirstOrDefault(existing => (string?)existing["type"] == type);
         if (JsonNode.DeepEquals(former, condition))

@@ -34,6 +34,8 @@ public static class InstanceController
                     instance.Part("spec").Volumes().OfType<JsonObject>().Where(volume => volume.ClaimName() is not null)
                         .ToDictionary(volume => volume.Name(), volume => volume.ClaimName()!)));
                 return Enter(machine, "Running");
+            case "Running":
+                return TellWhetherItCanMove(machine, instance);
             default:
                 return false;
         }
@@ -59,6 +61,18 @@ public static class InstanceController
         }
 
         return Enter(machine, machine.Phase == "Running" ? "Succeeded" : "Failed");
+    }
+
+    /// <summary>virt-handler's checkVolumesForMigration (pkg/virt-handler/vm.go): nothing but ReadWriteMany is shared, not even for a CD-ROM.</summary>
+    private static bool TellWhetherItCanMove(Machine machine, JsonObject instance)
+    {
+        var unshared = instance.Part("spec").Volumes().OfType<JsonObject>().Select(volume => volume.ClaimName())
+            .FirstOrDefault(claim => claim is not null && !machine.AccessModes(claim).Contains("ReadWriteMany"));
+        return unshared is null
+            ? instance.SetCondition("LiveMigratable", "True")
+            : instance.SetCondition(
+                "LiveMigratable", "False", "DisksNotLiveMigratable",
+                $"cannot migrate VMI: PVC {unshared} is not shared, live migration requires that all PVCs must be shared (using ReadWriteMany access mode)");
     }
 
     private static bool Enter(Machine machine, string phase)

@@ -44,6 +44,9 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
     /// <summary>What KubeVirt is set to.</summary>
     public KubeVirtSettings Settings { get; set; } = new();
 
+    /// <summary>Whether it leaves everything as it is, as KubeVirt does while its controllers are away; one that has begun to look still acts once.</summary>
+    public bool IsPaused { get; set; }
+
     /// <summary>Every instance that ran, by the VirtualMachine, the earliest first.</summary>
     public IReadOnlyList<Start> StartsOf(MachineKey virtualMachine) =>
         [.. machines.Values.Where(machine => machine.Key == virtualMachine).SelectMany(machine => machine.Machine.Starts)];
@@ -65,7 +68,7 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
         {
             try
             {
-                await PlayAsync(stop.Token);
+                await (IsPaused ? Task.CompletedTask : PlayAsync(stop.Token));
                 await Task.Delay(Pace, TimeProvider.System, stop.Token);
             }
             catch (OperationCanceledException)
@@ -84,7 +87,17 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
         var claims = await objects.ClaimsAsync(cancellationToken);
         var instances = await objects.InstancesAsync(cancellationToken);
         var migrations = await objects.MigrationsAsync(cancellationToken);
-        foreach (var virtualMachine in await objects.VirtualMachinesAsync(cancellationToken))
+        var virtualMachines = await objects.VirtualMachinesAsync(cancellationToken);
+        foreach (var (_, instance) in instances.ExceptBy(virtualMachines.Select(MachineKey.Of), found => found.Key))
+        {
+            // Its VirtualMachine went first: KubeVirt's finalizer on that one would have had it wait.
+            if (instance["metadata"]!["deletionTimestamp"] is not null)
+            {
+                await objects.WriteInstanceAsync(instance, null, cancellationToken);
+            }
+        }
+
+        foreach (var virtualMachine in virtualMachines)
         {
             var key = MachineKey.Of(virtualMachine);
             var played = machines.GetOrAdd((string)virtualMachine["metadata"]!["uid"]!, _ => new PlayedMachine(key, isFilled));

@@ -11,47 +11,6 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task VirtualMachine_StartedAfterItsDriveWasReady_HasItAsLastCdrom()
-    {
-        var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyStoppedAsync(Samples.All);
-        var ready = await tenant.ReadyAsync("web-1");
-        Assert.Equal("TakesEffectAtNextStart", Tenant.Condition(ready, "Attached")!.Reason);
-
-        await tenant.StartAsync();
-        var drive = await tenant.AttachedAsync();
-
-        var machine = await tenant.MachineAsync();
-        Assert.Equal(["root", "configdrive"], machine.TemplateSpec().Disks().Names());
-        Assert.Equal(["root", "configdrive"], machine.TemplateSpec().Volumes().Names());
-        Assert.Equal("sata", (string?)machine.TemplateSpec().Disks()[1]!["cdrom"]!["bus"]);
-        var instance = await tenant.InstanceAsync();
-        Assert.Equal((string?)instance!["metadata"]!["uid"], drive.Status!.Attached!.VirtualMachineInstanceUID);
-        Assert.Equal("node1", drive.Status.Attached.NodeName);
-        Assert.Equal("True", Tenant.Condition(drive, "MigrationReady")!.Status);
-        Assert.Empty(cluster.Player.Refused);
-    }
-
-    [Fact]
-    public async Task VirtualMachine_AlreadyRunning_GetsTheDriveAtItsNextStart()
-    {
-        var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyAsync(Samples.VirtualMachine);
-        await tenant.RunsAsync();
-
-        await tenant.ApplyAsync($"{Samples.Sources}---\n{Samples.ConfigDrive}");
-        var drive = await tenant.ReadyAsync("web-1");
-        Assert.Equal("RestartRequired", Tenant.Condition(drive, "Attached")!.Reason);
-        Assert.True(drive.Status!.Password!.Pending);
-
-        await tenant.KubectlAsync("delete", "virtualmachineinstance", "web-1");
-        var attached = await tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null);
-        Assert.False(attached.Status!.Password!.Pending);
-        var machine = await tenant.MachineAsync();
-        Assert.DoesNotContain("True", (string?[])[machine.Condition("Failure"), machine.Condition("RestartRequired")]);
-    }
-
-    [Fact]
     public async Task UserData_ChangedOverAndOver_EndsInTheGuest_WithEventsOnBothObjects()
     {
         var tenant = await cluster.NewTenantAsync();
@@ -106,65 +65,6 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
     }
 
     [Fact]
-    public async Task VirtualMachine_StoppedAndStarted_KeepsItsRevision()
-    {
-        var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyStoppedAsync(Samples.All.With("    availabilityZone: zone-a\n", ""));
-        await tenant.ReadyAsync("web-1");
-        await tenant.StartAsync();
-        var running = await tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null && found.Status.Placement is { Zone: "zone-1" });
-
-        await tenant.StopAsync();
-        var stopped = await tenant.EventuallyAsync("web-1", found => found.Status!.Attached is null && Tenant.Condition(found, "Ready")?.Status == "True");
-        Assert.Equal(running.Status!.Placement, stopped.Status!.Placement);
-        Assert.Equal(running.Status.Revision, stopped.Status.Revision);
-    }
-
-    [Fact]
-    public async Task Migration_HoldsChangesBack_AndBringsTheDriveOfTheNewNode()
-    {
-        var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyStoppedAsync(Samples.All
-            .With("    availabilityZone: zone-a\n", "    exposeHypervisorHostName: true\n")
-            .With("password:\n    secretKeyRef: {name: web-1-password, key: password}\n", "password:\n    secretKeyRef: {name: web-1-password, key: password}\n    lifetime: Always\n"));
-        await tenant.ReadyAsync("web-1");
-        await tenant.StartAsync();
-        var before = await tenant.AttachedAsync(found => found.Status!.Placement?.NodeName == "node1" && found.Status.Attached!.Revision == found.Status.Revision);
-
-        await tenant.ApplyAsync("""
-            apiVersion: kubevirt.io/v1
-            kind: VirtualMachineInstanceMigration
-            metadata: {name: move}
-            spec: {vmiName: web-1}
-
-            """);
-        var after = await tenant.AttachedAsync(found => found.Status!.Attached!.NodeName == "node2" && found.Status.Attached.Revision == found.Status.Revision
-            && found.Status.Revision != before.Status!.Revision);
-
-        Assert.Equal("zone-2", after.Status!.Placement!.Zone);
-        Assert.Equal("Succeeded", await tenant.KubectlOutputAsync("get", "vmim", "move", "--output=jsonpath={.status.phase}"));
-    }
-
-    [Fact]
-    public async Task ConfigDrive_Deleted_LeavesTheVirtualMachineAsItWas()
-    {
-        var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyStoppedAsync(Samples.All);
-        await tenant.ReadyAsync("web-1");
-        await tenant.StartAsync();
-        await tenant.AttachedAsync();
-
-        await tenant.KubectlAsync("delete", "configdrive", "web-1", "--wait=false");
-        await tenant.GoneAsync("web-1");
-
-        var machine = await tenant.MachineAsync();
-        Assert.Equal(["root"], machine.TemplateSpec().Disks().Names());
-        Assert.Equal(["root"], machine.TemplateSpec().Volumes().Names());
-        await Eventually.TrueAsync(() => tenant.ClaimsAsync(), claims => claims.Count == 0, Token);
-        Assert.Equal("Running", (string?)(await tenant.InstanceAsync())!["status"]!["phase"]);
-    }
-
-    [Fact]
     public async Task ConfigDrive_DeletedWhileTheGuestIsToMove_LeavesTheVirtualMachineAloneUntilThen()
     {
         var tenant = await cluster.NewTenantAsync();
@@ -202,22 +102,5 @@ public sealed class AttachTests(VirtualMachineFixture cluster)
 
         await tenant.ApplyStoppedAsync(Samples.VirtualMachine);
         Assert.True((await tenant.ReadyAsync("web-1")).Status!.Password!.Pending);
-    }
-
-    [Fact]
-    public async Task Drive_DetachedAfterBoot_ComesBackWhenTheVirtualMachineStops()
-    {
-        var tenant = await cluster.NewTenantAsync();
-        await tenant.ApplyStoppedAsync(Samples.All + "  attachment: {detachAfterBoot: true}\n");
-        await tenant.ReadyAsync("web-1");
-        await tenant.StartAsync();
-        await tenant.RunsAsync();
-        cluster.Player.Do(tenant.MachineKey(), InstanceController.ConnectAgent);
-
-        await tenant.EventuallyAsync("web-1", found => Tenant.Condition(found, "Attached")?.Reason == "DetachedAfterBoot" && Tenant.Condition(found, "Ready")?.Status == "True");
-        Assert.Null(TenantMachines.ClaimIn(await tenant.MachineAsync()));
-
-        await tenant.StopAsync();
-        await Eventually.TrueAsync(() => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine) is not null, Token);
     }
 }

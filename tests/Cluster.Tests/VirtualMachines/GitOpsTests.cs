@@ -1,4 +1,3 @@
-using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.VirtualMachines;
@@ -16,38 +15,6 @@ public sealed class GitOpsTests(VirtualMachineFixture cluster)
         .With(
             "containerDisk: {image: example.org/debian:12}}]",
             $"containerDisk: {{image: example.org/debian:12}}}}, {{name: configdrive, persistentVolumeClaim: {{claimName: {Claim}, hotpluggable: true}}}}]");
-
-    [Fact]
-    public async Task DeclaredVolume_AppliedWithItsConfigDrive_BootsWithTheDrive()
-    {
-        var tenant = await cluster.NewTenantAsync();
-
-        await tenant.ApplyAsync(Declared);
-        var drive = await tenant.AttachedAsync(found => found.Status!.Password!.DeliveredTo is not null);
-
-        Assert.Equal(Claim, cluster.Player.StartsOf(tenant.MachineKey())[0].Claims["configdrive"]);
-        Assert.Equal(Claim, drive.Status!.Boot!.ClaimName);
-        Assert.Equal(2, (await tenant.MachineAsync()).TemplateSpec().Volumes().Count);
-    }
-
-    [Fact]
-    public async Task DeclaredVolume_InManualMode_AppliedOverAndOver_IsNeverChanged()
-    {
-        var tenant = await cluster.NewTenantAsync();
-        var manifests = Declared + "  attachment: {mode: Manual}\n";
-        await tenant.ApplyAsync(manifests);
-        await tenant.AttachedAsync();
-        var generation = (long?)(await tenant.MachineAsync())["metadata"]!["generation"];
-
-        for (var round = 0; round < 5; round++)
-        {
-            await tenant.ApplyAsync(manifests);
-        }
-
-        await tenant.PatchAsync("configmap", "team-keys", """{"data":{"authorized_keys":""}}""");
-        await tenant.EventuallyAsync("web-1", found => found.Status!.Secondary?.Revision == found.Status.Revision);
-        Assert.Equal(generation, (long?)(await tenant.MachineAsync())["metadata"]!["generation"]);
-    }
 
     [Fact]
     public async Task DeclaredVolume_ThatAToolKeepsSettingBack_StopsTheOperatorWithTheRemedy()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.TestControlPlane;
@@ -59,29 +58,6 @@ public sealed class MigrationWebhookTests(VirtualMachineFixture cluster) : IAsyn
             await tenant.KubectlAsync("delete", "validatingwebhookconfiguration", tenant.Name);
             await cluster.StartOperatorAsync();
         }
-    }
-
-    [Fact]
-    public async Task Migration_DuringASwap_IsRefused_AndAcceptedOnceTheSwapIsOver()
-    {
-        await SwapHeldByTheGuestAsync();
-
-        var refused = await Assert.ThrowsAsync<HttpOperationException>(MigrateAsync);
-
-        Assert.Equal(HttpStatusCode.TooManyRequests, refused.Response.StatusCode);
-        Assert.Equal(["1"], refused.Response.Headers["Retry-After"]);
-        Assert.Contains(
-            $"""the config drive is being changed, retry: ConfigDrive "web-1" of VirtualMachine "web-1" in namespace "{Tenant.Name}" """.TrimEnd(),
-            (string?)JsonNode.Parse(refused.Response.Content)!["message"], StringComparison.Ordinal);
-
-        cluster.Player.Do(Tenant.MachineKey(), machine => machine.IsTrayHeld = false);
-        await Tenant.AttachedAsync(found => found.Status!.Attached!.Revision == found.Status.Revision && Tenant.Condition(found, "MigrationReady")!.Status == "True");
-        var migration = await MigrateAsync();
-
-        await Eventually.TrueAsync(
-            () => Tenant.ObjectAsync("kubevirt.io", "v1", Migrations, (string)migration["metadata"]!["name"]!),
-            found => (string?)found["status"]?["phase"] == "Succeeded",
-            Token);
     }
 
     [Fact]

@@ -27,12 +27,12 @@ internal static class TenantMachines
 
     /// <summary>Waits until the guest runs.</summary>
     public static Task<JsonObject?> RunsAsync(this Tenant tenant) =>
-        Eventually.TrueAsync(tenant.InstanceAsync, instance => (string?)instance?["status"]?["phase"] == "Running", Token);
+        Eventually.TrueAsync(tenant.InstanceAsync, instance => (string?)instance?["status"]?["phase"] == "Running", Token, tenant.Deadline);
 
     public static async Task StopAsync(this Tenant tenant)
     {
         await tenant.SetRunStrategyAsync("Halted");
-        await Eventually.TrueAsync(async () => await tenant.InstanceAsync() is null, gone => gone, Token);
+        await Eventually.TrueAsync(async () => await tenant.InstanceAsync() is null, gone => gone, Token, tenant.Deadline);
     }
 
     /// <summary>Waits until the drive in the running guest is of the wanted revision, or differs from it by a password alone.</summary>

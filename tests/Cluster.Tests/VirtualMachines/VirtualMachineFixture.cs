@@ -40,13 +40,19 @@ public sealed class VirtualMachineFixture : IAsyncLifetime
         }
 
         cluster = await FullCluster.StartAsync(CancellationToken.None);
-        await cluster.ControlPlane.KubectlAsync(["apply", "--validate=false", "--filename", "-"], KubeVirt, CancellationToken.None);
-        await cluster.ControlPlane.KubectlAsync("label", "node", "node1", "topology.kubernetes.io/zone=zone-1");
-        await cluster.ControlPlane.KubectlAsync(
-            "patch", "kubevirts.kubevirt.io", "kubevirt", "--namespace=kubevirt", "--subresource=status", "--type=merge",
-            """--patch={"status":{"phase":"Deployed","observedKubeVirtVersion":"v1.9.0"}}""");
+        await InstallKubeVirtAsync(cluster.ControlPlane);
         player = new KubeVirtPlayer(cluster.Client, claim => claim.Annotations()?.ContainsKey("configdrive.dev/filled") is true);
         await StartOperatorAsync();
+    }
+
+    /// <summary>Has a full cluster say that it has KubeVirt, and a second node.</summary>
+    internal static async Task InstallKubeVirtAsync(ControlPlane controlPlane)
+    {
+        await controlPlane.KubectlAsync(["apply", "--validate=false", "--filename", "-"], KubeVirt, CancellationToken.None);
+        await controlPlane.KubectlAsync("label", "node", "node1", "topology.kubernetes.io/zone=zone-1");
+        await controlPlane.KubectlAsync(
+            "patch", "kubevirts.kubevirt.io", "kubevirt", "--namespace=kubevirt", "--subresource=status", "--type=merge",
+            """--patch={"status":{"phase":"Deployed","observedKubeVirtVersion":"v1.9.0"}}""");
     }
 
     /// <summary>Ends the operator at once, as a node that fails does.</summary>
