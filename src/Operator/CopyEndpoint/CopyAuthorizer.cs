@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace ConfigDrive.Operator.CopyEndpoint;
 
 /// <summary>Lets a request in or refuses it. Whoever is not the drive's own copy pod learns nothing, not even whether the drive exists.</summary>
-internal sealed class CopyAuthorizer(TokenReviewer reviewer, ICopyGrants grants)
+internal sealed class CopyAuthorizer(TokenReviewer reviewer, CopyPodAuthorization authorization)
 {
     private const string Scheme = "Bearer ";
 
@@ -27,9 +27,9 @@ internal sealed class CopyAuthorizer(TokenReviewer reviewer, ICopyGrants grants)
             var pod = exchange.Pod = await reviewer.ReviewAsync(token, exchange.Aborted) ?? throw new CopyRefusedException(
                 StatusCodes.Status401Unauthorized, "InvalidToken",
                 $"The token is not valid, has expired, or is not for the audience {CopyProtocol.Audience}; or its pod is gone.");
-            var path = pod.Name.Namespace == wanted.Drive.Namespace ? await grants.FindAsync(wanted, pod, exchange.Aborted) : null;
+            var path = pod.Name.Namespace == wanted.Drive.Namespace ? await authorization.FindAsync(wanted, pod, exchange.Aborted) : null;
             return path ?? throw new CopyRefusedException(
-                StatusCodes.Status403Forbidden, "NotGranted", $"Pod {pod.Name} is no copy pod of ConfigDrive {wanted.Drive}.");
+                StatusCodes.Status403Forbidden, "NotGranted", $"Pod {pod.Name} is not a copy pod of ConfigDrive {wanted.Drive}.");
         }
         catch (Exception exception) when (exception is KubernetesException or HttpRequestException or TimeoutException or IOException)
         {

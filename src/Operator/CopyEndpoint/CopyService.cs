@@ -19,7 +19,7 @@ internal sealed class CopyService : IDisposable
     /// <param name="settings">Address and Secret.</param>
     /// <param name="client">A client that may write whether or not this process leads: every replica serves.</param>
     /// <param name="operatorNamespace">Namespace of the Secret.</param>
-    /// <param name="grants">Which pod may copy what.</param>
+    /// <param name="authorization">Which pod may copy what.</param>
     /// <param name="library">Where the images lie.</param>
     /// <param name="key">Key of all revisions.</param>
     /// <param name="loggers">For the audit lines.</param>
@@ -29,7 +29,7 @@ internal sealed class CopyService : IDisposable
         CopySettings settings,
         KubernetesClient client,
         string operatorNamespace,
-        ICopyGrants grants,
+        CopyPodAuthorization authorization,
         SecondaryStore library,
         RevisionKey key,
         ILoggerFactory loggers,
@@ -41,7 +41,7 @@ internal sealed class CopyService : IDisposable
         var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
         tls = new TlsSecret(client, secret, "the copy endpoint", names, loggers.CreateLogger<TlsSecret>(), time);
         sender = new ImageSender(library, key, limits);
-        var admission = new CopyAuthorizer(new TokenReviewer(client.Resource(Resources.TokenReviews)), grants);
+        var admission = new CopyAuthorizer(new TokenReviewer(client.Resource(Resources.TokenReviews)), authorization);
         handler = new CopyHandler(admission, sender, new RefusalLimiter(limits, time), limits, loggers.CreateLogger<CopyHandler>(), time);
         server = new CopyServer(handler, () => tls.Current, settings.Listen, limits);
     }

@@ -39,4 +39,4 @@ internal sealed class TokenReviewer(ResourceClient<V1TokenReview> reviews)
 }
 
 /// <summary>A pod as its bound token names it.</summary>
-public sealed record BoundPod(NamespacedName Name, string Uid);
+internal sealed record BoundPod(NamespacedName Name, string Uid);

@@ -92,7 +92,7 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
         return response.Headers.TryGetValues(CopyProtocol.DigestKeyHeader, out var values)
             && values.ToArray() is [var value] && Convert.TryFromBase64String(value, key, out var written) && written == key.Length
             ? key
-            : throw new CopyException($"{url} answered without a usable {CopyProtocol.DigestKeyHeader}: it is no copy endpoint.");
+            : throw new CopyException($"{url} answered without a usable {CopyProtocol.DigestKeyHeader}: it is not a copy endpoint.");
     }
 }
 

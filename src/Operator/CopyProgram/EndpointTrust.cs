@@ -23,7 +23,7 @@ internal static class EndpointTrust
         }
         catch (CryptographicException exception)
         {
-            throw new InvalidDataException("holds what is no certificate in PEM", exception);
+            throw new InvalidDataException("holds what is not a certificate in PEM", exception);
         }
 
         return policy.CustomTrustStore.Count > 0

@@ -5,7 +5,7 @@ using ConfigDrive.Operator.Revisions;
 namespace ConfigDrive.Operator.Copying;
 
 /// <summary>What the copy endpoint and <c>copy</c> agree on; docs/reference/copy-endpoint.md tells it as a whole.</summary>
-public static class CopyProtocol
+internal static class CopyProtocol
 {
     /// <summary>Audience of the tokens that copy pods show. A token for the API server, or for anybody else, is worth nothing here.</summary>
     public const string Audience = "configdrive.dev";
@@ -35,7 +35,7 @@ public static class CopyProtocol
 /// <summary>
 /// What a copy pod asks for: <c>/v1alpha1/namespaces/&lt;namespace&gt;/configdrives/&lt;name&gt;/revisions/&lt;revision&gt;</c>.
 /// </summary>
-public sealed record CopyPath(NamespacedName Drive, string Revision)
+internal sealed record CopyPath(NamespacedName Drive, string Revision)
 {
     /// <summary>
     /// Reads the target of a request as it came over the wire; <c>null</c> when it is anything but such a path to the letter. Nothing is decoded
@@ -58,7 +58,7 @@ public sealed record CopyPath(NamespacedName Drive, string Revision)
 /// The digest by which a copy pod proves that the image lies on the claim: HMAC-SHA256 of the image's bytes under a key for this pod and
 /// revision alone (<see cref="RevisionKey.CopyKeyFor"/>), in lower-case hexadecimal. Who reads a termination message learns nothing of the image.
 /// </summary>
-public static class CopyDigest
+internal static class CopyDigest
 {
     public const int KeyBytes = HMACSHA256.HashSizeInBytes;
 

@@ -7,7 +7,7 @@ namespace ConfigDrive.Operator.Library;
 /// (CloudStack's design page, "ConfigDrive/&lt;vmName&gt;/configdrive.iso"). Made only of names that Kubernetes allows, so that no name can
 /// lead out of the store.
 /// </summary>
-public sealed partial record LibraryPath(NamespacedName VirtualMachine)
+internal sealed partial record LibraryPath(NamespacedName VirtualMachine)
 {
     /// <summary>The folder below the root that holds all of the library.</summary>
     internal const string Folder = "ConfigDrive";
@@ -30,7 +30,7 @@ public sealed partial record LibraryPath(NamespacedName VirtualMachine)
     /// <exception cref="InvalidOperationException">A name that Kubernetes does not allow.</exception>
     internal string Below(string root) => IsAllowed(VirtualMachine.Namespace) && IsAllowed(VirtualMachine.Name)
         ? Path.Combine(root, ToString())
-        : throw new InvalidOperationException($"'{VirtualMachine}' is no name of a VirtualMachine.");
+        : throw new InvalidOperationException($"'{VirtualMachine}' is not the name of a VirtualMachine.");
 
     [GeneratedRegex($@"\A{NamePattern.Subdomain}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Subdomain();

@@ -8,7 +8,7 @@ namespace ConfigDrive.Operator.Revisions;
 /// Digests under a key that only the operator knows. An unkeyed digest of an image or of its inputs would let anybody who may read a
 /// status try passwords against it.
 /// </summary>
-public sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
+internal sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
 {
     /// <summary>Length of a digest in characters: 50 bits in base32.</summary>
     public const int DigestLength = 10;
