@@ -29,7 +29,7 @@ public sealed class RbacTests
             await tenant.KubectlAsync("delete", "configdrive", "web-1", "--wait=false");
             await tenant.GoneAsync("web-1");
 
-            Assert.DoesNotContain("forbidden", started.Log, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("is forbidden: User", started.Log, StringComparison.Ordinal);
         }
         finally
         {

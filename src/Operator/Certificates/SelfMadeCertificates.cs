@@ -30,7 +30,8 @@ internal static class SelfMadeCertificates
         if (CertificateLifetime.IsRenewalDue(authority.Certificate, now))
         {
             using var successor = CertificateAuthority.Create(now);
-            return CertificateLifetime.HasExpired(leaf, now) ? Issue(successor, names, now, formerAuthorities: []) : Announce(current, successor, Valid(authorities, now));
+            var former = Valid(authorities, now);
+            return CertificateLifetime.HasExpired(leaf, now) ? Issue(successor, names, now, former) : Announce(current, successor, former);
         }
 
         var isOfFormer = !IsIssuedBy(leaf, authorities[0]);

@@ -62,7 +62,7 @@ public sealed class CopyProcessTests
         log += second.Log;
         Assert.Contains($"revision {revision} of ConfigDrive {tenant.Name}/web-1: 200 Sent, {stored.Length} bytes", log, StringComparison.Ordinal);
         Assert.DoesNotContain(token, log + error, StringComparison.Ordinal);
-        Assert.DoesNotContain("forbidden", log, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("is forbidden: User", log, StringComparison.Ordinal); // what RBAC refuses
     }
 
     private static async Task<Tenant> PrepareAsync(OwnCluster own)
