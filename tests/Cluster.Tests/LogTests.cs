@@ -20,7 +20,7 @@ public sealed class LogTests(ClusterFixture cluster)
         await tenant.KubectlAsync("delete", "secret", "web-1-password");
         await tenant.NotReadyAsync("web-1", "SecretNotFound");
         await tenant.KubectlAsync("annotate", "configdrive", "web-1", "configdrive.dev/reconcile-requested-at=now");
-        await tenant.NotReadyAsync("web-1", "SecretNotFound");
+        await tenant.EventuallyAsync("web-1", drive => drive.Status?.LastHandledReconcileAt == "now");
 
         var lines = cluster.Operator.Log.Split('\n').Where(line => line.Contains($"ConfigDrive {tenant.Name}/web-1 of VirtualMachine web-1: ", StringComparison.Ordinal)).ToList();
         Assert.Single(lines, line => line.Contains(": Succeeded", StringComparison.Ordinal));

@@ -33,6 +33,7 @@ public sealed class RoomsTests
     {
         var content = typeof(ConfigDriveReconciler).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("ConfigDrive.Operator.Content", StringComparison.Ordinal) is true);
 
+        Assert.NotEmpty(content);
         Assert.Empty(content.SelectMany(type => UsedBy(type).Where(used => used == typeof(KubernetesClient) || used == typeof(TimeProvider)).Select(used => (type, used))));
     }
 

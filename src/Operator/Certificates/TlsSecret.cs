@@ -31,7 +31,7 @@ internal sealed partial class TlsSecret : IDisposable
         (this.key, this.endpoint, this.names, this.logger, this.time) = (key, endpoint, names, logger, time);
         secrets = client.Resource(Resources.Secrets);
         keeper = new ObjectKeeper(
-            $"certificate of {endpoint}", client.Metadata(Resources.Secrets), key, RefreshAsync, failure => Log.NotRefreshed(logger, endpoint, failure), logger, time);
+            key.Name, client.Metadata(Resources.Secrets), key, RefreshAsync, failure => Log.NotRefreshed(logger, endpoint, failure), logger, time);
     }
 
     /// <summary>Raised when another certificate was taken up. Handlers must be quick and must not throw.</summary>

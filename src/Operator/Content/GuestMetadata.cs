@@ -7,8 +7,6 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 internal sealed record GuestMetadata
 {
-    public const string ZoneLabel = "topology.kubernetes.io/zone";
-
     /// <summary>
     /// OpenStack's <c>uuid</c>, NoCloud's <c>instance-id</c>. With another one cloud-init and cloudbase-init run everything once more.
     /// </summary>
@@ -74,7 +72,7 @@ internal sealed record GuestMetadata
             Name = inputs.VirtualMachine.Metadata.Name ?? "",
             ServiceOffering = FirstKnown(given.ServiceOffering, inputs.VirtualMachine.Spec.Instancetype?.Name),
             AvailabilityZone = FirstKnown(
-                given.AvailabilityZone, inputs.NodeZone, template.NodeSelector?.GetValueOrDefault(ZoneLabel), inputs.Defaults.AvailabilityZone),
+                given.AvailabilityZone, inputs.NodeZone, template.NodeSelector?.GetValueOrDefault(Labels.Zone), inputs.Defaults.AvailabilityZone),
             LocalIPv4 = localIPv4,
             PublicIPv4 = FirstKnown(given.PublicIPv4, localIPv4),
             PublicHostname = FirstKnown(given.PublicHostname, given.PublicIPv4),

@@ -21,7 +21,7 @@ internal static class VirtualMachineIdentity
     {
         var template = virtualMachine.Spec.Template.Spec;
         var (firmware, devices) = (template.Domain.Firmware, template.Domain.Devices);
-        var zone = template.NodeSelector?.GetValueOrDefault(GuestMetadata.ZoneLabel);
+        var zone = template.NodeSelector?.GetValueOrDefault(Labels.Zone);
         return new V1VirtualMachine
         {
             Metadata = new() { Name = virtualMachine.Metadata.Name },
@@ -33,7 +33,7 @@ internal static class VirtualMachineIdentity
                     Spec = new()
                     {
                         Hostname = template.Hostname,
-                        NodeSelector = zone is null ? null : new Dictionary<string, string> { [GuestMetadata.ZoneLabel] = zone },
+                        NodeSelector = zone is null ? null : new Dictionary<string, string> { [Labels.Zone] = zone },
                         Networks = [.. template.Networks.Select(network => new Api.KubeVirt.Network { Name = network.Name, Pod = network.Pod })],
                         Domain = new()
                         {

@@ -29,7 +29,7 @@ internal sealed partial class WebhookAuthorities : IDisposable
         key = new NamespacedName("", configuration);
         configurations = client.Resource(Resources.ValidatingWebhookConfigurations);
         keeper = new ObjectKeeper(
-            "caBundle of the migration webhook", client.Metadata(Resources.ValidatingWebhookConfigurations), key, EnsureAsync, failure => Log.NotKept(logger, configuration, failure), logger, time);
+            "migration-webhook-authorities", client.Metadata(Resources.ValidatingWebhookConfigurations), key, EnsureAsync, failure => Log.NotKept(logger, configuration, failure), logger, time);
     }
 
     /// <summary>Has it look without waiting for a change of the configuration: the certificate is another.</summary>

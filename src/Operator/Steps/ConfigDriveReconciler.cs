@@ -137,13 +137,14 @@ internal sealed partial class ConfigDriveReconciler(
             context.Events.Add(new PendingEvent(EventType.Warning, end.Reason, action, end.Message));
         }
 
+        written.Record(drive, await statusWriter.WriteAsync(drive, context.Status, cancellationToken));
+        deferred.Forget(NamespacedName.Of(drive));
+
+        // Only now: a status that cannot be written is retried, and its outcome changes once.
         if (former is null || former.Reason != ready.Reason || former.Message != ready.Message)
         {
             Log.Outcome(logger, drive.Metadata.Namespace, drive.Metadata.Name, drive.Spec.VirtualMachineRef.Name, ready.Reason, ready.Message);
         }
-
-        written.Record(drive, await statusWriter.WriteAsync(drive, context.Status, cancellationToken));
-        deferred.Forget(NamespacedName.Of(drive));
     }
 
     private void Publish(ReconcileContext context)

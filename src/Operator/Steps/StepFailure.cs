@@ -26,6 +26,6 @@ internal static class StepFailure
         _ => StepResult.Retry(Reasons.InternalError, $"The operator failed ({exception.GetType().Name}): see its log, and report it"),
     };
 
-    /// <summary>Whether an exception is nothing that the cluster did: a fault of the program, whose trace the log needs.</summary>
+    /// <summary>Whether the program itself is at fault, so that the log needs the trace.</summary>
     public static bool IsInternal(StepResult result) => result.Reason == Reasons.InternalError;
 }

@@ -12,7 +12,7 @@ internal sealed partial class StepLoop(IReadOnlyList<IStep> steps, ILogger logge
 {
     /// <summary>
     /// Runs the steps. Whatever one throws becomes how it ended (<see cref="StepFailure"/>). When one ends the run, the conditions of the
-    /// steps after it say what can still be seen (<see cref="IStep.Observe"/>).
+    /// steps after it say what can still be seen (<see cref="IStep.Observe"/>); its own condition says how it ended.
     /// </summary>
     /// <returns>The end; the status in <paramref name="context"/> has the conditions that follow from it.</returns>
     public async Task<LoopEnd> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
@@ -20,34 +20,33 @@ internal sealed partial class StepLoop(IReadOnlyList<IStep> steps, ILogger logge
         var last = StepResult.Skipped;
         TimeSpan? recheck = null;
         var results = new Dictionary<string, StepResult>();
+        string? ending = null;
         foreach (var step in steps)
         {
-            if (!last.Continues)
+            var result = ending is null ? await TryAsync(step, context, cancellationToken)
+                : step.Condition == ending ? StepResult.Skipped
+                : step.Observe(context) ?? StepResult.Skipped;
+            if (result.Outcome is not StepOutcome.Skipped)
             {
-                Tell(step, step.Observe(context) ?? StepResult.Skipped);
-                continue;
+                results[step.Condition] = result;
+                Log.Ended(logger, step.GetType().Name, result.Outcome, result.Reason, result.Message);
             }
 
-            var result = await TryAsync(step, context, cancellationToken);
-            recheck = recheck is null || result.RecheckAfter < recheck ? result.RecheckAfter ?? recheck : recheck;
-            last = result.Outcome is StepOutcome.Skipped ? last : result;
-            Tell(step, result);
+            if (ending is null)
+            {
+                last = result.Outcome is StepOutcome.Skipped ? last : result;
+                recheck = Earlier(recheck, result.RecheckAfter);
+                ending = result.Continues ? null : step.Condition;
+            }
         }
 
         var conditions = new Conditions(context.Status.Conditions, context.Drive.Metadata.Generation, time.GetUtcNow());
         conditions = results.Aggregate(conditions, (set, result) => set.With(result.Key, result.Value));
         context.Status = context.Status with { Conditions = conditions.Summarize(last).Items };
         return new LoopEnd(last, recheck);
-
-        void Tell(IStep step, StepResult result)
-        {
-            if (result.Outcome is not StepOutcome.Skipped)
-            {
-                results[step.Condition] = result;
-                Log.Ended(logger, step.GetType().Name, result.Outcome, result.Reason, result.Message);
-            }
-        }
     }
+
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private async Task<StepResult> TryAsync(IStep step, ReconcileContext context, CancellationToken cancellationToken)
     {
@@ -60,7 +59,7 @@ internal sealed partial class StepLoop(IReadOnlyList<IStep> steps, ILogger logge
 #pragma warning restore CA1031
         {
             var result = StepFailure.Explain(exception);
-            if (StepFailure.IsInternal(result))
+            if (StepFailure.IsInternal(result) && !IsKnown(context, step, result))
             {
                 Log.Failed(logger, step.GetType().Name, context.Drive.Metadata.Namespace, context.Drive.Metadata.Name, exception);
             }
@@ -68,6 +67,10 @@ internal sealed partial class StepLoop(IReadOnlyList<IStep> steps, ILogger logge
             return result;
         }
     }
+
+    // A fault that stays is retried with backoff; its trace is logged the first time.
+    private static bool IsKnown(ReconcileContext context, IStep step, StepResult result) => context.Status.Conditions.Any(
+        condition => condition.Type == step.Condition && condition.Reason == result.Reason && condition.Message == result.Message);
 
     private static partial class Log
     {

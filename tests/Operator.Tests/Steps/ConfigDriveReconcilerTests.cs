@@ -151,6 +151,7 @@ public sealed class ConfigDriveReconcilerTests : IDisposable
         await ReconcileAsync();
 
         Assert.StartsWith("ConfigDrive tenant/web cannot be written: ", Assert.Single(log.At(LogLevel.Warning)), StringComparison.Ordinal);
+        Assert.Empty(log.At(LogLevel.Information));
     }
 
     private static KubernetesException Answer(int status, string reason) =>

@@ -33,6 +33,27 @@ public sealed class StepLoopTests
     }
 
     [Fact]
+    public async Task Step_ThatEndsTheRun_KeepsItsConditionFromWhatALaterStepOfTheSameConditionSees()
+    {
+        await RunAsync(
+            new ScriptedStep(ConditionTypes.Attached, () => StepResult.Retry(Reasons.VirtualMachineRefused, "no")),
+            new ScriptedStep(ConditionTypes.Attached, () => StepResult.Skipped, StepResult.Satisfied("Seen", "as it is")));
+
+        Assert.Equal(Reasons.VirtualMachineRefused, Find(ConditionTypes.Attached).Reason);
+    }
+
+    [Fact]
+    public async Task Fault_OfTheProgramThatStays_IsLoggedWithItsTraceOnce()
+    {
+        var step = new ScriptedStep(ConditionTypes.Attached, () => throw new InvalidOperationException());
+
+        await RunAsync(step);
+        await RunAsync(step);
+
+        Assert.Single(log.Entries, entry => entry.Level is LogLevel.Error);
+    }
+
+    [Fact]
     public async Task Message_OfAnEnd_IsCutAt1024Characters()
     {
         await RunAsync(new ScriptedStep(ConditionTypes.Rendered, () => StepResult.Stalled("TooLong", new string('x', 5000))));

@@ -1,0 +1,56 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using ConfigDrive.Kubernetes.CustomResources;
+
+namespace ConfigDrive.Operator.Api;
+
+[Description("How the drive is attached to the VirtualMachine.")]
+internal sealed record AttachmentSpec
+{
+    [Description("Managed: the operator patches the VirtualMachine. Manual: it fills the claim, and the user wires the VirtualMachine.")]
+    [Schema(Default = "\"Managed\"")]
+    public AttachmentMode Mode { get; init; }
+
+    [Description("Name of the disk and of the volume in the VirtualMachine.")]
+    [Schema(Default = "\"configdrive\"", Pattern = $"^{NamePattern.Label}$", PatternInWords = NamePattern.LabelInWords, MaxLength = 63)]
+    public string DiskName { get => field ?? "configdrive"; init; }
+
+    [Description("Bus of the CD-ROM. Default: sata on amd64, scsi on arm64 and s390x.")]
+    public DiskBus? Bus { get; init; }
+
+    [Description("Live: change the medium of a running VirtualMachine where KubeVirt can. NextStart: wait for its next start.")]
+    [Schema(Default = "\"Live\"")]
+    public UpdatePolicy Update { get; init; }
+
+    [Description("Whether to eject the drive once the guest has booted with it, so that ReadWriteOnce storage does not pin the VirtualMachine to its node.")]
+    public bool DetachAfterBoot { get; init; }
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<AttachmentMode>))]
+internal enum AttachmentMode
+{
+    /// <summary>The operator wires the VirtualMachine.</summary>
+    Managed,
+
+    Manual,
+}
+
+/// <summary>Bus of a CD-ROM, as KubeVirt accepts it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DiskBus>))]
+internal enum DiskBus
+{
+    [JsonStringEnumMemberName("sata")] Sata,
+    [JsonStringEnumMemberName("scsi")] Scsi,
+    [JsonStringEnumMemberName("usb")] Usb,
+}
+
+/// <summary>When a new revision reaches a running VirtualMachine.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<UpdatePolicy>))]
+internal enum UpdatePolicy
+{
+    /// <summary>At once, where KubeVirt can change the medium.</summary>
+    Live,
+
+    /// <summary>At the next start.</summary>
+    NextStart,
+}
