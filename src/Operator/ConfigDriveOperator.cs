@@ -33,15 +33,15 @@ internal sealed class ConfigDriveOperator(
     /// <summary>Runs until cancelled, or until the Lease is lost.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var unfenced = new KubernetesClient(configuration, time);
+        using var clientWithoutFence = new KubernetesClient(configuration, time);
         using var leaseClient = new KubernetesClient(configuration with { RequestTimeout = LeaseRequestTimeout }, time);
         await using var elector = settings.LeaderElection ? CreateElector(leaseClient) : null;
         using var client = new KubernetesClient(configuration with { WriteFence = elector is null ? null : elector.EnsureLeading }, time);
 
-        using var key = await new RevisionKeySecret(unfenced, OperatorNamespace).GetOrCreateAsync(cancellationToken);
+        using var key = await new RevisionKeySecret(clientWithoutFence, OperatorNamespace).GetOrCreateAsync(cancellationToken);
         var library = new SecondaryStore(settings.SecondaryRoot);
         var cluster = WatchCluster(client);
-        using var copying = settings.CopyPods is null ? null : CreateCopyService(unfenced, library, key);
+        using var copying = settings.CopyPods is null ? null : CreateCopyService(clientWithoutFence, library, key);
         if (copying is not null)
         {
             await copying.PrepareAsync(cancellationToken);
@@ -50,9 +50,9 @@ internal sealed class ConfigDriveOperator(
         var verified = new VerifiedFiles(library);
         var steps = new DriveSteps(new StepParts(
             cluster, client, new VirtualMachineWriter(client), library, verified, key, settings.Defaults, settings.BootTimeout, time, CreateClaims(client, cluster, copying)));
-        var events = new EventRecorder(unfenced, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
+        var events = new EventRecorder(clientWithoutFence, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
         using var controller = CreateController(client, cluster, steps, events);
-        var kubeVirt = new KubeVirtPresence(cluster, Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null), controller.Queue);
+        var kubeVirt = new KubeVirtArrival(cluster, Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null), controller.Queue);
         var audit = new LibraryAudit(
             cluster,
             client,
@@ -87,7 +87,7 @@ internal sealed class ConfigDriveOperator(
         }
 
         using var webhook = settings.MigrationWebhook is { } webhookSettings
-            ? new WebhookService(webhookSettings, unfenced, client, OperatorNamespace, cluster, steps.Readiness, loggers, time)
+            ? new WebhookService(webhookSettings, clientWithoutFence, client, OperatorNamespace, cluster, steps.Readiness, loggers, time)
             : null;
         webhook?.AddTo(host);
 

@@ -34,8 +34,8 @@ internal static class Triggers
                 .Watches(primary.StorageClasses, _ => affected.Waiting());
     }
 
-    private static Hotplug HotplugOf(V1KubeVirt? kubeVirt) => Hotplug.Of(kubeVirt is null ? [] : [kubeVirt]);
+    private static Hotplug HotplugOf(V1KubeVirt? kubeVirt) => Hotplug.From(kubeVirt is null ? [] : [kubeVirt]);
 
     // Nodes report their health by themselves every few minutes; only a changed zone concerns a drive.
-    private static bool IsZoneChange(Change<V1PartialObjectMetadata> change) => NodeZone.Of(change.Old) != NodeZone.Of(change.New);
+    private static bool IsZoneChange(Change<V1PartialObjectMetadata> change) => NodeZone.Read(change.Old) != NodeZone.Read(change.New);
 }

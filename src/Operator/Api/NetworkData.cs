@@ -9,7 +9,7 @@ namespace ConfigDrive.Operator.Api;
 internal sealed record NetworkDataSource
 {
     [Description("Generate network_data.json from the VirtualMachine's interfaces.")]
-    public NetworkDataGeneration? Generate { get; init; }
+    public GeneratedNetworkData? Generate { get; init; }
 
     [Description("Text, taken as UTF-8.")]
     [Schema(MaxLength = 1048576)]
@@ -33,7 +33,7 @@ internal sealed record NetworkDataSource
 }
 
 [Description("How network_data.json is generated. Every interface of the VirtualMachine needs a fixed macAddress, by which the guest finds it.")]
-internal sealed record NetworkDataGeneration
+internal sealed record GeneratedNetworkData
 {
     [Description("Interfaces of the VirtualMachine to configure. An interface that is not listed here or in a bond asks DHCPv4.")]
     [Schema(MaxItems = 64, ListType = "map", ListMapKeys = ["name"])]

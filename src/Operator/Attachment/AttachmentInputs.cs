@@ -52,9 +52,9 @@ internal sealed record AttachmentInputs
     /// <summary>After which time a guest without agent counts as booted.</summary>
     public required TimeSpan BootTimeout { get; init; }
 
-    public DriveInTemplate Template => DriveInTemplate.Of(VirtualMachine, Attachment.DiskName);
+    public DriveInTemplate Template => DriveInTemplate.Read(VirtualMachine, Attachment.DiskName);
 
-    public DriveInInstance Drive => DriveInInstance.Of(Instance, Attachment.DiskName);
+    public DriveInInstance Drive => DriveInInstance.Read(Instance, Attachment.DiskName);
 }
 
 /// <summary>

@@ -77,7 +77,7 @@ internal static class AttachmentRules
         if (inputs.Template.Disk is not null && inputs.Template.ClaimName == wanted.ClaimName && inputs.Drive.AttachedClaim == wanted.ClaimName)
         {
             return Decision.Done(
-                Reasons.Attached, $"Revision {inputs.Primary.Revision} is in the drive: {GuestEffect.Of(inputs.Spec, inputs.BootClaim == wanted.ClaimName)}");
+                Reasons.Attached, $"Revision {inputs.Primary.Revision} is in the drive: {GuestEffect.Describe(inputs.Spec, inputs.BootClaim == wanted.ClaimName)}");
         }
 
         var decision = Decision.Note(
@@ -170,7 +170,7 @@ internal static class AttachmentDelays
         }
 
         // An instance that ends has nothing left to move, and the template is already for the next one.
-        return inputs.Drive.IsLive && (Migrations.Of(inputs.Instance!, inputs.Migrations) ?? inputs.UnreadableMigration) is { } migration
+        return inputs.Drive.IsLive && (Migrations.FindUnderWay(inputs.Instance!, inputs.Migrations) ?? inputs.UnreadableMigration) is { } migration
             ? Decision.Wait(Reasons.MigrationInProgress, $"The drive is changed after the migration: {migration}")
             : null;
     }
@@ -192,8 +192,8 @@ internal static class ManualAttachment
         return inputs.Drive switch
         {
             { IsLive: true, AttachedClaim: { } attached } when attached == claim => Decision.Done(
-                Reasons.Attached, $"""Claim "{claim}" is in the drive: {GuestEffect.Of(inputs.Spec, inputs.BootClaim == claim)}"""),
-            { IsLive: true, HasDrive: true } => MediumProgress.Of(inputs, claim),
+                Reasons.Attached, $"""Claim "{claim}" is in the drive: {GuestEffect.Describe(inputs.Spec, inputs.BootClaim == claim)}"""),
+            { IsLive: true, HasDrive: true } => MediumProgress.Decide(inputs, claim),
             _ => Decision.Note(Reasons.TakesEffectAtNextStart, $"The next start of the VirtualMachine has revision {inputs.Primary.Revision} in the drive"),
         };
     }

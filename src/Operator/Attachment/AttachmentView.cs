@@ -8,10 +8,10 @@ internal sealed class AttachmentView(
     ClusterCache cluster, ClaimRevisions revisions, ContentDefaults defaults, TimeSpan bootTimeout, TimeProvider time)
 {
     /// <summary>What KubeVirt can do.</summary>
-    public Hotplug Hotplug => Hotplug.Of(cluster.KubeVirts.Store.List());
+    public Hotplug Hotplug => Hotplug.From(cluster.KubeVirts.Store.List());
 
     /// <summary>What decides; <c>null</c> while the VirtualMachine is not found, or no claim is filled.</summary>
-    public AttachmentInputs? Of(ReconcileContext context) => !context.HasVirtualMachine || context.Status.Primary is not { } primary ? null : new()
+    public AttachmentInputs? InputsFor(ReconcileContext context) => !context.HasVirtualMachine || context.Status.Primary is not { } primary ? null : new()
     {
         Spec = context.Drive.Spec,
         Conflict = VirtualMachineConflicts.Find(context.Drive, context.VirtualMachine, defaults),
@@ -25,7 +25,7 @@ internal sealed class AttachmentView(
         Password = context.Status.Password,
         Written = context.Status.Drift?.Written,
         IsWithheld = wanted => DriveWriter.Withholds(context, wanted, time.GetUtcNow()),
-        RevisionOf = claim => revisions.Of(context, claim),
+        RevisionOf = claim => revisions.Find(context, claim),
         Now = time.GetUtcNow(),
         BootTimeout = bootTimeout,
     };

@@ -7,7 +7,7 @@ namespace ConfigDrive.Operator.Attachment;
 internal sealed class ClaimRevisions(ClusterCache cluster)
 {
     /// <summary>Revision of the image on the claim named <paramref name="claimName"/>; <c>null</c> when the operator did not make it.</summary>
-    public string? Of(ReconcileContext context, string claimName)
+    public string? Find(ReconcileContext context, string claimName)
     {
         if (context.Status.Primary is { } primary && primary.ClaimName == claimName)
         {

@@ -31,7 +31,7 @@ internal sealed record DriveInInstance(
         : null;
 
     /// <summary>The drive named <paramref name="diskName"/> in <paramref name="instance"/>, which need not exist.</summary>
-    public static DriveInInstance Of(V1VirtualMachineInstance? instance, string diskName) => new(
+    public static DriveInInstance Read(V1VirtualMachineInstance? instance, string diskName) => new(
         StageOf(instance),
         instance?.Metadata.Uid,
         instance?.Spec.Domain.Devices.Disks.Any(disk => disk.Name == diskName && disk.Cdrom is not null) is true,

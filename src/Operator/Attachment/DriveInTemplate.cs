@@ -13,7 +13,7 @@ internal sealed record DriveInTemplate(Disk? Disk, Volume? Volume)
     public bool IsHotpluggable => Volume?.PersistentVolumeClaim is { Hotpluggable: true };
 
     /// <summary>The drive named <paramref name="diskName"/> in <paramref name="virtualMachine"/>.</summary>
-    public static DriveInTemplate Of(V1VirtualMachine virtualMachine, string diskName)
+    public static DriveInTemplate Read(V1VirtualMachine virtualMachine, string diskName)
     {
         var template = virtualMachine.Spec.Template.Spec;
         return new DriveInTemplate(

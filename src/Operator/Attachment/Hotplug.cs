@@ -18,7 +18,7 @@ internal sealed record Hotplug(HotplugSupport Support, string Explanation)
     private static readonly Version Ungated = new(1, 10);
 
     /// <summary>What the cluster's KubeVirts say; like KubeVirt itself, only one that has a phase counts.</summary>
-    public static Hotplug Of(IEnumerable<V1KubeVirt> kubeVirts)
+    public static Hotplug From(IEnumerable<V1KubeVirt> kubeVirts)
     {
         var settings = kubeVirts.FirstOrDefault(kubeVirt => !string.IsNullOrEmpty(kubeVirt.Status?.Phase));
         if (Parse(settings?.Status?.ObservedKubeVirtVersion) is not { } version)

@@ -21,16 +21,16 @@ internal static class LiveMedium
 
         if (KeepsDeliveredPassword(inputs))
         {
-            return MediumProgress.Of(inputs, template.ClaimName!) is { Result.Outcome: StepOutcome.Satisfied }
+            return MediumProgress.Decide(inputs, template.ClaimName!) is { Result.Outcome: StepOutcome.Satisfied }
                 ? Decision.Done(
                     Reasons.Attached,
                     $"Revision {inputs.RevisionOf(template.ClaimName!)} is in the drive; its password leaves when the VirtualMachine stops (revision {inputs.Primary.Revision})")
-                : MediumProgress.Of(inputs, template.ClaimName!);
+                : MediumProgress.Decide(inputs, template.ClaimName!);
         }
 
         if (template.ClaimName == wanted && template.Disk is not null)
         {
-            return MediumProgress.Of(inputs, wanted).RecheckAfter(inputs.Attachment.DetachAfterBoot ? boot : null);
+            return MediumProgress.Decide(inputs, wanted).RecheckAfter(inputs.Attachment.DetachAfterBoot ? boot : null);
         }
 
         if (inputs.Attachment.Update is UpdatePolicy.NextStart)
@@ -83,12 +83,12 @@ internal static class LiveMedium
 internal static class MediumProgress
 {
     /// <summary>The decision that nothing is to be written; <paramref name="claim"/> is on its way into the drive, or there.</summary>
-    public static Decision Of(AttachmentInputs inputs, string claim)
+    public static Decision Decide(AttachmentInputs inputs, string claim)
     {
         var revision = inputs.RevisionOf(claim);
         if (inputs.Drive.AttachedClaim == claim)
         {
-            return Decision.Done(Reasons.Attached, $"Revision {revision} is in the drive: {GuestEffect.Of(inputs.Spec, inputs.BootClaim == claim)}");
+            return Decision.Done(Reasons.Attached, $"Revision {revision} is in the drive: {GuestEffect.Describe(inputs.Spec, inputs.BootClaim == claim)}");
         }
 
         return Failure(inputs) ?? (inputs.Drive.Stage is InstanceStage.Starting

@@ -8,7 +8,7 @@ internal static class MigrationReadiness
 {
     private const string ReadWriteMany = "ReadWriteMany";
 
-    public static StepResult Of(AttachmentInputs inputs, AttachmentDecision decision)
+    public static StepResult Assess(AttachmentInputs inputs, AttachmentDecision decision)
     {
         var drive = inputs.Drive;
         if (drive.Stage is not InstanceStage.Running)
@@ -56,7 +56,7 @@ internal static class Migrations
     public static bool IsUnderWay(V1VirtualMachineInstanceMigration migration) => migration.Status?.Phase is not ("Succeeded" or "Failed");
 
     /// <summary>What moves the instance, for a message; <c>null</c> when nothing does.</summary>
-    public static string? Of(V1VirtualMachineInstance instance, IEnumerable<V1VirtualMachineInstanceMigration> migrations)
+    public static string? FindUnderWay(V1VirtualMachineInstance instance, IEnumerable<V1VirtualMachineInstanceMigration> migrations)
     {
         if (migrations.FirstOrDefault(IsUnderWay) is { } migration)
         {

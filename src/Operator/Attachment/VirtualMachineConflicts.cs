@@ -42,7 +42,7 @@ internal static class VirtualMachineConflicts
     private static StepResult? FindDisk(V1Alpha1ConfigDrive drive, V1VirtualMachine virtualMachine)
     {
         var name = drive.Spec.Attachment.DiskName;
-        return DriveInTemplate.Of(virtualMachine, name).IsUsable
+        return DriveInTemplate.Read(virtualMachine, name).IsUsable
             ? null
             : StepResult.Stalled(
                 Reasons.DiskNameTaken,

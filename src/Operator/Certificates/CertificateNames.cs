@@ -7,12 +7,12 @@ namespace ConfigDrive.Operator.Certificates;
 internal static class CertificateNames
 {
     /// <summary>The host that the user gave, or all names of the Service in front of the endpoint.</summary>
-    public static IReadOnlyList<string> Of(string? host, string service, string @namespace) => host is not null
+    public static IReadOnlyList<string> ForEndpoint(string? host, string service, string @namespace) => host is not null
         ? [host]
         : [$"{service}.{@namespace}.svc", service, $"{service}.{@namespace}", $"{service}.{@namespace}.svc.cluster.local"];
 
     /// <summary>The names that a certificate bears.</summary>
-    public static IEnumerable<string> Of(X509Certificate2 certificate)
+    public static IEnumerable<string> Read(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         return certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()

@@ -41,7 +41,7 @@ internal static class SelfMadeCertificates
         }
 
         // A replica from before an upgrade may want other names: each would take the other's away. The renewal leaves out what nobody wants.
-        return names.All(name => Bears(leaf, name)) ? null : Reissue([.. names.Union(CertificateNames.Of(leaf), StringComparer.OrdinalIgnoreCase)]);
+        return names.All(name => Bears(leaf, name)) ? null : Reissue([.. names.Union(CertificateNames.Read(leaf), StringComparer.OrdinalIgnoreCase)]);
 
         TlsMaterial Reissue(IReadOnlyList<string> wanted) => Issue(authority, wanted, now, Valid(authorities.Skip(1), now));
     }

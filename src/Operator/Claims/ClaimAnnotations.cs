@@ -12,7 +12,7 @@ internal static class ClaimAnnotations
     public static string? RevisionOf(V1PersistentVolumeClaim claim) => claim.Metadata.Annotations?.GetValueOrDefault(Annotations.Revision);
 
     /// <summary>Whether a claim holds a revision and will stay.</summary>
-    public static bool Holds(V1PersistentVolumeClaim claim, string revision) =>
+    public static bool IsFilledWith(V1PersistentVolumeClaim claim, string revision) =>
         FilledWith(claim) == revision && claim.Metadata.DeletionTimestamp is null && claim.Status?.Phase != ClaimPhases.Lost;
 
     /// <summary>Marks a claim as filled with a revision; refused when it is another claim, or one that is to hold another revision.</summary>

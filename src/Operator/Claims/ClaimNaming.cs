@@ -14,15 +14,15 @@ internal sealed class ClaimNaming(OwnedObjects<V1PersistentVolumeClaim> claims)
     public async Task<string> NameAsync(ReconcileContext context, string revision, CancellationToken cancellationToken)
     {
         var attachment = context.Drive.Spec.Attachment;
-        var own = CopyNames.Of(context.Drive.Spec.VirtualMachineRef.Name, revision);
+        var own = CopyNames.ForRevision(context.Drive.Spec.VirtualMachineRef.Name, revision);
         var named = ClaimReferences.ForDisk(context.VirtualMachine, attachment.DiskName) is { Length: > 0 } given ? given : null;
         if (attachment.Mode is AttachmentMode.Manual)
         {
             return named ?? own;
         }
 
-        var present = claims.Of(context.Drive);
-        var holding = present.Where(claim => ClaimAnnotations.Holds(claim, revision)).Select(claim => claim.Metadata.Name!).ToList();
+        var present = claims.OwnedBy(context.Drive);
+        var holding = present.Where(claim => ClaimAnnotations.IsFilledWith(claim, revision)).Select(claim => claim.Metadata.Name!).ToList();
         if (holding.Count > 0)
         {
             return holding.Contains(named ?? own) ? named ?? own : holding[0];
@@ -55,7 +55,7 @@ internal static class CopyNames
     private const int DigestLength = 8;
 
     /// <summary>The name; a VirtualMachine whose name is too long for it is shortened, with a digest that keeps it apart from others.</summary>
-    public static string Of(string virtualMachine, string revision)
+    public static string ForRevision(string virtualMachine, string revision)
     {
         var suffix = $"-configdrive-{revision}";
         return virtualMachine.Length + suffix.Length <= Longest

@@ -6,14 +6,14 @@ namespace ConfigDrive.Operator.Claims;
 internal static class ClaimReferences
 {
     /// <summary>The claims that a VirtualMachine's template names.</summary>
-    public static IEnumerable<string> Of(V1VirtualMachine virtualMachine) => virtualMachine.Spec.Template.Spec.Volumes.SelectMany(Of);
+    public static IEnumerable<string> NamedBy(V1VirtualMachine virtualMachine) => virtualMachine.Spec.Template.Spec.Volumes.SelectMany(NamedBy);
 
     /// <summary>The claims that an instance names, or still has plugged in.</summary>
-    public static IEnumerable<string> Of(V1VirtualMachineInstance instance) => instance.Spec.Volumes.SelectMany(Of)
+    public static IEnumerable<string> NamedBy(V1VirtualMachineInstance instance) => instance.Spec.Volumes.SelectMany(NamedBy)
         .Concat((instance.Status?.VolumeStatus ?? []).Select(volume => volume.PersistentVolumeClaimInfo?.ClaimName).OfType<string>());
 
     /// <summary>The claims that a volume stands for.</summary>
-    public static IEnumerable<string> Of(Volume volume) =>
+    public static IEnumerable<string> NamedBy(Volume volume) =>
         ((string?[])[volume.PersistentVolumeClaim?.ClaimName, volume.DataVolume?.Name]).OfType<string>();
 
     /// <summary>The claim that a template names for a disk.</summary>
@@ -22,7 +22,7 @@ internal static class ClaimReferences
 
     /// <summary>Whether an instance that is not over uses a claim.</summary>
     public static bool IsUsedBy(V1VirtualMachineInstance? instance, string claim) =>
-        instance is not null && !InstancePhases.IsOver(instance) && Of(instance).Contains(claim);
+        instance is not null && !InstancePhases.IsOver(instance) && NamedBy(instance).Contains(claim);
 }
 
 /// <summary>

@@ -13,13 +13,13 @@ internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset
     private const string WaitForFirstConsumer = "WaitForFirstConsumer";
 
     /// <summary>Finds it; <c>null</c> when all goes its way.</summary>
-    public static CopyBlocker? Of(V1PersistentVolumeClaim claim, V1Pod pod, IReadOnlyList<V1StorageClass> classes) =>
-        OfContainer(pod) ?? OfClaim(claim, pod, classes) ?? OfScheduling(pod);
+    public static CopyBlocker? Find(V1PersistentVolumeClaim claim, V1Pod pod, IReadOnlyList<V1StorageClass> classes) =>
+        InContainer(pod) ?? InClaim(claim, pod, classes) ?? InScheduling(pod);
 
     /// <summary>Whether a class is the one that claims get which name none.</summary>
     public static bool IsDefault(V1StorageClass storageClass) => storageClass.Metadata.Annotations?.GetValueOrDefault(DefaultClass) == "true";
 
-    private static CopyBlocker? OfContainer(V1Pod pod)
+    private static CopyBlocker? InContainer(V1Pod pod)
     {
         if (pod.Status?.ContainerStatuses is not [{ State.Waiting: { Reason: { } reason } waiting }, ..])
         {
@@ -37,7 +37,7 @@ internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset
         };
     }
 
-    private static CopyBlocker? OfClaim(V1PersistentVolumeClaim claim, V1Pod pod, IReadOnlyList<V1StorageClass> classes)
+    private static CopyBlocker? InClaim(V1PersistentVolumeClaim claim, V1Pod pod, IReadOnlyList<V1StorageClass> classes)
     {
         if (claim.Status?.Phase == ClaimPhases.Bound || claim.Spec.VolumeName is { Length: > 0 })
         {
@@ -57,12 +57,12 @@ internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset
         }
 
         var waitsForPod = storageClass.VolumeBindingMode == WaitForFirstConsumer && pod.Spec.NodeName is not { Length: > 0 };
-        return waitsForPod && OfScheduling(pod) is { } unschedulable
+        return waitsForPod && InScheduling(pod) is { } unschedulable
             ? unschedulable
             : new(Reasons.ClaimPending, $"Claim {name} waits for a volume of storage class {className}: see 'kubectl describe pvc {name}'", since);
     }
 
-    private static CopyBlocker? OfScheduling(V1Pod pod) =>
+    private static CopyBlocker? InScheduling(V1Pod pod) =>
         pod.Status?.Conditions.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "False" }) is { } condition
             ? new(Reasons.PodUnschedulable, $"Copy pod {pod.Metadata.Name} finds no node: {OneLine.Of(condition.Message ?? condition.Reason ?? "no reason is told")}", condition.LastTransitionTime)
             : null;

@@ -98,9 +98,9 @@ internal static class CopyDecision
                 null => new CopyAction.Verify(pod),
                 true => new CopyAction.MarkFilled(claim),
                 false => Repeat(state, pod, new PodFailure(
-                    Reasons.CopyCorrupt, $"what it read back from claim {claim.Metadata.Name} is not revision {state.Wanted.Revision}: check the storage behind the claim", PodFailure.Of(pod).At)),
+                    Reasons.CopyCorrupt, $"what it read back from claim {claim.Metadata.Name} is not revision {state.Wanted.Revision}: check the storage behind the claim", PodFailure.Read(pod).At)),
             },
-            PodPhases.Failed => Repeat(state, pod, PodFailure.Of(pod)),
+            PodPhases.Failed => Repeat(state, pod, PodFailure.Read(pod)),
             _ => Await(state, claim, pod),
         };
     }
@@ -116,7 +116,7 @@ internal static class CopyDecision
 
     private static CopyAction Await(CopyState state, V1PersistentVolumeClaim claim, V1Pod pod)
     {
-        var blocker = CopyBlocker.Of(claim, pod, state.StorageClasses);
+        var blocker = CopyBlocker.Find(claim, pod, state.StorageClasses);
         var left = blocker?.Since + CopyBlocker.Tolerance - state.Now;
         return blocker switch
         {

@@ -76,7 +76,7 @@ internal static class CopyPod
     }
 
     /// <summary>Name of the pod for a revision. There can be one only, so that no two ever write the same claim.</summary>
-    public static string NameOf(V1Alpha1ConfigDrive drive, string revision) => CopyNames.Of(drive.Spec.VirtualMachineRef.Name, revision);
+    public static string NameOf(V1Alpha1ConfigDrive drive, string revision) => CopyNames.ForRevision(drive.Spec.VirtualMachineRef.Name, revision);
 
     /// <summary>The claim that a pod writes.</summary>
     public static string? ClaimOf(V1Pod pod) => pod.Spec.Volumes.FirstOrDefault(volume => volume.Name == VolumeName)?.PersistentVolumeClaim?.ClaimName;

@@ -37,15 +37,15 @@ internal sealed class CopyRun(
 
     private CopyState Observe()
     {
-        var claims = primary.Claims.Of(context.Drive);
-        var named = ClaimReferences.Of(context.VirtualMachine).Concat(context.VirtualMachineInstance is { } instance ? ClaimReferences.Of(instance) : []).ToHashSet();
+        var claims = primary.Claims.OwnedBy(context.Drive);
+        var named = ClaimReferences.NamedBy(context.VirtualMachine).Concat(context.VirtualMachineInstance is { } instance ? ClaimReferences.NamedBy(instance) : []).ToHashSet();
         return new CopyState
         {
             Drive = context.Drive,
             Wanted = wanted,
             Claim = claims.FirstOrDefault(claim => claim.Metadata.Name == wanted.Name) ?? foreignClaim,
             Leftovers = [.. claims.Where(claim => claim.Metadata.Name != wanted.Name && ClaimAnnotations.FilledWith(claim) is null && !named.Contains(claim.Metadata.Name!))],
-            Pods = primary.Pods.Of(context.Drive),
+            Pods = primary.Pods.OwnedBy(context.Drive),
             IsClaimInUse = ClaimReferences.IsUsedBy(context.VirtualMachineInstance, wanted.Name),
             DigestMatches = digestMatches,
             StorageClasses = primary.StorageClasses,
@@ -184,7 +184,7 @@ internal sealed class CopyVerification(SecondaryStore library, RevisionKey key)
         }
 
         image.Position = 0;
-        var expected = await CopyDigest.OfAsync(key.CopyKeyFor(pod.Metadata.Uid ?? "", revision), image, cancellationToken);
+        var expected = await CopyDigest.ComputeAsync(key.CopyKeyFor(pod.Metadata.Uid ?? "", revision), image, cancellationToken);
         return CopyPod.DigestOf(pod) == expected;
     }
 }

@@ -17,7 +17,7 @@ internal sealed record DesiredClaim(
     private const long Mebibyte = 1 << 20; // KubeVirt refuses smaller disks, and images are padded to it (host-disk.go)
 
     /// <summary>The claim that a ConfigDrive asks for, filled in from the operator's defaults.</summary>
-    public static DesiredClaim Of(string name, string revision, PrimaryStorage storage, PrimaryDefaults defaults, long imageBytes)
+    public static DesiredClaim For(string name, string revision, PrimaryStorage storage, PrimaryDefaults defaults, long imageBytes)
     {
         var volumeMode = storage.VolumeMode ?? defaults.VolumeMode;
         var least = LeastFor(imageBytes, volumeMode);

@@ -18,7 +18,7 @@ internal sealed class PlacementFinder(KubernetesClient client)
         }
 
         var template = instance?.Spec ?? context.VirtualMachine.Spec.Template.Spec;
-        var others = template.Volumes.Where(volume => volume.Name != context.Drive.Spec.Attachment.DiskName).SelectMany(ClaimReferences.Of).Distinct();
+        var others = template.Volumes.Where(volume => volume.Name != context.Drive.Spec.Attachment.DiskName).SelectMany(ClaimReferences.NamedBy).Distinct();
         List<NodeSelector> nodes = [];
         foreach (var claim in others)
         {

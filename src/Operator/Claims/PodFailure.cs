@@ -6,7 +6,7 @@ internal sealed record PodFailure(string Reason, string Message, DateTimeOffset 
     private const string DisruptionTarget = "DisruptionTarget"; // core/v1, since 1.26: why the control plane ended a pod
 
     /// <summary>Reads it from a pod in phase Failed.</summary>
-    public static PodFailure Of(V1Pod pod)
+    public static PodFailure Read(V1Pod pod)
     {
         var terminated = pod.Status?.ContainerStatuses is [{ State.Terminated: { } end }, ..] ? end : null;
         var at = terminated?.FinishedAt

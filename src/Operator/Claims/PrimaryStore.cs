@@ -14,8 +14,8 @@ internal sealed class PrimaryStore(KubernetesClient client, ClaimCache cluster, 
     public IReadOnlyList<V1StorageClass> StorageClasses => cluster.StorageClasses.Store.List();
 
     /// <summary>Whether a claim of a ConfigDrive holds a revision.</summary>
-    public bool Holds(V1Alpha1ConfigDrive drive, PrimaryStatus primary) =>
-        Claims.Of(drive).Any(claim => claim.Metadata.Name == primary.ClaimName && ClaimAnnotations.Holds(claim, primary.Revision));
+    public bool IsFilled(V1Alpha1ConfigDrive drive, PrimaryStatus primary) =>
+        Claims.OwnedBy(drive).Any(claim => claim.Metadata.Name == primary.ClaimName && ClaimAnnotations.IsFilledWith(claim, primary.Revision));
 }
 
 /// <summary>The primary store and all that fills it.</summary>

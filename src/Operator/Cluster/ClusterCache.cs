@@ -46,5 +46,5 @@ internal sealed record ClusterCache(
         (source.Kind is SourceKind.Secret ? Secrets : ConfigMaps).Store.Find(new(@namespace, source.Name));
 
     /// <summary>Zone of a node; <c>null</c> when unknown.</summary>
-    public string? ZoneOf(string? node) => node is null ? null : NodeZone.Of(Nodes.Store.Find(new("", node)));
+    public string? ZoneOf(string? node) => node is null ? null : NodeZone.Read(Nodes.Store.Find(new("", node)));
 }

@@ -27,5 +27,5 @@ internal static class Indexes
     }
 
     private static IEnumerable<string> SourceKeys(V1Alpha1ConfigDrive drive) =>
-        SourceObjects.Of(drive.Spec).Select(source => Key(drive.Metadata.Namespace ?? "", source));
+        SourceObjects.NamedBy(drive.Spec).Select(source => Key(drive.Metadata.Namespace ?? "", source));
 }

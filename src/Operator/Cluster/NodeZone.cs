@@ -4,6 +4,6 @@ namespace ConfigDrive.Operator.Cluster;
 internal static class NodeZone
 {
     /// <summary>Zone of <paramref name="node"/>; <c>null</c> when there is no node or no label.</summary>
-    public static string? Of(V1PartialObjectMetadata? node) =>
+    public static string? Read(V1PartialObjectMetadata? node) =>
         node?.Metadata.Labels?.GetValueOrDefault(Labels.Zone);
 }

@@ -18,7 +18,7 @@ internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> info
         informer.Store.AddIndex(OwnerIndex, resource => Ownership.OwnerUidOf(resource) is { } uid ? [uid] : []);
 
     /// <summary>All that a ConfigDrive owns, in the order of their names.</summary>
-    public IReadOnlyList<T> Of(V1Alpha1ConfigDrive drive) =>
+    public IReadOnlyList<T> OwnedBy(V1Alpha1ConfigDrive drive) =>
     [
         .. writes.Read(() => informer.Store.ByIndex(OwnerIndex, drive.Metadata.Uid ?? ""), resource => Ownership.IsOwnedBy(resource, drive))
             .OrderBy(resource => resource.Metadata.Name, StringComparer.Ordinal),

@@ -28,7 +28,7 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            return await TellAsync($"{string.Join(" ", parsed.Errors.Select(each => each.Message))} See --help.", WrongUse);
+            return await FailAsync($"{string.Join(" ", parsed.Errors.Select(each => each.Message))} See --help.", WrongUse);
         }
 
         try
@@ -37,17 +37,17 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
         }
         catch (InvalidInputException exception)
         {
-            return await TellAsync(exception.Message, WrongUse);
+            return await FailAsync(exception.Message, WrongUse);
         }
 #pragma warning disable CA1031 // The outermost place: whatever went wrong is told in one line, not as a stack trace.
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            return await TellAsync(exception.Message, Failed);
+            return await FailAsync(exception.Message, Failed);
         }
     }
 
-    private async Task<int> TellAsync(string message, int exitCode)
+    private async Task<int> FailAsync(string message, int exitCode)
     {
         await error.WriteLineAsync(string.Join(' ', message.Split((char[])['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)));
         return exitCode;

@@ -16,7 +16,7 @@ internal static class ImageReport
     /// <param name="image">The image.</param>
     /// <param name="showSecrets">Whether passwords, keys, user data and vendor data are shown.</param>
     /// <exception cref="IsoFormatException">The image is damaged, or has what is not supported.</exception>
-    public static JsonObject Of(ReadOnlyMemory<byte> image, bool showSecrets)
+    public static JsonObject Create(ReadOnlyMemory<byte> image, bool showSecrets)
     {
         var reader = IsoReader.Open(image);
         var files = reader.ReadTree(BestTree(reader))

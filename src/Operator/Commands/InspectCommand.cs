@@ -30,7 +30,7 @@ internal static class InspectCommand
             try
             {
                 var bytes = File.ReadAllBytes(file.FullName);
-                Print(ImageReport.Of(bytes, showSecrets(parsed)), format(parsed)!, parsed.InvocationConfiguration.Output);
+                Print(ImageReport.Create(bytes, showSecrets(parsed)), format(parsed)!, parsed.InvocationConfiguration.Output);
                 if (extract(parsed) is { } directory)
                 {
                     ImageExtraction.Run(IsoReader.Open(bytes), directory);

@@ -22,7 +22,7 @@ internal static class OfflineInputs
                 $"ConfigDrive {NamespacedName.Of(drive)}: spec.virtualMachineRef: the manifests hold no VirtualMachine {virtualMachine}; "
                 + "add its file with -f"),
             VirtualMachineInstance = instance,
-            NodeZone = NodeZone.Of(manifests.OfKind(Resources.Nodes).FirstOrDefault(candidate => candidate.Metadata.Name == node)),
+            NodeZone = NodeZone.Read(manifests.OfKind(Resources.Nodes).FirstOrDefault(candidate => candidate.Metadata.Name == node)),
             NamespaceUid = manifests.OfKind(Resources.Namespaces)
                 .FirstOrDefault(candidate => candidate.Metadata.Name == drive.Metadata.Namespace)?.Metadata.Uid,
             Sources = Sources(manifests, drive.Metadata.Namespace!),
@@ -51,9 +51,9 @@ internal static class OfflineInputs
     private static SourceContents Sources(Manifests manifests, string @namespace)
     {
         var secrets = manifests.OfKind(Resources.Secrets).Where(secret => secret.Metadata.Namespace == @namespace)
-            .Select(secret => KeyValuePair.Create(new SourceObject(SourceKind.Secret, secret.Metadata.Name!), ObjectData.Of(secret)));
+            .Select(secret => KeyValuePair.Create(new SourceObject(SourceKind.Secret, secret.Metadata.Name!), ObjectData.Read(secret)));
         var configMaps = manifests.OfKind(Resources.ConfigMaps).Where(configMap => configMap.Metadata.Namespace == @namespace)
-            .Select(configMap => KeyValuePair.Create(new SourceObject(SourceKind.ConfigMap, configMap.Metadata.Name!), ObjectData.Of(configMap)));
+            .Select(configMap => KeyValuePair.Create(new SourceObject(SourceKind.ConfigMap, configMap.Metadata.Name!), ObjectData.Read(configMap)));
 
         // As with kubectl apply, the last of two objects with one name wins.
         var objects = new Dictionary<SourceObject, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>();

@@ -28,13 +28,13 @@ internal static class RenderCommand
         {
             var manifests = Manifests.Read(files(parsed)!, standardInput);
             var inputs = OfflineInputs.From(manifests, name(parsed), defaults(parsed));
-            var image = Mark(Lay(inputs), revision(parsed));
+            var image = Mark(Build(inputs), revision(parsed));
             await AtomicFile.WriteAsync(output(parsed)!.FullName, image.WriteToAsync, cancellationToken);
         });
         return command;
     }
 
-    private static IsoImage Lay(DriveInputs inputs)
+    private static IsoImage Build(DriveInputs inputs)
     {
         var metadata = inputs.ConfigDrive.Metadata;
         var errors = SpecValidation.Check(inputs.ConfigDrive.Spec);
@@ -50,7 +50,7 @@ internal static class RenderCommand
 
         try
         {
-            return DriveImage.Lay(DriveContent.Resolve(inputs));
+            return DriveImage.Build(DriveContent.Resolve(inputs));
         }
         catch (Exception exception) when (exception is MissingSourceException or InvalidContentException)
         {

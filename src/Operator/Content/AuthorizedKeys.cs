@@ -76,7 +76,7 @@ internal sealed record AuthorizedKey(string Line, string Comment)
     private static AuthorizedKey? ParseKey(string line, string rest)
     {
         var parts = rest.Split(Blanks, 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return parts.Length >= 2 && HoldsKey(parts[0], parts[1]) ? new AuthorizedKey(line, parts.Length > 2 ? parts[2] : "") : null;
+        return parts.Length >= 2 && IsKey(parts[0], parts[1]) ? new AuthorizedKey(line, parts.Length > 2 ? parts[2] : "") : null;
     }
 
     /// <summary>Options end at the first blank outside double quotes; a quote within quotes is escaped by a backslash.</summary>
@@ -106,7 +106,7 @@ internal sealed record AuthorizedKey(string Line, string Comment)
     /// Whether the base64 is a public key of the type: a sequence of fields, each with its length before it, of which the first is the type
     /// (RFC 4253, section 6.6). That catches keys that were cut, wrapped or pasted together, for any type that OpenSSH may add.
     /// </summary>
-    private static bool HoldsKey(string type, string base64)
+    private static bool IsKey(string type, string base64)
     {
         var blob = new byte[base64.Length];
         if (!Convert.TryFromBase64String(base64, blob, out var length))

@@ -74,14 +74,14 @@ internal sealed class DriveContentResolver
 
     private ReadOnlyMemory<byte>? NetworkData(NetworkData? generated) =>
         spec.NetworkData?.Source is { } source && inputs.Sources.ReadText(source, "spec.networkData") is { } text
-            ? GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine)
+            ? UserNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine)
             : generated is not null ? NetworkDataWriter.Write(generated) : Nothing;
 
     private ReadOnlyMemory<byte>? NetworkConfig(NetworkData? generated)
     {
         if (spec.NetworkConfig is { } source && inputs.Sources.ReadText(source, "spec.networkConfig") is { } text)
         {
-            GivenNetworkConfig.Check(text, "spec.networkConfig");
+            UserNetworkConfig.Check(text, "spec.networkConfig");
             return inputs.Sources.Read(source, "spec.networkConfig");
         }
 
@@ -90,7 +90,7 @@ internal sealed class DriveContentResolver
 
     private IReadOnlyList<NetworkDevice> Devices() =>
     [
-        .. VirtualMachineInterfaces.Of(inputs.VirtualMachine)
+        .. VirtualMachineInterfaces.Read(inputs.VirtualMachine)
             .Where(each => each.MacAddress is not null && !string.IsNullOrWhiteSpace(each.Tag))
             .Select(each => new NetworkDevice(each.MacAddress!, each.PciAddress ?? "none", each.Tag!)),
     ];

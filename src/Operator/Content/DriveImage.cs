@@ -25,7 +25,7 @@ internal static class DriveImage
     public static IReadOnlyList<IsoFile> Files(DriveContent content)
     {
         var shared = new Dictionary<ReadOnlyMemory<byte>, IsoContent>();
-        var files = content.Layouts.SelectMany(layout => Files(layout, content)).Concat(GuestFiles.Of(content));
+        var files = content.Layouts.SelectMany(layout => Files(layout, content)).Concat(GuestFiles.Files(content));
         return [.. files.Select(file => new IsoFile(file.Path, Share(file.Content)))];
 
         IsoContent Share(ReadOnlyMemory<byte> bytes)
@@ -42,7 +42,7 @@ internal static class DriveImage
 
     /// <summary>The image of <paramref name="content"/>; equal content makes equal bytes.</summary>
     /// <exception cref="InvalidContentException">The image would be larger than 64 MiB, or a name cannot be recorded.</exception>
-    public static IsoImage Lay(DriveContent content)
+    public static IsoImage Build(DriveContent content)
     {
         try
         {

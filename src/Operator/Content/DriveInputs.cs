@@ -23,7 +23,7 @@ internal sealed record DriveInputs
     /// <summary>UID of the namespace, which <c>cloud-domain-id</c> shows when the ConfigDrive exposes its namespace.</summary>
     public string? NamespaceUid { get; init; }
 
-    /// <summary>Data of the Secrets and ConfigMaps that <see cref="SourceObjects.Of"/> lists.</summary>
+    /// <summary>Data of the Secrets and ConfigMaps that <see cref="SourceObjects.NamedBy"/> lists.</summary>
     public required SourceContents Sources { get; init; }
 
     public ContentDefaults Defaults { get; init; } = new();

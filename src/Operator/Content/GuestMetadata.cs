@@ -61,7 +61,7 @@ internal sealed record GuestMetadata
         var systemUuid = VirtualMachineIdentity.SystemUuid(inputs.VirtualMachine);
         var localIPv4 = FirstKnown(
             given.LocalIPv4,
-            networkData is { } data ? GivenNetworkData.FirstIPv4(data) : null,
+            networkData is { } data ? UserNetworkData.FirstIPv4(data) : null,
             VirtualMachineInterfaces.MasqueradedAddress(inputs.VirtualMachine)?.ToString());
         return new GuestMetadata
         {

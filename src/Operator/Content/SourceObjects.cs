@@ -7,7 +7,7 @@ internal static class SourceObjects
     /// Every Secret and ConfigMap that <paramref name="spec"/> names, optional ones too, each once, in the order of the fields of the spec.
     /// The Secret of the password is among them whether or not the password is due.
     /// </summary>
-    public static IEnumerable<SourceObject> Of(ConfigDriveSpec spec) => SourcesOf(spec)
+    public static IEnumerable<SourceObject> NamedBy(ConfigDriveSpec spec) => SourcesOf(spec)
         .SelectMany(each => (SourceObject?[])[Named(SourceKind.Secret, each.Source.SecretKeyRef), Named(SourceKind.ConfigMap, each.Source.ConfigMapKeyRef)])
         .Append(Named(SourceKind.Secret, spec.Password?.SecretKeyRef))
         .OfType<SourceObject>()

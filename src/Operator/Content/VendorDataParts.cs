@@ -10,7 +10,7 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 internal static class VendorDataParts
 {
-    public static IEnumerable<string> Of(DriveContent content)
+    public static IEnumerable<string> From(DriveContent content)
     {
         if (content.VendorData is { } vendorData)
         {

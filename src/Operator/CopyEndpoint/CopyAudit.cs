@@ -11,14 +11,14 @@ namespace ConfigDrive.Operator.CopyEndpoint;
 internal sealed partial class CopyAudit(ILogger logger)
 {
     /// <summary>Tells of a request that has ended. A path that is none of ours is not repeated: it may hold anything.</summary>
-    public void Record(CopyRequest exchange, string outcome, TimeSpan duration)
+    public void Record(CopyRequest request, string outcome, TimeSpan duration)
     {
-        CopyMetrics.Count(outcome, exchange.SentBytes, duration);
+        CopyMetrics.Count(outcome, request.SentBytes, duration);
         var level = outcome == CopyMetrics.Sent ? LogLevel.Information : LogLevel.Warning;
-        var pod = exchange.Pod is { } known ? $"pod {known.Name} (UID {known.Uid})" : "nobody known";
-        var wanted = exchange.Wanted is { } path ? $"revision {path.Revision} of ConfigDrive {path.Drive}" : "no path of ours";
-        var status = exchange.Context.Response.StatusCode;
-        Log.Request(logger, level, pod, exchange.Client, wanted, status, outcome, exchange.SentBytes, (long)duration.TotalMilliseconds);
+        var pod = request.Pod is { } known ? $"pod {known.Name} (UID {known.Uid})" : "nobody known";
+        var wanted = request.Wanted is { } path ? $"revision {path.Revision} of ConfigDrive {path.Drive}" : "no path of ours";
+        var status = request.Context.Response.StatusCode;
+        Log.Request(logger, level, pod, request.Client, wanted, status, outcome, request.SentBytes, (long)duration.TotalMilliseconds);
     }
 
     private static partial class Log

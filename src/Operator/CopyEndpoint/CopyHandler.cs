@@ -22,7 +22,7 @@ internal sealed class CopyHandler(
     {
         ArgumentNullException.ThrowIfNull(context);
         var started = time.GetTimestamp();
-        var exchange = new CopyRequest(context);
+        var request = new CopyRequest(context);
 
         // One request a connection: nobody holds on to one, and what a client sends besides is never read.
         context.Response.Headers.Connection = "close";
@@ -30,53 +30,53 @@ internal sealed class CopyHandler(
         var outcome = "Failed";
         try
         {
-            outcome = await ServeAsync(exchange);
+            outcome = await ServeAsync(request);
         }
         finally
         {
-            audit.Record(exchange, outcome, time.GetElapsedTime(started));
+            audit.Record(request, outcome, time.GetElapsedTime(started));
         }
     }
 
     public void Dispose() => admissions.Dispose();
 
-    private async Task<string> ServeAsync(CopyRequest exchange)
+    private async Task<string> ServeAsync(CopyRequest request)
     {
         try
         {
-            return await SendOrRefuseAsync(exchange);
+            return await SendOrRefuseAsync(request);
         }
-        catch (Exception exception) when (exception is OperationCanceledException || exchange.Aborted.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException || request.Aborted.IsCancellationRequested)
         {
             return "CutOff";
         }
         catch (IOException)
         {
             // Part of the image is on its way: only a broken connection tells the client that the rest will not come.
-            exchange.Context.Abort();
+            request.Context.Abort();
             return "LibraryFailed";
         }
     }
 
-    private async Task<string> SendOrRefuseAsync(CopyRequest exchange)
+    private async Task<string> SendOrRefuseAsync(CopyRequest request)
     {
         try
         {
-            await sender.SendAsync(exchange, await AdmitAsync(exchange));
+            await sender.SendAsync(request, await AdmitAsync(request));
             return CopyMetrics.Sent;
         }
         catch (CopyRefusedException refused)
         {
-            await RefuseAsync(exchange, refused);
+            await RefuseAsync(request, refused);
             return refused.Outcome;
         }
     }
 
     // A few at a time, so that a crowd that asks at once is refused one after the other, and most of it without the API server.
-    private async Task<LibraryPath> AdmitAsync(CopyRequest exchange)
+    private async Task<LibraryPath> AdmitAsync(CopyRequest request)
     {
-        using var turn = await admissions.AcquireAsync(permitCount: 1, exchange.Aborted);
-        if (refusals.IsExhausted(exchange.Client))
+        using var turn = await admissions.AcquireAsync(permitCount: 1, request.Aborted);
+        if (refusals.IsExhausted(request.Client))
         {
             throw new CopyRefusedException(
                 StatusCodes.Status429TooManyRequests, "TooManyRefusals", "Too many requests from this address were refused; try again later.");
@@ -84,18 +84,18 @@ internal sealed class CopyHandler(
 
         try
         {
-            return await admission.AdmitAsync(exchange);
+            return await admission.AdmitAsync(request);
         }
         catch (CopyRefusedException refused) when (refused.StatusCode < StatusCodes.Status500InternalServerError)
         {
-            refusals.Count(exchange.Client);
+            refusals.Count(request.Client);
             throw;
         }
     }
 
-    private static Task RefuseAsync(CopyRequest exchange, CopyRefusedException refused)
+    private static Task RefuseAsync(CopyRequest request, CopyRefusedException refused)
     {
-        var response = exchange.Context.Response;
+        var response = request.Context.Response;
         response.StatusCode = refused.StatusCode;
         response.ContentType = "text/plain; charset=utf-8";
         switch (refused.StatusCode)
@@ -111,7 +111,7 @@ internal sealed class CopyHandler(
                 break;
         }
 
-        return response.WriteAsync(refused.Message + "\n", exchange.Aborted);
+        return response.WriteAsync(refused.Message + "\n", request.Aborted);
     }
 }
 

@@ -37,7 +37,7 @@ internal sealed class CopyService : IDisposable
         CopyLimits? limits = null)
     {
         limits ??= new CopyLimits();
-        var names = CertificateNames.Of(settings.Url?.IdnHost, CopyProtocol.Service, operatorNamespace);
+        var names = CertificateNames.ForEndpoint(settings.Url?.IdnHost, CopyProtocol.Service, operatorNamespace);
         var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
         tls = new TlsSecret(client, secret, "the copy endpoint", names, loggers.CreateLogger<TlsSecret>(), time);
         sender = new ImageSender(library, key, limits);

@@ -19,29 +19,29 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
     /// <summary>Sends the image at <paramref name="path"/> to the pod of an admitted request.</summary>
     /// <exception cref="CopyRefusedException">It is not there, or not the revision wanted, or there is no room; nothing was sent.</exception>
     /// <exception cref="IOException">The library failed while the image was on its way.</exception>
-    public async Task SendAsync(CopyRequest exchange, LibraryPath path)
+    public async Task SendAsync(CopyRequest request, LibraryPath path)
     {
-        using var turn = await turns.AcquireAsync(permitCount: 1, exchange.Aborted);
+        using var turn = await turns.AcquireAsync(permitCount: 1, request.Aborted);
         if (!turn.IsAcquired)
         {
             throw new CopyRefusedException(StatusCodes.Status503ServiceUnavailable, "Busy", "Too many copies are under way; try again.");
         }
 
         await using var image = Open(path);
-        await CheckAsync(image, exchange.Wanted!, exchange.Aborted);
+        await CheckAsync(image, request.Wanted!, request.Aborted);
 
-        var response = exchange.Context.Response;
+        var response = request.Context.Response;
         response.ContentType = "application/octet-stream";
         response.ContentLength = image.Length;
-        response.Headers[CopyProtocol.DigestKeyHeader] = Convert.ToBase64String(key.CopyKeyFor(exchange.Pod!.Uid, exchange.Wanted!.Revision));
+        response.Headers[CopyProtocol.DigestKeyHeader] = Convert.ToBase64String(key.CopyKeyFor(request.Pod!.Uid, request.Wanted!.Revision));
         var chunk = new byte[ChunkBytes];
-        while (await image.ReadAsync(chunk, exchange.Aborted) is > 0 and var read)
+        while (await image.ReadAsync(chunk, request.Aborted) is > 0 and var read)
         {
-            await response.Body.WriteAsync(chunk.AsMemory(0, read), exchange.Aborted);
-            exchange.SentBytes += read;
+            await response.Body.WriteAsync(chunk.AsMemory(0, read), request.Aborted);
+            request.SentBytes += read;
         }
 
-        if (exchange.SentBytes != image.Length)
+        if (request.SentBytes != image.Length)
         {
             throw new EndOfStreamException("The image in the library became shorter while it was sent.");
         }

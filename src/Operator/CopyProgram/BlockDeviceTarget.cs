@@ -33,7 +33,7 @@ internal sealed class BlockDeviceTarget(string path, IFileCalls? calls = null) :
         }
         catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
-            throw TargetFailure.Of(path, exception);
+            throw TargetFailure.Explain(path, exception);
         }
     }
 }

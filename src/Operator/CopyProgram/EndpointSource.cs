@@ -39,7 +39,7 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
         {
             using (response)
             {
-                throw await Refusal.OfAsync(url, response, cancellationToken);
+                throw await Refusal.ReadAsync(url, response, cancellationToken);
             }
         }
 
@@ -70,11 +70,11 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(AnswerTime);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(AnswerTime);
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
         }
         catch (HttpRequestException exception)
         {
@@ -102,7 +102,7 @@ internal static class Refusal
     private const int LongestText = 300;
 
     /// <summary>A <see cref="TransientCopyException"/> where it is worth coming again, else a <see cref="CopyException"/>.</summary>
-    public static async Task<Exception> OfAsync(Uri url, HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<Exception> ReadAsync(Uri url, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = response.StatusCode;
         var line = $"{url} answered {(int)status}: {await TextAsync(response, cancellationToken)}";
@@ -122,13 +122,13 @@ internal static class Refusal
 
     private static async Task<string> TextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(5));
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(5));
         try
         {
             var text = new char[LongestText];
-            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(patience.Token));
-            var read = await reader.ReadBlockAsync(text, patience.Token);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(timeout.Token));
+            var read = await reader.ReadBlockAsync(text, timeout.Token);
             return string.Concat(text.Take(read).Select(character => char.IsControl(character) ? ' ' : character)).Trim();
         }
         catch (Exception exception)

@@ -25,7 +25,7 @@ internal sealed class FileTarget(string path, IFileCalls? calls = null) : ICopyT
         }
         catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
-            throw TargetFailure.Of(path, exception);
+            throw TargetFailure.Explain(path, exception);
         }
 
         async ValueTask FillAsideAsync(FileStream stream, CancellationToken cancelled)

@@ -15,11 +15,11 @@ internal sealed class SourceImage(Stream content, long length, byte[] digestKey)
     /// <exception cref="TransientCopyException">The source broke off, or fell silent.</exception>
     public async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(LongestSilence);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(LongestSilence);
         try
         {
-            var read = await content.ReadAsync(buffer, patience.Token);
+            var read = await content.ReadAsync(buffer, timeout.Token);
             return read > 0 ? read : throw new TransientCopyException($"The image ended before its {Length} bytes had come.");
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)

@@ -5,7 +5,7 @@ namespace ConfigDrive.Operator.CopyProgram;
 /// <summary>Makes of a failure to write what is wrong with the claim, in one line that helps.</summary>
 internal static class TargetFailure
 {
-    public static CopyException Of(string path, Exception exception)
+    public static CopyException Explain(string path, Exception exception)
     {
         var (_, message) = VolumeFaults.Explain(
             exception,

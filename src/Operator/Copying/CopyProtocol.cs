@@ -63,6 +63,6 @@ internal static class CopyDigest
     public const int KeyBytes = HMACSHA256.HashSizeInBytes;
 
     /// <summary>The digest of an image, read to its end.</summary>
-    public static async Task<string> OfAsync(ReadOnlyMemory<byte> key, Stream image, CancellationToken cancellationToken) =>
+    public static async Task<string> ComputeAsync(ReadOnlyMemory<byte> key, Stream image, CancellationToken cancellationToken) =>
         Convert.ToHexStringLower(await HMACSHA256.HashDataAsync(key, image, cancellationToken));
 }

@@ -48,14 +48,14 @@ internal sealed partial class LibraryAudit(
         var startedAt = time.GetUtcNow();
         foreach (var path in library.List().Where(IsOurs))
         {
-            await LookAtAsync(path, startedAt, cancellationToken);
+            await InspectAsync(path, startedAt, cancellationToken);
         }
 
         foreach (var drive in cluster.ConfigDrives.Store.List())
         {
             if (drive.Status?.Secondary is { } stored && LibraryPath.Parse(stored.Path) is { } path && library.StateOf(path) is null)
             {
-                HandOver(path, drive);
+                RequestRepair(path, drive);
             }
         }
 
@@ -74,7 +74,7 @@ internal sealed partial class LibraryAudit(
         }
     }
 
-    private async Task LookAtAsync(LibraryPath path, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    private async Task InspectAsync(LibraryPath path, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         try
         {
@@ -124,11 +124,11 @@ internal sealed partial class LibraryAudit(
         }
         else
         {
-            HandOver(path, drive);
+            RequestRepair(path, drive);
         }
     }
 
-    private void HandOver(LibraryPath path, V1Alpha1ConfigDrive drive)
+    private void RequestRepair(LibraryPath path, V1Alpha1ConfigDrive drive)
     {
         verified.MarkSuspect(path);
         LibraryMetrics.Damaged.Add(1);

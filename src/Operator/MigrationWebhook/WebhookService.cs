@@ -24,7 +24,7 @@ internal sealed class WebhookService : IDisposable
 
     /// <summary>Puts it together; nothing listens yet.</summary>
     /// <param name="settings">Address, Secret and configuration.</param>
-    /// <param name="unfenced">A client that may write whether or not this process leads: every replica serves.</param>
+    /// <param name="clientWithoutFence">A client that may write whether or not this process leads: every replica serves.</param>
     /// <param name="client">A client that writes only while this process leads.</param>
     /// <param name="operatorNamespace">Namespace of the Secret.</param>
     /// <param name="cluster">The caches.</param>
@@ -33,7 +33,7 @@ internal sealed class WebhookService : IDisposable
     /// <param name="time">The clock.</param>
     public WebhookService(
         MigrationWebhookSettings settings,
-        KubernetesClient unfenced,
+        KubernetesClient clientWithoutFence,
         KubernetesClient client,
         string operatorNamespace,
         ClusterCache cluster,
@@ -41,9 +41,9 @@ internal sealed class WebhookService : IDisposable
         ILoggerFactory loggers,
         TimeProvider time)
     {
-        var names = CertificateNames.Of(settings.Host, Service, operatorNamespace);
+        var names = CertificateNames.ForEndpoint(settings.Host, Service, operatorNamespace);
         var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
-        tls = new TlsSecret(unfenced, secret, "the migration webhook", names, loggers.CreateLogger<TlsSecret>(), time);
+        tls = new TlsSecret(clientWithoutFence, secret, "the migration webhook", names, loggers.CreateLogger<TlsSecret>(), time);
         var review = new MigrationReview(new CachedDrives(cluster).Find, readiness.Observe, loggers.CreateLogger<MigrationReview>());
         var limits = new AdmissionLimits();
         server = new HttpServer(new AdmissionWebhook(MigrationReview.Path, review.Answer, limits, time).AnswerAsync, settings.Listen)

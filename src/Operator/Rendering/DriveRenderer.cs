@@ -18,8 +18,8 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
     public string InputsOf(ReconcileContext context)
     {
         var @namespace = context.Drive.Metadata.Namespace ?? "";
-        var versions = SourceObjects.Of(context.Drive.Spec).Select(source => SourceVersion.Of(source, cluster.Find(@namespace, source)?.Metadata));
-        return InputsDigest.Of(context, context.Status.Password, defaults, versions, key);
+        var versions = SourceObjects.NamedBy(context.Drive.Spec).Select(source => SourceVersion.Read(source, cluster.Find(@namespace, source)?.Metadata));
+        return InputsDigest.Compute(context, context.Status.Password, defaults, versions, key);
     }
 
     /// <summary>Reads the sources, resolves the content, and lays the image out.</summary>
@@ -33,7 +33,7 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
         var isDue = delivers ? PasswordDelivery.IsDue(given, password) : given is not null;
 
         var content = Resolve(context, read, isDue);
-        var blank = DriveImage.Lay(content);
+        var blank = DriveImage.Build(content);
         var revision = key.RevisionOf(blank);
         if (password is not null && given is not null)
         {
@@ -47,7 +47,7 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
             image,
             content.VolumeLabel,
             revision,
-            InputsDigest.Of(context, password, defaults, read.Versions, key),
+            InputsDigest.Compute(context, password, defaults, read.Versions, key),
             key.DigestOf(Encoding.UTF8.GetBytes($"instance\n{content.Metadata.InstanceID}")),
             password);
     }
@@ -73,7 +73,7 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
 
         try
         {
-            return key.RevisionOf(DriveImage.Lay(Resolve(context, read, isPasswordDue: true)));
+            return key.RevisionOf(DriveImage.Build(Resolve(context, read, isPasswordDue: true)));
         }
         catch (InvalidContentException)
         {

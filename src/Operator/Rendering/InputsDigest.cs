@@ -15,7 +15,7 @@ internal static class InputsDigest
     /// <summary>Goes up whenever the same inputs make another image, so that an upgraded operator renders anew.</summary>
     private const int ContentFormat = 3;
 
-    public static string Of(ReconcileContext context, PasswordStatus? password, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
+    public static string Compute(ReconcileContext context, PasswordStatus? password, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
     {
         var text = new StringBuilder();
         Add(ContentFormat.ToString(CultureInfo.InvariantCulture));

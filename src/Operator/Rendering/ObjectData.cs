@@ -6,11 +6,11 @@ namespace ConfigDrive.Operator.Rendering;
 internal static class ObjectData
 {
     /// <summary><c>data</c>, overridden by <c>stringData</c> as the API server does on writing (offline manifests hold the latter).</summary>
-    public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Of(V1Secret secret) =>
+    public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(V1Secret secret) =>
         Merge(secret.Data, secret.StringData);
 
     /// <summary><c>binaryData</c> and <c>data</c>, which never share a key.</summary>
-    public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Of(V1ConfigMap configMap) =>
+    public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(V1ConfigMap configMap) =>
         Merge(configMap.BinaryData, configMap.Data);
 
     private static Dictionary<string, ReadOnlyMemory<byte>> Merge(

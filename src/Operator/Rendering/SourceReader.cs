@@ -16,26 +16,26 @@ internal sealed class SourceReader(KubernetesClient client)
     public async Task<ReadSources> ReadAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {
         var @namespace = drive.Metadata.Namespace ?? "";
-        var read = await Task.WhenAll(SourceObjects.Of(drive.Spec).Select(source => source.Kind is SourceKind.Secret
+        var read = await Task.WhenAll(SourceObjects.NamedBy(drive.Spec).Select(source => source.Kind is SourceKind.Secret
             ? ReadSecretAsync(@namespace, source, cancellationToken)
             : ReadConfigMapAsync(@namespace, source, cancellationToken)));
 
         var owner = drive.Spec.Metadata.ExposeNamespace ? await namespaces.GetAsync(new("", @namespace), cancellationToken) : null;
         var found = read.Where(entry => entry.Data is not null).ToDictionary(entry => entry.Source, entry => entry.Data!);
-        var versions = read.Select(entry => SourceVersion.Of(entry.Source, entry.Metadata)).ToList();
+        var versions = read.Select(entry => SourceVersion.Read(entry.Source, entry.Metadata)).ToList();
         return new ReadSources(new SourceContents(found), owner?.Metadata.Uid, versions);
     }
 
     private async Task<Entry> ReadSecretAsync(string @namespace, SourceObject source, CancellationToken cancellationToken)
     {
         var secret = await secrets.FindAsync(new(@namespace, source.Name), cancellationToken);
-        return new Entry(source, secret?.Metadata, secret is null ? null : ObjectData.Of(secret));
+        return new Entry(source, secret?.Metadata, secret is null ? null : ObjectData.Read(secret));
     }
 
     private async Task<Entry> ReadConfigMapAsync(string @namespace, SourceObject source, CancellationToken cancellationToken)
     {
         var configMap = await configMaps.FindAsync(new(@namespace, source.Name), cancellationToken);
-        return new Entry(source, configMap?.Metadata, configMap is null ? null : ObjectData.Of(configMap));
+        return new Entry(source, configMap?.Metadata, configMap is null ? null : ObjectData.Read(configMap));
     }
 
     private sealed record Entry(SourceObject Source, V1ObjectMeta? Metadata, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? Data);

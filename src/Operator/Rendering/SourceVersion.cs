@@ -9,6 +9,6 @@ namespace ConfigDrive.Operator.Rendering;
 internal sealed record SourceVersion(SourceObject Source, string Uid, string ResourceVersion)
 {
     /// <summary>The version that <paramref name="metadata"/> tells; <c>null</c> stands for an object that does not exist.</summary>
-    public static SourceVersion Of(SourceObject source, V1ObjectMeta? metadata) =>
+    public static SourceVersion Read(SourceObject source, V1ObjectMeta? metadata) =>
         new(source, metadata?.Uid ?? "", metadata?.ResourceVersion ?? "");
 }

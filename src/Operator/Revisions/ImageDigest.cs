@@ -23,7 +23,7 @@ internal sealed class ImageDigest : IDisposable
     }
 
     /// <summary>The digest of all bytes of <paramref name="image"/>.</summary>
-    public byte[] Of(IsoImage image)
+    public byte[] Compute(IsoImage image)
     {
         using var hash = Clone();
         using var remainder = new Remainder(hash, SystemAreaBytes);
@@ -80,7 +80,7 @@ internal static class StoredImageDigest
     private const int BufferBytes = 64 * 1024;
 
     /// <summary>The digest, and what the field holds: nothing in an image that ends before the field does, which is damaged.</summary>
-    public static async Task<(byte[] Digest, byte[] Field)> OfAsync(ReadOnlyMemory<byte> key, Stream image, CancellationToken cancellationToken)
+    public static async Task<(byte[] Digest, byte[] Field)> ComputeAsync(ReadOnlyMemory<byte> key, Stream image, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Span);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);

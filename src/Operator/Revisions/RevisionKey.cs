@@ -21,7 +21,7 @@ internal sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
     public string RevisionOf(IsoImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Encode(images.Of(RevisionField.Blank(image)));
+        return Encode(images.Compute(RevisionField.Blank(image)));
     }
 
     /// <summary>
@@ -31,7 +31,7 @@ internal sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
     public async Task<string?> RevisionOfAsync(Stream image, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var (digest, field) = await StoredImageDigest.OfAsync(key, image, cancellationToken);
+        var (digest, field) = await StoredImageDigest.ComputeAsync(key, image, cancellationToken);
         var revision = Encode(digest);
         return RevisionField.Suits(field, revision) ? revision : null;
     }

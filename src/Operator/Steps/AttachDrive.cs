@@ -12,7 +12,7 @@ internal sealed class AttachDrive(AttachmentView view, DriveWriter writer) : ISt
 
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        if (view.Of(context) is not { } inputs)
+        if (view.InputsFor(context) is not { } inputs)
         {
             return StepResult.Skipped;
         }
@@ -36,5 +36,5 @@ internal sealed class AttachDrive(AttachmentView view, DriveWriter writer) : ISt
     }
 
     public StepResult? Observe(ReconcileContext context) =>
-        view.Of(context) is { } inputs && AttachmentRules.Decide(inputs) is AttachmentDecision.Leave { Result: var result } ? result : null;
+        view.InputsFor(context) is { } inputs && AttachmentRules.Decide(inputs) is AttachmentDecision.Leave { Result: var result } ? result : null;
 }

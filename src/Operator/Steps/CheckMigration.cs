@@ -10,5 +10,5 @@ internal sealed class CheckMigration(AttachmentView view) : IStep
     public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken) => Task.FromResult(Observe(context) ?? StepResult.Skipped);
 
     public StepResult? Observe(ReconcileContext context) =>
-        view.Of(context) is { } inputs ? MigrationReadiness.Of(inputs, AttachmentRules.Decide(inputs)) : null;
+        view.InputsFor(context) is { } inputs ? MigrationReadiness.Assess(inputs, AttachmentRules.Decide(inputs)) : null;
 }

@@ -22,7 +22,7 @@ internal sealed class CopyToPrimary(ClaimParts claims, SecondaryStore library, R
         var lost = ForgetLostClaim(context);
         var revision = context.Status.Revision!;
         var name = await naming.NameAsync(context, revision, cancellationToken);
-        var wanted = DesiredClaim.Of(name, revision, context.Drive.Spec.PrimaryStorage, claims.Defaults, context.Status.Image?.SizeBytes ?? 0);
+        var wanted = DesiredClaim.For(name, revision, context.Drive.Spec.PrimaryStorage, claims.Defaults, context.Status.Image?.SizeBytes ?? 0);
         var result = await new CopyRun(context, wanted, claims, verification, verified, time).ToEndAsync(cancellationToken);
         if (result.Outcome is StepOutcome.Satisfied)
         {
@@ -39,7 +39,7 @@ internal sealed class CopyToPrimary(ClaimParts claims, SecondaryStore library, R
     /// <returns>Name of the claim, if it was to hold what is still wanted.</returns>
     private string? ForgetLostClaim(ReconcileContext context)
     {
-        if (context.Status.Primary is not { } former || primary.Holds(context.Drive, former))
+        if (context.Status.Primary is not { } former || primary.IsFilled(context.Drive, former))
         {
             return null;
         }

@@ -15,7 +15,7 @@ internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider tim
 
     public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var drive = DriveInInstance.Of(context.VirtualMachineInstance, context.Drive.Spec.Attachment.DiskName);
+        var drive = DriveInInstance.Read(context.VirtualMachineInstance, context.Drive.Spec.Attachment.DiskName);
         if (drive.Uid is { } uid && context.Status.Boot?.VirtualMachineInstanceUID != uid)
         {
             context.Status = context.Status with { Boot = new BootStatus { VirtualMachineInstanceUID = uid, ClaimName = drive.Medium?.ClaimName } };
@@ -29,7 +29,7 @@ internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider tim
     private void ObserveMedium(ReconcileContext context, DriveInInstance drive)
     {
         var former = context.Status.Attached;
-        if (drive.AttachedClaim is not { } claim || revisions.Of(context, claim) is not { } revision)
+        if (drive.AttachedClaim is not { } claim || revisions.Find(context, claim) is not { } revision)
         {
             context.Status = context.Status with { Attached = null };
             return;
@@ -48,7 +48,7 @@ internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider tim
         };
         if (!isSame)
         {
-            context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Attached, "AttachDrive", $"Revision {revision} is in the drive of the guest: {GuestEffect.Of(context.Drive.Spec, context.Status.Boot?.ClaimName == claim)}", context.VirtualMachine));
+            context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Attached, "AttachDrive", $"Revision {revision} is in the drive of the guest: {GuestEffect.Describe(context.Drive.Spec, context.Status.Boot?.ClaimName == claim)}", context.VirtualMachine));
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider tim
             return;
         }
 
-        var observed = PasswordDelivery.Observe(password, context.Status.Boot, context.VirtualMachineInstance, claim => revisions.Of(context, claim));
+        var observed = PasswordDelivery.Observe(password, context.Status.Boot, context.VirtualMachineInstance, claim => revisions.Find(context, claim));
         if (password.Pending && !observed.Pending)
         {
             context.Events.Add(new PendingEvent(
@@ -68,9 +68,9 @@ internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider tim
 
         string?[] claims =
         [
-            DriveInTemplate.Of(context.VirtualMachine, context.Drive.Spec.Attachment.DiskName).ClaimName, drive.Medium?.ClaimName, drive.AttachedClaim, context.Status.Boot?.ClaimName,
+            DriveInTemplate.Read(context.VirtualMachine, context.Drive.Spec.Attachment.DiskName).ClaimName, drive.Medium?.ClaimName, drive.AttachedClaim, context.Status.Boot?.ClaimName,
         ];
-        var referred = claims.Select(claim => claim is null ? null : revisions.Of(context, claim)).Append(context.Status.Revision).Append(context.Status.Primary?.Revision);
+        var referred = claims.Select(claim => claim is null ? null : revisions.Find(context, claim)).Append(context.Status.Revision).Append(context.Status.Primary?.Revision);
         context.Status = context.Status with { Password = PasswordDelivery.Forget(observed, [.. referred]) };
     }
 }

@@ -45,5 +45,5 @@ internal sealed class LibraryPolicy(PrimaryStore? primary)
         context.Drive.Spec.SecondaryStorage.Reclaim is ReclaimPolicy.OnStop
         && context.Status.Revision is { } revision
         && InstancePhases.IsStopped(context.VirtualMachine, context.VirtualMachineInstance)
-        && primary?.Claims.Of(context.Drive).Any(claim => ClaimAnnotations.Holds(claim, revision)) is true;
+        && primary?.Claims.OwnedBy(context.Drive).Any(claim => ClaimAnnotations.IsFilledWith(claim, revision)) is true;
 }

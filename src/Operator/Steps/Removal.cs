@@ -33,14 +33,14 @@ internal sealed class DetachDrive(ClusterCache cluster, VirtualMachineWriter vir
         }
 
         var virtualMachine = virtualMachines.Newest(cached);
-        if (!HasDriveOf(context.Drive, DriveInTemplate.Of(virtualMachine, attachment.DiskName)))
+        if (!HasDriveOf(context.Drive, DriveInTemplate.Read(virtualMachine, attachment.DiskName)))
         {
             return StepResult.Skipped;
         }
 
         var instance = cluster.VirtualMachineInstances.Store.Find(name);
-        if (DriveInInstance.Of(instance, attachment.DiskName).IsLive
-            && (Migrations.Of(instance!, cluster.MigrationsOf(name)) ?? cluster.UnreadableMigrationIn(name.Namespace)) is { } migration)
+        if (DriveInInstance.Read(instance, attachment.DiskName).IsLive
+            && (Migrations.FindUnderWay(instance!, cluster.MigrationsOf(name)) ?? cluster.UnreadableMigrationIn(name.Namespace)) is { } migration)
         {
             return StepResult.Waiting(Reasons.MigrationInProgress, $"The drive is taken out of the VirtualMachine after the migration: {migration}");
         }
@@ -57,7 +57,7 @@ internal sealed class DetachDrive(ClusterCache cluster, VirtualMachineWriter vir
     private bool HasDriveOf(V1Alpha1ConfigDrive drive, DriveInTemplate template) => template switch
     {
         { IsUsable: false } => false,
-        { ClaimName: { } name } => primary.Claims.Of(drive).Any(claim => claim.Metadata.Name == name),
+        { ClaimName: { } name } => primary.Claims.OwnedBy(drive).Any(claim => claim.Metadata.Name == name),
         { Disk: not null } => drive.Status?.Drift is not null,
         _ => false,
     };
@@ -73,12 +73,12 @@ internal sealed class DeleteClaims(PrimaryStore primary, LiveReferences live) : 
 
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        foreach (var pod in primary.Pods.Of(context.Drive).Where(pod => pod.Metadata.DeletionTimestamp is null))
+        foreach (var pod in primary.Pods.OwnedBy(context.Drive).Where(pod => pod.Metadata.DeletionTimestamp is null))
         {
             await primary.Pods.DeleteAsync(pod, cancellationToken);
         }
 
-        var claims = primary.Claims.Of(context.Drive);
+        var claims = primary.Claims.OwnedBy(context.Drive);
         if (claims.Count == 0)
         {
             return StepResult.Skipped;

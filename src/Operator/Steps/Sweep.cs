@@ -20,7 +20,7 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var named = CachedReferences(context);
-        var claims = primary.Claims.Of(context.Drive).Where(claim => claim.Metadata.DeletionTimestamp is null).ToList();
+        var claims = primary.Claims.OwnedBy(context.Drive).Where(claim => claim.Metadata.DeletionTimestamp is null).ToList();
         foreach (var kept in claims.Where(claim => named.Contains(claim.Metadata.Name!)))
         {
             unnamedSince.TryRemove(kept.Metadata.Uid!, out _);
@@ -43,8 +43,8 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
 
     private static HashSet<string> CachedReferences(ReconcileContext context) =>
     [
-        .. ClaimReferences.Of(context.VirtualMachine),
-        .. context.VirtualMachineInstance is { } instance ? ClaimReferences.Of(instance) : [],
+        .. ClaimReferences.NamedBy(context.VirtualMachine),
+        .. context.VirtualMachineInstance is { } instance ? ClaimReferences.NamedBy(instance) : [],
         .. context.Status.Primary is { } primary ? [primary.ClaimName] : (string[])[],
     ];
 
@@ -55,7 +55,7 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
         var virtualMachine = await live.VirtualMachineAsync(name, cancellationToken);
         var instance = await live.InstanceAsync(name, cancellationToken);
         return virtualMachine?.Metadata.Uid == context.VirtualMachine.Metadata.Uid && instance?.Metadata.Uid == context.VirtualMachineInstance?.Metadata.Uid
-            ? [.. ClaimReferences.Of(virtualMachine!), .. instance is null ? [] : ClaimReferences.Of(instance)]
+            ? [.. ClaimReferences.NamedBy(virtualMachine!), .. instance is null ? [] : ClaimReferences.NamedBy(instance)]
             : null;
     }
 

@@ -26,11 +26,11 @@ internal sealed class WithdrawPassword(ClaimRevisions revisions, DriveWriter wri
     private WantedDrive? Replacement(ReconcileContext context, Hotplug hotplug)
     {
         var (spec, status) = (context.Drive.Spec, context.Status);
-        var template = DriveInTemplate.Of(context.VirtualMachine, spec.Attachment.DiskName);
+        var template = DriveInTemplate.Read(context.VirtualMachine, spec.Attachment.DiskName);
         if (spec.Attachment.Mode is not AttachmentMode.Managed
-            || DriveInInstance.Of(context.VirtualMachineInstance, spec.Attachment.DiskName).IsLive
+            || DriveInInstance.Read(context.VirtualMachineInstance, spec.Attachment.DiskName).IsLive
             || template is not { IsUsable: true, ClaimName: { } claim }
-            || !IsSpent(revisions.Of(context, claim)))
+            || !IsSpent(revisions.Find(context, claim)))
         {
             return null;
         }

@@ -18,7 +18,7 @@ internal static class GuestFiles
     public const string ScriptPath = $"{Tree}/configdrive-guest";
 
     /// <summary>None for a guest that is not Linux.</summary>
-    public static IEnumerable<DriveFile> Of(DriveContent content)
+    public static IEnumerable<DriveFile> Files(DriveContent content)
     {
         if (content.GuestOS is not GuestOS.Linux)
         {

@@ -53,7 +53,7 @@ internal static class NoCloudLayout
     // vendor_data2.json.
     private static string? VendorDataText(DriveContent content)
     {
-        string[] parts = content.VendorData2 is { } second ? [.. VendorDataParts.Of(content), second] : [.. VendorDataParts.Of(content)];
+        string[] parts = content.VendorData2 is { } second ? [.. VendorDataParts.From(content), second] : [.. VendorDataParts.From(content)];
         return parts switch
         {
             [] => null,

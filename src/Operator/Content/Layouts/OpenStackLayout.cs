@@ -21,7 +21,7 @@ internal static class OpenStackLayout
             yield return new DriveFile($"{Latest}/user_data", userData);
         }
 
-        if (VendorData([.. VendorDataParts.Of(content)]) is { } vendorData)
+        if (VendorData([.. VendorDataParts.From(content)]) is { } vendorData)
         {
             yield return new DriveFile($"{Latest}/vendor_data.json", JsonText.Write(vendorData));
         }

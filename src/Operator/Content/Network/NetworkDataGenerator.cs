@@ -8,7 +8,7 @@ namespace ConfigDrive.Operator.Content.Network;
 /// as a whole over one that the guest lacks; so only MAC addresses that the VirtualMachine's spec fixes are used, never those that
 /// KubeVirt makes up anew for each start.
 /// </summary>
-internal sealed class NetworkDataGenerator(NetworkDataGeneration wanted, V1VirtualMachine virtualMachine)
+internal sealed class NetworkDataGenerator(GeneratedNetworkData wanted, V1VirtualMachine virtualMachine)
 {
     private const string Field = "spec.networkData.generate";
 
@@ -22,10 +22,10 @@ internal sealed class NetworkDataGenerator(NetworkDataGeneration wanted, V1Virtu
     /// </summary>
     /// <exception cref="InvalidContentException">An interface is not the VirtualMachine's, or has no MAC address while others have one or
     /// a configuration.</exception>
-    public static NetworkData? Generate(NetworkDataGeneration wanted, V1VirtualMachine virtualMachine)
+    public static NetworkData? Generate(GeneratedNetworkData wanted, V1VirtualMachine virtualMachine)
     {
         var isConfigured = wanted.Interfaces.Count + wanted.Bonds.Count + wanted.Vlans.Count + wanted.Nameservers.Count > 0;
-        return isConfigured || VirtualMachineInterfaces.Of(virtualMachine).Any(each => each.MacAddress is not null)
+        return isConfigured || VirtualMachineInterfaces.Read(virtualMachine).Any(each => each.MacAddress is not null)
             ? new NetworkDataGenerator(wanted, virtualMachine).Generate()
             : null;
     }
@@ -42,7 +42,7 @@ internal sealed class NetworkDataGenerator(NetworkDataGeneration wanted, V1Virtu
 
     private void AddInterfaces()
     {
-        var interfaces = VirtualMachineInterfaces.Of(virtualMachine);
+        var interfaces = VirtualMachineInterfaces.Read(virtualMachine);
         var unknown = interfaces.Where(each => each.MacAddress is null).Select(each => $"\"{each.Name}\"").ToList();
         if (unknown.Count > 0)
         {

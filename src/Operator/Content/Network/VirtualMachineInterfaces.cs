@@ -10,7 +10,7 @@ internal static partial class VirtualMachineInterfaces
     private const string DefaultMasqueradeNetwork = "10.0.2.0/24";
 
     /// <summary>The interfaces, but those that are unplugged, with MAC addresses in lower case with colons.</summary>
-    public static IReadOnlyList<Interface> Of(V1VirtualMachine virtualMachine) =>
+    public static IReadOnlyList<Interface> Read(V1VirtualMachine virtualMachine) =>
     [
         .. virtualMachine.Spec.Template.Spec.Domain.Devices.Interfaces
             .Where(each => each.State is not "absent")
@@ -22,7 +22,7 @@ internal static partial class VirtualMachineInterfaces
     /// adds by default, and no device of the node, which may be a card.
     /// </summary>
     public static bool AreAllKnown(V1VirtualMachine virtualMachine) =>
-        Of(virtualMachine) is { Count: > 0 } interfaces
+        Read(virtualMachine) is { Count: > 0 } interfaces
         && interfaces.All(each => each.MacAddress is not null)
         && virtualMachine.Spec.Template.Spec.Domain.Devices.HostDevices.Count == 0;
 
@@ -31,7 +31,7 @@ internal static partial class VirtualMachineInterfaces
     /// </summary>
     public static IPAddress? MasqueradedAddress(V1VirtualMachine virtualMachine)
     {
-        if (Of(virtualMachine) is not [{ Masquerade: not null } first, ..])
+        if (Read(virtualMachine) is not [{ Masquerade: not null } first, ..])
         {
             return null;
         }

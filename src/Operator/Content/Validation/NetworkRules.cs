@@ -7,7 +7,7 @@ namespace ConfigDrive.Operator.Content.Validation;
 /// <summary>What the schema of generated network data cannot say. Whether interfaces exist is for the VirtualMachine to say.</summary>
 internal static class NetworkRules
 {
-    public static IEnumerable<FieldError> Check(NetworkDataGeneration wanted, string field) =>
+    public static IEnumerable<FieldError> Check(GeneratedNetworkData wanted, string field) =>
     [
         .. Each(wanted.Interfaces, $"{field}.interfaces").SelectMany(each => Link(each.Item.Mtu, each.Item.IP, each.Field)),
         .. Members(wanted.Bonds, $"{field}.bonds"),

@@ -7,20 +7,20 @@ namespace ConfigDrive.Operator.Cluster;
 /// Notices KubeVirt's arrival at once: its definitions are watched, and a change of them makes the informers that wait for its types ask
 /// again, and the ConfigDrives be looked at once more.
 /// </summary>
-internal sealed class KubeVirtPresence
+internal sealed class KubeVirtArrival
 {
     private const string Group = ".kubevirt.io";
 
     private readonly ClusterCache cluster;
     private readonly WorkQueue<NamespacedName> queue;
 
-    public KubeVirtPresence(ClusterCache cluster, Informer<V1PartialObjectMetadata> definitions, WorkQueue<NamespacedName> queue)
+    public KubeVirtArrival(ClusterCache cluster, Informer<V1PartialObjectMetadata> definitions, WorkQueue<NamespacedName> queue)
     {
         this.cluster = cluster;
         this.queue = queue;
         Definitions = definitions;
         definitions.Subscribe(change => Retry(change.Object));
-        cluster.VirtualMachines.ServedChanged += (_, _) => LookAgain();
+        cluster.VirtualMachines.ServedChanged += (_, _) => RequeueDrives();
     }
 
     public Informer<V1PartialObjectMetadata> Definitions { get; }
@@ -36,7 +36,7 @@ internal sealed class KubeVirtPresence
         }
     }
 
-    private void LookAgain()
+    private void RequeueDrives()
     {
         foreach (var drive in cluster.ConfigDrives.Store.List())
         {

@@ -6,7 +6,7 @@ namespace ConfigDrive.Operator.Content.Network;
 /// Network data that the user wrote. Guests are unforgiving: cloud-init brings up no network over <c>{}</c>, refuses the whole drive over
 /// what is not JSON, and fails as a whole over a MAC address that the guest lacks. What is known to end so is refused here.
 /// </summary>
-internal sealed class GivenNetworkData(string field, V1VirtualMachine virtualMachine)
+internal sealed class UserNetworkData(string field, V1VirtualMachine virtualMachine)
 {
     private static readonly string[] VirtualTypes = ["bond", "vlan"];
 
@@ -21,7 +21,7 @@ internal sealed class GivenNetworkData(string field, V1VirtualMachine virtualMac
         try
         {
             using var document = JsonDocument.Parse(text);
-            new GivenNetworkData(field, virtualMachine).Check(document.RootElement);
+            new UserNetworkData(field, virtualMachine).Check(document.RootElement);
             return JsonText.Write(JsonText.NodeOf(document.RootElement)!);
         }
         catch (JsonException exception)
@@ -103,7 +103,7 @@ internal sealed class GivenNetworkData(string field, V1VirtualMachine virtualMac
         var macAddress = VirtualMachineInterfaces.Normalize(Text(link, "ethernet_mac_address", path))
             ?? throw Invalid($"{path}.ethernet_mac_address is not a MAC address: give six pairs of hexadecimal digits with colons");
         if (VirtualMachineInterfaces.AreAllKnown(virtualMachine)
-            && !VirtualMachineInterfaces.Of(virtualMachine).Any(each => each.MacAddress == macAddress))
+            && !VirtualMachineInterfaces.Read(virtualMachine).Any(each => each.MacAddress == macAddress))
         {
             throw Invalid($"{path}.ethernet_mac_address is not that of any interface of VirtualMachine \"{virtualMachine.Metadata.Name}\": "
                 + "give the macAddress of one, or the guest's start fails");

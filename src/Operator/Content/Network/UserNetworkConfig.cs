@@ -8,7 +8,7 @@ namespace ConfigDrive.Operator.Content.Network;
 /// (cloudinit/net/network_state.py, <c>parse_net_config_data</c>), and reads it from the top of the file or from below <c>network</c>
 /// (cloudinit/stages.py). What else it says is for the guest to judge.
 /// </summary>
-internal static class GivenNetworkConfig
+internal static class UserNetworkConfig
 {
     private const string Wanted = "give cloud-init's network configuration, a mapping with version: 1 or version: 2";
 
