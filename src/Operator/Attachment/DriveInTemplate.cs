@@ -36,6 +36,6 @@ internal sealed record WantedDrive(bool HasDrive, string? ClaimName)
     /// <summary>A drive with a medium.</summary>
     public static WantedDrive With(string claimName) => new(HasDrive: true, claimName);
 
-    /// <summary>The state in one word, to tell later whether somebody has undone it.</summary>
+    /// <summary>The state in one word, as <c>status.drift.written</c>.</summary>
     public override string ToString() => ClaimName ?? (HasDrive ? "" : "-");
 }

@@ -21,7 +21,7 @@ public sealed class AttachmentViewTests : IDisposable
     public AttachmentViewTests()
     {
         cluster = FilledCaches.Create(api.Client);
-        view = new AttachmentView(cluster, new ClaimRevisions(cluster), new ContentDefaults(), TimeSpan.FromMinutes(10), clock);
+        view = new AttachmentView(cluster, new ContentDefaults(), TimeSpan.FromMinutes(10), clock);
     }
 
     private static ConfigDriveStatus Filled => new()
