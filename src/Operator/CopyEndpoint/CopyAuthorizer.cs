@@ -9,8 +9,8 @@ internal sealed class CopyAuthorizer(TokenReviewer reviewer, CopyPodAuthorizatio
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>Where the image that the request may have lies in the library.</summary>
-    /// <exception cref="CopyRefusedException">It may have none.</exception>
+    /// <summary>Where the image that the request may have is in the library.</summary>
+    /// <exception cref="CopyRefusedException">It may not have any.</exception>
     public async Task<LibraryPath> AdmitAsync(CopyRequest request)
     {
         if (!HttpMethods.IsGet(request.Context.Request.Method))
