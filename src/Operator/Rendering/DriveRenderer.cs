@@ -1,4 +1,3 @@
-using System.Text;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
@@ -6,12 +5,7 @@ using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Rendering;
 
-/// <summary>Makes the image of a ConfigDrive from what the cluster holds now.</summary>
-/// <param name="cluster">The caches.</param>
-/// <param name="sources">Reads Secrets and ConfigMaps.</param>
-/// <param name="key">Makes the digests.</param>
-/// <param name="defaults">The operator's settings.</param>
-/// <param name="delivers">Whether passwords are delivered to VirtualMachines; if not, they stay on the drive.</param>
+/// <summary>Renders the image of a ConfigDrive. Where passwords are not delivered to VirtualMachines, they stay on the drive.</summary>
 internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, RevisionKey key, ContentDefaults defaults, bool delivers = false)
 {
     /// <summary>The digest of the inputs as the caches know them; no request is made.</summary>
@@ -22,9 +16,9 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
         return InputsDigest.Compute(context, context.Status.Password, defaults, versions, key);
     }
 
-    /// <summary>Reads the sources, resolves the content, and lays the image out.</summary>
+    /// <summary>Reads the sources, resolves the content, and builds the image.</summary>
     /// <exception cref="MissingSourceException">A Secret, a ConfigMap or a key of one is missing.</exception>
-    /// <exception cref="InvalidContentException">Something cannot stand on a drive.</exception>
+    /// <exception cref="InvalidContentException">Something cannot be put on a drive.</exception>
     public async Task<RenderedDrive> RenderAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var read = await sources.ReadAsync(context.Drive, cancellationToken);
@@ -77,7 +71,7 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
         }
         catch (InvalidContentException)
         {
-            // The user data keeps a password from the guest by now, which matters only to one that is due.
+            // The user data now keeps a password from the guest, which matters only while one is due.
             return null;
         }
     }

@@ -3,8 +3,8 @@ using ConfigDrive.Operator.Content;
 namespace ConfigDrive.Operator.Rendering;
 
 /// <summary>
-/// Reads the Secrets and ConfigMaps that a ConfigDrive names, from the API server and not from the caches: those hold no content, and an
-/// object that came just before the ConfigDrive may not be in them yet.
+/// Reads the Secrets and ConfigMaps that a ConfigDrive names, from the API server and not from the caches, which have only metadata and may not have
+/// an object yet that was created just before the ConfigDrive.
 /// </summary>
 internal sealed class SourceReader(KubernetesClient client)
 {
@@ -12,7 +12,7 @@ internal sealed class SourceReader(KubernetesClient client)
     private readonly ResourceClient<V1ConfigMap> configMaps = client.Resource(Resources.ConfigMaps);
     private readonly ResourceClient<V1PartialObjectMetadata> namespaces = client.Resource(Resources.Namespaces);
 
-    /// <summary>Reads all objects at once, each one time.</summary>
+    /// <summary>Reads all objects concurrently, each once.</summary>
     public async Task<ReadSources> ReadAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {
         var @namespace = drive.Metadata.Namespace ?? "";
@@ -46,3 +46,9 @@ internal sealed class SourceReader(KubernetesClient client)
 /// <param name="NamespaceUid">UID of the namespace; <c>null</c> unless the drive shows it.</param>
 /// <param name="Versions">Which version of each was read, in the order in which the spec names them.</param>
 internal sealed record ReadSources(SourceContents Contents, string? NamespaceUid, IReadOnlyList<SourceVersion> Versions);
+
+/// <summary>Which version of a Secret or ConfigMap was seen; UID and resource version are empty when it did not exist.</summary>
+internal sealed record SourceVersion(SourceObject Source, string Uid, string ResourceVersion)
+{
+    public static SourceVersion Read(SourceObject source, V1ObjectMeta? metadata) => new(source, metadata?.Uid ?? "", metadata?.ResourceVersion ?? "");
+}
