@@ -14,18 +14,17 @@ using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.Operator.Revisions;
 using ConfigDrive.Operator.Steps;
-using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator;
 
-/// <summary>Puts the parts of the running operator together: nothing is decided here, only who knows whom.</summary>
+/// <summary>Assembles the running operator: which part uses which.</summary>
 internal sealed class ConfigDriveOperator(
     OperatorSettings settings, KubernetesClientConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
 {
     private const string ReportingController = "configdrive.dev/operator";
     private const string LeaseName = "configdrive-operator";
     private static readonly TimeSpan LeaseRequestTimeout = TimeSpan.FromSeconds(5); // half of the renew deadline, as the elector asks
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1); // what no watch tells of, such as a quota that grew, is found so soon
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1); // how soon a change that no watch shows, such as a larger quota, is found
     private const string FinalizerName = "configdrive.dev/drive";
 
     private string OperatorNamespace => settings.OperatorNamespace ?? configuration.Namespace;
@@ -47,17 +46,16 @@ internal sealed class ConfigDriveOperator(
             await copying.PrepareAsync(cancellationToken);
         }
 
-        var verified = new VerifiedFiles(library);
         var steps = new DriveSteps(new StepParts(
-            cluster, client, new VirtualMachineWriter(client), library, verified, key, settings.Defaults, settings.BootTimeout, time, CreateClaims(client, cluster, copying)));
+            cluster, client, new VirtualMachineWriter(client), library, key, settings.Defaults, settings.BootTimeout, time, CreateClaims(client, cluster, copying)));
         var events = new EventRecorder(clientWithoutFence, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
         using var controller = CreateController(client, cluster, steps, events);
-        var kubeVirt = new KubeVirtArrival(cluster, Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null), controller.Queue);
+        var definitions = Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null);
+        controller.WatchesKubeVirt(cluster, definitions);
         var audit = new LibraryAudit(
             cluster,
             client,
             library,
-            verified,
             key,
             controller.Queue,
             new LibraryAuditSettings(settings.AuditInterval, settings.WatchNamespace),
@@ -70,7 +68,7 @@ internal sealed class ConfigDriveOperator(
         using var host = new OperatorHost(loggers.CreateLogger<OperatorHost>(), time);
         host.AddServer("health", new HealthServer(health, settings.HealthAddress).RunAsync)
             .AddInfrastructure("events", events.RunAsync)
-            .AddInformer(kubeVirt.Definitions)
+            .AddInformer(definitions)
             .AddController(controller)
             .AddLeaderService("library-audit", audit.RunAsync);
         foreach (var informer in cluster.Informers)
@@ -80,10 +78,9 @@ internal sealed class ConfigDriveOperator(
 
         if (copying is not null)
         {
-            // Every replica serves once it is ready, so that the Service needs to know of no leader: all mount the library, and the leader
-            // alone writes it.
+            // Every replica serves once it is ready, so the Service need not know the leader: all mount the library, and only the leader writes it.
             host.AddInfrastructure("copy-tls", copying.KeepCertificateAsync).AddService("copy", copying.ServeAsync);
-            health.AddReadinessCheck("copy", () => copying.IsListening ? null : "the copy endpoint does not listen yet");
+            health.AddReadinessCheck("copy", () => copying.IsListening ? null : "the copy endpoint is not listening yet");
         }
 
         using var webhook = settings.MigrationWebhook is { } webhookSettings
@@ -115,7 +112,7 @@ internal sealed class ConfigDriveOperator(
             return null;
         }
 
-        var source = () => new CopySource(path => settings.Copy.UrlOf(path, OperatorNamespace), copying.AuthoritiesPem);
+        var source = () => new CopySource(settings.Copy.UrlIn(OperatorNamespace), copying.AuthoritiesPem);
         return new ClaimParts(
             new PrimaryStore(client, caches, time), new CopyPodMaker(pods, source, new PlacementFinder(client)), new LiveReferences(client), settings.Primary);
     }

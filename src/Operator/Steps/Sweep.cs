@@ -8,8 +8,8 @@ namespace ConfigDrive.Operator.Steps;
 internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvider time) : IStep
 {
     /// <summary>
-    /// How long nobody must have named a claim. KubeVirt's controllers work from caches of their own: they may start an instance from a template
-    /// that was changed a moment before, and that instance needs the claim of then.
+    /// How long a claim must have been unnamed. KubeVirt's controllers work from their own caches: they may start an instance from a template that was
+    /// changed just before, and that instance needs the former claim.
     /// </summary>
     public static readonly TimeSpan Quarantine = TimeSpan.FromSeconds(5);
 
@@ -48,7 +48,7 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
         .. context.Status.Primary is { } primary ? [primary.ClaimName] : (string[])[],
     ];
 
-    /// <summary>The references as they are now; <c>null</c> while the server and the caches do not agree on what exists.</summary>
+    /// <summary>The references as they are now; <c>null</c> while server and caches disagree about what exists.</summary>
     private async Task<HashSet<string>?> LiveReferencesAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var name = ClusterCache.VirtualMachineOf(context.Drive);

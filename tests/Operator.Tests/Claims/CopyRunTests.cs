@@ -37,7 +37,7 @@ public sealed class CopyRunTests : IDisposable
         var parts = new ClaimParts(store, pods, new LiveReferences(api.Client), new PrimaryDefaults());
         var library = new SecondaryStore("/nowhere");
         var verification = new CopyVerification(library, new RevisionKey(new byte[32]));
-        var run = new CopyRun(new ReconcileContext(drive), wanted, parts, verification, new VerifiedFiles(library), clock);
+        var run = new CopyRun(new ReconcileContext(drive), wanted, parts, verification, library, clock);
 
         var result = isUsed ? await run.ToEndAsync(TestContext.Current.CancellationToken) : null;
         if (!isUsed)
