@@ -4,7 +4,7 @@ using ConfigDrive.Operator.Rendering;
 
 namespace ConfigDrive.Operator.Commands;
 
-/// <summary>What the controller would find in the cluster, found in manifests.</summary>
+/// <summary>What the controller reads from the cluster, read from manifests.</summary>
 internal static class OfflineInputs
 {
     /// <summary>The inputs of the one ConfigDrive, or of the one with a name: <c>NAMESPACE/NAME</c>, or <c>NAME</c> when it is unique.</summary>
@@ -19,7 +19,7 @@ internal static class OfflineInputs
         {
             ConfigDrive = drive,
             VirtualMachine = Find(manifests, OperatorResources.VirtualMachines, virtualMachine) ?? throw new InvalidInputException(
-                $"ConfigDrive {NamespacedName.Of(drive)}: spec.virtualMachineRef: the manifests hold no VirtualMachine {virtualMachine}; "
+                $"ConfigDrive {NamespacedName.Of(drive)}: spec.virtualMachineRef: the manifests contain no VirtualMachine {virtualMachine}; "
                 + "add its file with -f"),
             VirtualMachineInstance = instance,
             NodeZone = NodeZone.Read(manifests.OfKind(Resources.Nodes).FirstOrDefault(candidate => candidate.Metadata.Name == node)),
@@ -37,9 +37,9 @@ internal static class OfflineInputs
         return chosen switch
         {
             [var one] => one,
-            [] when name is null => throw new InvalidInputException("The manifests hold no ConfigDrive"),
-            [] => throw new InvalidInputException($"The manifests hold no ConfigDrive {name}, only {List(drives)}"),
-            _ => throw new InvalidInputException($"The manifests hold several ConfigDrives; choose one with --name: {List(chosen)}"),
+            [] when name is null => throw new InvalidInputException("The manifests contain no ConfigDrive"),
+            [] => throw new InvalidInputException($"The manifests contain no ConfigDrive {name}, only {List(drives)}"),
+            _ => throw new InvalidInputException($"The manifests contain several ConfigDrives; choose one with --name: {List(chosen)}"),
         };
     }
 

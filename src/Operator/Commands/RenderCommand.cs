@@ -7,7 +7,7 @@ using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Commands;
 
-/// <summary><c>render</c>: makes from manifests, offline, the image that the controller would store.</summary>
+/// <summary><c>render</c>: makes the image that the controller would store, offline, from manifests.</summary>
 internal static class RenderCommand
 {
     public static Command Create(TextReader standardInput)
