@@ -14,18 +14,17 @@ using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.Operator.Revisions;
 using ConfigDrive.Operator.Steps;
-using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator;
 
-/// <summary>Puts the parts of the running operator together: nothing is decided here, only who knows whom.</summary>
+/// <summary>Assembles the running operator: which part uses which.</summary>
 internal sealed class ConfigDriveOperator(
     OperatorSettings settings, KubernetesClientConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
 {
     private const string ReportingController = "configdrive.dev/operator";
     private const string LeaseName = "configdrive-operator";
     private static readonly TimeSpan LeaseRequestTimeout = TimeSpan.FromSeconds(5); // half of the renew deadline, as the elector asks
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1); // what no watch tells of, such as a quota that grew, is found so soon
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1); // how soon a change that no watch shows, such as a larger quota, is found
     private const string FinalizerName = "configdrive.dev/drive";
 
     private string OperatorNamespace => settings.OperatorNamespace ?? configuration.Namespace;
@@ -33,31 +32,30 @@ internal sealed class ConfigDriveOperator(
     /// <summary>Runs until cancelled, or until the Lease is lost.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var unfenced = new KubernetesClient(configuration, time);
+        using var clientWithoutFence = new KubernetesClient(configuration, time);
         using var leaseClient = new KubernetesClient(configuration with { RequestTimeout = LeaseRequestTimeout }, time);
         await using var elector = settings.LeaderElection ? CreateElector(leaseClient) : null;
         using var client = new KubernetesClient(configuration with { WriteFence = elector is null ? null : elector.EnsureLeading }, time);
 
-        using var key = await new RevisionKeySecret(unfenced, OperatorNamespace).GetOrCreateAsync(cancellationToken);
+        using var key = await new RevisionKeySecret(clientWithoutFence, OperatorNamespace).GetOrCreateAsync(cancellationToken);
         var library = new SecondaryStore(settings.SecondaryRoot);
         var cluster = WatchCluster(client);
-        using var copying = settings.CopyPods is null ? null : CreateCopyService(unfenced, library, key);
+        using var copying = settings.CopyPods is null ? null : CreateCopyService(clientWithoutFence, library, key);
         if (copying is not null)
         {
             await copying.PrepareAsync(cancellationToken);
         }
 
-        var verified = new VerifiedFiles(library);
         var steps = new DriveSteps(new StepParts(
-            cluster, client, new VirtualMachineWriter(client), library, verified, key, settings.Defaults, settings.BootTimeout, time, CreateClaims(client, cluster, copying)));
-        var events = new EventRecorder(unfenced, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
+            cluster, client, new VirtualMachineWriter(client), library, key, settings.Defaults, settings.BootTimeout, time, CreateClaims(client, cluster, copying)));
+        var events = new EventRecorder(clientWithoutFence, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
         using var controller = CreateController(client, cluster, steps, events);
-        var kubeVirt = new KubeVirtPresence(cluster, Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null), controller.Queue);
+        var definitions = Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null);
+        controller.WatchesKubeVirt(cluster, definitions);
         var audit = new LibraryAudit(
             cluster,
             client,
             library,
-            verified,
             key,
             controller.Queue,
             new LibraryAuditSettings(settings.AuditInterval, settings.WatchNamespace),
@@ -70,7 +68,7 @@ internal sealed class ConfigDriveOperator(
         using var host = new OperatorHost(loggers.CreateLogger<OperatorHost>(), time);
         host.AddServer("health", new HealthServer(health, settings.HealthAddress).RunAsync)
             .AddInfrastructure("events", events.RunAsync)
-            .AddInformer(kubeVirt.Definitions)
+            .AddInformer(definitions)
             .AddController(controller)
             .AddLeaderService("library-audit", audit.RunAsync);
         foreach (var informer in cluster.Informers)
@@ -80,14 +78,13 @@ internal sealed class ConfigDriveOperator(
 
         if (copying is not null)
         {
-            // Every replica serves once it is ready, so that the Service needs to know of no leader: all mount the library, and the leader
-            // alone writes it.
+            // Every replica serves once it is ready, so the Service need not know the leader: all mount the library, and only the leader writes it.
             host.AddInfrastructure("copy-tls", copying.KeepCertificateAsync).AddService("copy", copying.ServeAsync);
-            health.AddReadinessCheck("copy", () => copying.IsListening ? null : "the copy endpoint does not listen yet");
+            health.AddReadinessCheck("copy", () => copying.IsListening ? null : "the copy endpoint is not listening yet");
         }
 
         using var webhook = settings.MigrationWebhook is { } webhookSettings
-            ? new WebhookService(webhookSettings, unfenced, client, OperatorNamespace, cluster, steps.Readiness, loggers, time)
+            ? new WebhookService(webhookSettings, clientWithoutFence, client, OperatorNamespace, cluster, steps.Readiness, loggers, time)
             : null;
         webhook?.AddTo(host);
 
@@ -115,7 +112,7 @@ internal sealed class ConfigDriveOperator(
             return null;
         }
 
-        var source = () => new CopySource(path => settings.Copy.UrlOf(path, OperatorNamespace), copying.AuthoritiesPem);
+        var source = () => new CopySource(settings.Copy.UrlIn(OperatorNamespace), copying.AuthoritiesPem);
         return new ClaimParts(
             new PrimaryStore(client, caches, time), new CopyPodMaker(pods, source, new PlacementFinder(client)), new LiveReferences(client), settings.Primary);
     }

@@ -6,48 +6,34 @@ using ConfigDrive.Operator.MigrationWebhook;
 
 namespace ConfigDrive.Operator;
 
-/// <summary>What the command line of <c>run</c> says.</summary>
+/// <summary>The command line of <c>run</c>; the flags (<c>RunOptions</c>) say what each setting means.</summary>
 internal sealed record OperatorSettings
 {
-    /// <summary>Kubeconfig; <c>null</c> for what the surroundings offer.</summary>
+    /// <summary><c>null</c> for that of the environment.</summary>
     public string? KubeConfig { get; init; }
 
-    /// <summary>Where the secondary store's volume is mounted.</summary>
     public required string SecondaryRoot { get; init; }
 
     /// <summary>Namespace of the operator's own objects; <c>null</c> for that of the pod or the kubeconfig.</summary>
     public string? OperatorNamespace { get; init; }
 
-    /// <summary>The one namespace to serve; <c>null</c> for all.</summary>
+    /// <summary><c>null</c> for all.</summary>
     public string? WatchNamespace { get; init; }
 
-    /// <summary>Where the health endpoints listen.</summary>
     public required IPEndPoint HealthAddress { get; init; }
-
-    /// <summary>Whether to work only while holding a Lease.</summary>
     public bool LeaderElection { get; init; }
-
-    /// <summary>How many ConfigDrives are reconciled at once.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>The copy pods; <c>null</c> when drives end in the secondary store, and then nobody copies.</summary>
+    /// <summary><c>null</c> when drives are only kept in the secondary store and never copied.</summary>
     public CopyPodSettings? CopyPods { get; init; }
 
-    /// <summary>The copy endpoint.</summary>
     public required CopySettings Copy { get; init; }
-
-    /// <summary>What claims are like where a spec does not say.</summary>
     public required PrimaryDefaults Primary { get; init; }
 
-    /// <summary>The webhook that is asked about migrations; <c>null</c> when there is none.</summary>
+    /// <summary><c>null</c> when there is no webhook.</summary>
     public MigrationWebhookSettings? MigrationWebhook { get; init; }
 
-    /// <summary>After which time a guest without agent counts as booted.</summary>
     public required TimeSpan BootTimeout { get; init; }
-
-    /// <summary>How often the content of the library is checked.</summary>
     public required TimeSpan AuditInterval { get; init; }
-
-    /// <summary>What drives say where neither spec nor VirtualMachine do.</summary>
     public required ContentDefaults Defaults { get; init; }
 }

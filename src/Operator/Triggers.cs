@@ -6,7 +6,7 @@ using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator;
 
-/// <summary>What has ConfigDrives reconciled: their own changes, and those of everything that a drive is made from or attached to.</summary>
+/// <summary>What triggers a reconcile: changes of ConfigDrives, and of everything that a drive is made from or attached to.</summary>
 internal static class Triggers
 {
     public static Controller WatchesCluster(this Controller controller, ClusterCache cluster)
@@ -34,8 +34,27 @@ internal static class Triggers
                 .Watches(primary.StorageClasses, _ => affected.Waiting());
     }
 
-    private static Hotplug HotplugOf(V1KubeVirt? kubeVirt) => Hotplug.Of(kubeVirt is null ? [] : [kubeVirt]);
+    /// <summary>
+    /// Detects the installation of KubeVirt: a change of its CustomResourceDefinitions makes the informers that wait for its types retry immediately,
+    /// and once these are served all ConfigDrives are reconciled.
+    /// </summary>
+    public static void WatchesKubeVirt(this Controller controller, ClusterCache cluster, Informer<V1PartialObjectMetadata> definitions)
+    {
+        definitions.Subscribe(change =>
+        {
+            if (change.Object.Metadata.Name?.EndsWith(".kubevirt.io", StringComparison.Ordinal) is true)
+            {
+                cluster.VirtualMachines.RetryNow();
+                cluster.VirtualMachineInstances.RetryNow();
+                cluster.Migrations.RetryNow();
+                cluster.KubeVirts.RetryNow();
+            }
+        });
+        cluster.VirtualMachines.ServedChanged += (_, _) => new AffectedDrives(cluster).All().ToList().ForEach(drive => controller.Queue.Add(drive));
+    }
 
-    // Nodes report their health by themselves every few minutes; only a changed zone concerns a drive.
-    private static bool IsZoneChange(Change<V1PartialObjectMetadata> change) => NodeZone.Of(change.Old) != NodeZone.Of(change.New);
+    private static Hotplug HotplugOf(V1KubeVirt? kubeVirt) => Hotplug.From(kubeVirt is null ? [] : [kubeVirt]);
+
+    // Nodes report their health every few minutes; only a changed zone affects a drive.
+    private static bool IsZoneChange(Change<V1PartialObjectMetadata> change) => NodeZone.Read(change.Old) != NodeZone.Read(change.New);
 }

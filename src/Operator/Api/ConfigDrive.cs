@@ -1,10 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using ConfigDrive.Kubernetes.CustomResources;
 
 namespace ConfigDrive.Operator.Api;
 
-/// <summary>A config drive for one KubeVirt VirtualMachine: what is on it, and where it stands on its way to the guest.</summary>
+/// <summary>A config drive for one KubeVirt VirtualMachine: what is on it, and how far it is on its way to the guest.</summary>
 [CustomResource("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", ShortNames = ["cdrive"], Categories = ["kubevirt"])]
 [PrinterColumn("VM", ".spec.virtualMachineRef.name")]
 [PrinterColumn("Ready", """.status.conditions[?(@.type=="Ready")].status""")]
@@ -24,14 +23,13 @@ internal sealed record V1Alpha1ConfigDrive() : KubernetesObject("configdrive.dev
 }
 
 /// <summary>
-/// A ConfigDrive of which only the VirtualMachine is read, so that also one that does not fit <see cref="V1Alpha1ConfigDrive"/> keeps what is its own.
+/// A ConfigDrive of which only the VirtualMachine is read, so that one which does not fit <see cref="V1Alpha1ConfigDrive"/> keeps its VirtualMachine too.
 /// </summary>
 internal sealed record ConfigDriveOutline : KubernetesObject
 {
-    /// <summary>What the user wants, whatever it looks like.</summary>
     public JsonElement Spec { get; init; }
 
-    /// <summary>The value of <c>spec.virtualMachineRef.name</c>; <c>null</c> when there is none that is a text.</summary>
+    /// <summary>The value of <c>spec.virtualMachineRef.name</c>; <c>null</c> when it is missing or not a text.</summary>
     public string? VirtualMachineName =>
         Member(Member(Spec, "virtualMachineRef"), "name") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null;
 

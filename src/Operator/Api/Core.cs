@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ConfigDrive.Operator.Api.Core;
 
-// Kubernetes' own types, as far as copy pods and claims need them. Fields bear Kubernetes' own names; its API reference says what they mean.
+// Kubernetes' own types, as far as copy pods and claims need them, under Kubernetes' own names; its API reference says what they mean.
 
 internal static class CoreResources
 {
@@ -36,11 +36,8 @@ internal sealed record V1PersistentVolume() : KubernetesObject("v1", "Persistent
     public PersistentVolumeSpec Spec { get => field ?? new(); init; }
 }
 
-internal sealed record PersistentVolumeSpec
-{
-    /// <summary>Absent when all nodes can reach the volume.</summary>
-    public VolumeNodeAffinity? NodeAffinity { get; init; }
-}
+/// <summary>Without affinity when all nodes can reach the volume.</summary>
+internal sealed record PersistentVolumeSpec { public VolumeNodeAffinity? NodeAffinity { get; init; } }
 
 internal sealed record VolumeNodeAffinity { public NodeSelector? Required { get; init; } }
 
@@ -66,11 +63,8 @@ internal sealed record PersistentVolumeClaimSpec
     public string? VolumeName { get; init; }
 }
 
-internal sealed record PersistentVolumeClaimStatus
-{
-    /// <summary><c>Pending</c>, <c>Bound</c> or <c>Lost</c>.</summary>
-    public string? Phase { get; init; }
-}
+/// <summary>With a phase: <c>Pending</c>, <c>Bound</c> or <c>Lost</c>.</summary>
+internal sealed record PersistentVolumeClaimStatus { public string? Phase { get; init; } }
 
 internal sealed record V1StorageClass() : KubernetesObject("storage.k8s.io/v1", "StorageClass")
 {
@@ -266,10 +260,10 @@ internal sealed record PreferredSchedulingTerm
     public NodeSelectorTerm Preference { get => field ?? new(); init; }
 }
 
-/// <summary>Nodes that fulfil at least one term.</summary>
+/// <summary>Nodes that match at least one term.</summary>
 internal sealed record NodeSelector { public IReadOnlyList<NodeSelectorTerm> NodeSelectorTerms { get => field ?? []; init; } }
 
-/// <summary>Requirements that must hold together.</summary>
+/// <summary>Requirements that a node must all meet.</summary>
 internal sealed record NodeSelectorTerm
 {
     public IReadOnlyList<NodeSelectorRequirement>? MatchExpressions { get; init; }

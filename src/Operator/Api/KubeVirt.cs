@@ -1,8 +1,6 @@
-using System.Text.Json.Serialization;
-
 namespace ConfigDrive.Operator.Api.KubeVirt;
 
-// The few fields of KubeVirt's types that the operator reads (kubevirt.io/api/core/v1, types.go and schema.go). They bear KubeVirt's own names.
+// The few fields of KubeVirt's types that the operator reads (kubevirt.io/api/core/v1, types.go and schema.go), under KubeVirt's own names.
 
 internal sealed record V1VirtualMachine() : KubernetesObject("kubevirt.io/v1", "VirtualMachine")
 {
@@ -27,28 +25,11 @@ internal sealed record VirtualMachineSpec
     public VirtualMachineInstanceTemplate Template { get => field ?? new(); init; }
 }
 
-internal sealed record InstancetypeMatcher
-{
-    public string? Name { get; init; }
-
-    /// <summary>KubeVirt's default is <c>VirtualMachineClusterInstancetype</c>.</summary>
-    public string? Kind { get; init; }
-}
-
-internal sealed record VirtualMachineInstanceTemplate
-{
-    public V1ObjectMeta? Metadata { get; init; }
-    public VirtualMachineInstanceSpec Spec { get => field ?? new(); init; }
-}
+internal sealed record InstancetypeMatcher { public string? Name { get; init; } }
+internal sealed record VirtualMachineInstanceTemplate { public VirtualMachineInstanceSpec Spec { get => field ?? new(); init; } }
 
 internal sealed record VirtualMachineStatus
 {
-    /// <summary>Whether an instance exists.</summary>
-    public bool Created { get; init; }
-
-    /// <summary>Whether the instance runs and is ready.</summary>
-    public bool Ready { get; init; }
-
     public string? SnapshotInProgress { get; init; }
     public string? RestoreInProgress { get; init; }
 
@@ -73,7 +54,6 @@ internal sealed record V1VirtualMachineInstance() : KubernetesObject("kubevirt.i
 internal sealed record VirtualMachineInstanceSpec
 {
     public string? Hostname { get; init; }
-    public string? Subdomain { get; init; }
 
     /// <summary><c>amd64</c>, <c>arm64</c>, <c>s390x</c>.</summary>
     public string? Architecture { get; init; }
@@ -97,11 +77,7 @@ internal sealed record DomainSpec
 }
 
 /// <summary>What the guest finds in its SMBIOS.</summary>
-internal sealed record Firmware
-{
-    public string? Uuid { get; init; }
-    public string? Serial { get; init; }
-}
+internal sealed record Firmware { public string? Uuid { get; init; } }
 
 internal sealed record Devices
 {
@@ -120,7 +96,7 @@ internal sealed record Disk
     public CdRomTarget? Cdrom { get; init; }
 }
 
-internal sealed record CdRomTarget { public string? Bus { get; init; } }
+internal sealed record CdRomTarget;
 
 internal sealed record Interface
 {
@@ -153,11 +129,8 @@ internal sealed record Network
     public PodNetwork? Pod { get; init; }
 }
 
-internal sealed record PodNetwork
-{
-    /// <summary>CIDR of the guest behind masquerade.</summary>
-    public string? VmNetworkCIDR { get; init; }
-}
+/// <summary>With the CIDR of the guest behind masquerade.</summary>
+internal sealed record PodNetwork { public string? VmNetworkCIDR { get; init; } }
 
 internal sealed record Volume
 {
@@ -184,11 +157,8 @@ internal sealed record HotpluggableClaimVolumeSource
 internal sealed record CloudInitConfigDriveSource;
 internal sealed record CloudInitNoCloudSource;
 
-internal sealed record DataVolumeSource
-{
-    /// <summary>Of the DataVolume and of its claim.</summary>
-    public string Name { get => field ?? ""; init; }
-}
+/// <summary>With the name of the DataVolume and of its claim.</summary>
+internal sealed record DataVolumeSource { public string Name { get => field ?? ""; init; } }
 
 internal sealed record VirtualMachineInstanceStatus
 {
@@ -212,20 +182,14 @@ internal sealed record VirtualMachineInstanceStatus
 internal sealed record PhaseTransition
 {
     public string? Phase { get; init; }
-
-    [JsonConverter(typeof(Rfc3339SecondsConverter))]
     public DateTimeOffset? PhaseTransitionTimestamp { get; init; }
 }
 
 /// <summary>The last migration of an instance.</summary>
 internal sealed record MigrationState
 {
-    [JsonConverter(typeof(Rfc3339SecondsConverter))]
     public DateTimeOffset? StartTimestamp { get; init; }
-
-    [JsonConverter(typeof(Rfc3339SecondsConverter))]
     public DateTimeOffset? EndTimestamp { get; init; }
-
     public bool Completed { get; init; }
     public bool Failed { get; init; }
 
@@ -269,11 +233,8 @@ internal sealed record V1VirtualMachineInstanceMigration() : KubernetesObject("k
     public VirtualMachineInstanceMigrationStatus? Status { get; init; }
 }
 
-internal sealed record VirtualMachineInstanceMigrationSpec
-{
-    /// <summary>Name of the instance, which is that of the VirtualMachine.</summary>
-    public string VmiName { get => field ?? ""; init; }
-}
+/// <summary>With the name of the instance, which is that of the VirtualMachine.</summary>
+internal sealed record VirtualMachineInstanceMigrationSpec { public string VmiName { get => field ?? ""; init; } }
 
 internal sealed record VirtualMachineInstanceMigrationStatus
 {
@@ -303,7 +264,7 @@ internal sealed record DeveloperConfiguration
 
 internal sealed record KubeVirtStatus
 {
-    /// <summary>KubeVirt takes no notice of a KubeVirt that has none (pkg/virt-config/configuration.go).</summary>
+    /// <summary>KubeVirt ignores a KubeVirt object that has none (pkg/virt-config/configuration.go).</summary>
     public string? Phase { get; init; }
 
     /// <summary>The version that runs, such as <c>v1.9.0</c>.</summary>

@@ -5,7 +5,7 @@ namespace ConfigDrive.Operator.Api;
 
 [Description("Where bytes come from: exactly one of the fields.")]
 [ExactlyOneOf("inline", "base64", "secretKeyRef", "configMapKeyRef")]
-internal sealed record Source
+internal record Source
 {
     [Description("Text, taken as UTF-8.")]
     [Schema(MaxLength = 1048576)]

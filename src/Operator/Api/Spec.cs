@@ -4,10 +4,10 @@ using ConfigDrive.Kubernetes.CustomResources;
 
 namespace ConfigDrive.Operator.Api;
 
-[Description("What the drive holds, for which VirtualMachine, and how it gets there.")]
+[Description("What is on the drive, for which VirtualMachine, and how it gets there.")]
 internal sealed record ConfigDriveSpec
 {
-    [Description("The KubeVirt VirtualMachine, in the same namespace, that the drive is for. Cannot be changed: make a new ConfigDrive instead.")]
+    [Description("The KubeVirt VirtualMachine, in the same namespace, that the drive is for. Cannot be changed: create a new ConfigDrive instead.")]
     [Validation("self == oldSelf", "virtualMachineRef cannot be changed: delete this ConfigDrive and make a new one")]
     public required VirtualMachineReference VirtualMachineRef { get; init; }
 
@@ -38,7 +38,7 @@ internal sealed record ConfigDriveSpec
     [Description("Network configuration for the layout NoCloud, in cloud-init's form, version 1 or 2. Default there: what networkData.generate makes.")]
     public Source? NetworkConfig { get; init; }
 
-    [Description("SSH public keys; each source may hold many lines in the form of authorized_keys.")]
+    [Description("SSH public keys; each source may have many lines in the form of authorized_keys.")]
     [Schema(MaxItems = 64, ListType = "atomic")]
     public IReadOnlyList<Source> SshPublicKeys { get => field ?? []; init; }
 
@@ -58,18 +58,18 @@ internal sealed record ConfigDriveSpec
     public GuestHook? GuestHook { get; init; }
 
     /// <summary>
-    /// The <see cref="InstanceIdentity"/> that holds. A guest whose drive is ejected after its boot may reboot without it: only an ID that it
-    /// finds in its firmware, too, stays then.
+    /// The <see cref="InstanceIdentity"/> in effect. A guest whose drive is ejected after its boot may reboot without it: only an ID that it
+    /// also finds in its firmware stays the same then.
     /// </summary>
     [JsonIgnore]
     public InstanceIdentity EffectiveInstanceIdentity =>
         InstanceIdentity ?? (Attachment.DetachAfterBoot ? Api.InstanceIdentity.SystemUUID : Api.InstanceIdentity.Stable);
 
-    /// <summary>The <see cref="GuestHook"/> that holds: vendor data alone can carry one, and Windows takes none.</summary>
+    /// <summary>The <see cref="GuestHook"/> in effect: only vendor data can carry one, and Windows does not support any.</summary>
     [JsonIgnore]
     public GuestHook EffectiveGuestHook => GuestHook ?? (CanCarryGuestHook ? Api.GuestHook.EachStart : Api.GuestHook.None);
 
-    /// <summary>Whether the guest is one that takes a hook, and a layout has vendor data to carry it.</summary>
+    /// <summary>Whether the guest supports a hook, and a layout has vendor data to carry it.</summary>
     [JsonIgnore]
     internal bool CanCarryGuestHook => GuestOS is GuestOS.Linux && (Layouts.Contains(Layout.OpenStack) || Layouts.Contains(Layout.NoCloud));
 
@@ -117,13 +117,13 @@ internal enum Layout
 [JsonConverter(typeof(JsonStringEnumConverter<GuestOS>))]
 internal enum GuestOS
 {
-    /// <summary>BSD and the like, too.</summary>
+    /// <summary>Also BSD and the like.</summary>
     Linux,
     Windows,
 }
 
 /// <summary>
-/// Which instance ID the guest finds on its drive, and so when it takes itself for a new instance and runs everything once more.
+/// Which instance ID the guest finds on its drive, and so when it is a new instance that runs everything again.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InstanceIdentity>))]
 internal enum InstanceIdentity
@@ -157,7 +157,7 @@ internal enum GuestHook
 [Description("The password of a user of the guest.")]
 internal sealed record Password
 {
-    [Description("The key of a Secret that holds the password.")]
+    [Description("The key of a Secret with the password.")]
     public required KeySelector SecretKeyRef { get; init; }
 
     [Description("How long the password stays on the drive: for one start of the VirtualMachine, or always.")]
@@ -171,7 +171,7 @@ internal sealed record Password
         PatternInWords = "the name of a user: lower-case letters, digits, hyphens and underscores, the first not a digit or hyphen")]
     public string? User { get; init; }
 
-    [Description("Whether the Secret holds a hash of crypt(5) in place of the password itself.")]
+    [Description("Whether the Secret has a hash of crypt(5) instead of the password itself.")]
     public bool Hashed { get; init; }
 }
 

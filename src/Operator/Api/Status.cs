@@ -6,16 +6,16 @@ namespace ConfigDrive.Operator.Api;
 [Description("What the operator found and did.")]
 internal sealed record ConfigDriveStatus
 {
-    [Description("Generation of the spec that this status speaks of.")]
+    [Description("Generation of the spec that this status is about.")]
     public long? ObservedGeneration { get; init; }
 
     [Description("Revision that should be on the drive: a keyed digest of the image.")]
     public string? Revision { get; init; }
 
-    [Description("Keyed digest of the identities and versions of all that was read; while it is equal, nothing needs to be read again.")]
+    [Description("Keyed digest of the identities and versions of everything that was read; while it is equal, nothing needs to be read again.")]
     public string? Inputs { get; init; }
 
-    [Description("Keyed digest of the instance ID on the drive: with another one the guest takes itself for a new instance.")]
+    [Description("Keyed digest of the instance ID on the drive: with another one the guest starts over as a new instance.")]
     public string? Instance { get; init; }
 
     [Description("Value of the annotation configdrive.dev/reconcile-requested-at that was last acted on.")]
@@ -28,10 +28,10 @@ internal sealed record ConfigDriveStatus
     [Description("The image of the revision.")]
     public ImageStatus? Image { get; init; }
 
-    [Description("Where the image lies in the library.")]
+    [Description("Where the image is in the library.")]
     public SecondaryStatus? Secondary { get; init; }
 
-    [Description("The claim that holds the image.")]
+    [Description("The claim with the image.")]
     public PrimaryStatus? Primary { get; init; }
 
     [Description("What the VirtualMachineInstance has.")]

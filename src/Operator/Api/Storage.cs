@@ -54,7 +54,7 @@ internal enum AccessMode
 [JsonConverter(typeof(JsonStringEnumConverter<VolumeMode>))]
 internal enum VolumeMode
 {
-    /// <summary>A file system that holds <c>disk.img</c>.</summary>
+    /// <summary>A file system with <c>disk.img</c>.</summary>
     Filesystem,
 
     Block,

@@ -1,17 +1,17 @@
+using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Attachment;
 
-/// <summary>Gathers what decides about a drive from the caches.</summary>
+/// <summary>Gathers from the caches what decides about a drive.</summary>
 internal sealed class AttachmentView(
-    ClusterCache cluster, ClaimRevisions revisions, ContentDefaults defaults, TimeSpan bootTimeout, TimeProvider time)
+    ClusterCache cluster, ContentDefaults defaults, TimeSpan bootTimeout, TimeProvider time)
 {
-    /// <summary>What KubeVirt can do.</summary>
-    public Hotplug Hotplug => Hotplug.Of(cluster.KubeVirts.Store.List());
+    public Hotplug Hotplug => Hotplug.From(cluster.KubeVirts.Store.List());
 
     /// <summary>What decides; <c>null</c> while the VirtualMachine is not found, or no claim is filled.</summary>
-    public AttachmentInputs? Of(ReconcileContext context) => !context.HasVirtualMachine || context.Status.Primary is not { } primary ? null : new()
+    public AttachmentInputs? InputsFor(ReconcileContext context) => !context.HasVirtualMachine || context.Status.Primary is not { } primary ? null : new()
     {
         Spec = context.Drive.Spec,
         Conflict = VirtualMachineConflicts.Find(context.Drive, context.VirtualMachine, defaults),
@@ -24,9 +24,14 @@ internal sealed class AttachmentView(
         BootClaim = context.Status.Boot?.VirtualMachineInstanceUID == context.VirtualMachineInstance?.Metadata.Uid ? context.Status.Boot?.ClaimName : null,
         Password = context.Status.Password,
         Written = context.Status.Drift?.Written,
-        IsWithheld = wanted => DriveWriter.Withholds(context, wanted, time.GetUtcNow()),
-        RevisionOf = claim => revisions.Of(context, claim),
+        RevisionOf = claim => RevisionOn(context, claim),
         Now = time.GetUtcNow(),
         BootTimeout = bootTimeout,
     };
+
+    /// <summary>Revision of the image on the claim named <paramref name="claimName"/>; <c>null</c> when the operator did not make it.</summary>
+    public string? RevisionOn(ReconcileContext context, string claimName) =>
+        context.Status.Primary is { } primary && primary.ClaimName == claimName ? primary.Revision
+        : cluster.Primary?.Claims.Store.Find(new NamespacedName(context.Drive.Metadata.Namespace ?? "", claimName)) is { } claim ? ClaimAnnotations.RevisionOf(claim)
+        : null;
 }

@@ -1,14 +1,12 @@
-using System.Globalization;
-
 namespace ConfigDrive.Operator.Attachment;
 
 /// <summary>
-/// Notices that something else keeps undoing what we write: to write the same again means that the last time was undone. After three rounds
-/// within ten minutes we stop, until the ConfigDrive changes, its user asks for a reconcile, or the VirtualMachine says what is wanted.
+/// Detects that something else keeps undoing what the operator writes: to write the same again means that the last write was undone. After three
+/// rounds within ten minutes it stops, until the ConfigDrive changes, its user asks for a reconcile, or the VirtualMachine says what is wanted.
 /// </summary>
 internal static class Drift
 {
-    /// <summary>How many rounds are fought.</summary>
+    /// <summary>After how many undone writes the operator stops.</summary>
     public const int Rounds = 3;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);

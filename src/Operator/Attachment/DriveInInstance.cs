@@ -4,7 +4,7 @@ namespace ConfigDrive.Operator.Attachment;
 
 /// <summary>The drive as a VirtualMachineInstance has it.</summary>
 /// <param name="Stage">How far the instance is.</param>
-/// <param name="Uid">UID of the instance; <c>null</c> when there is none.</param>
+/// <param name="Uid">UID of the instance, if there is one.</param>
 /// <param name="HasDrive">Whether it has a CD-ROM drive of that name. A drive cannot be added to a running instance.</param>
 /// <param name="Medium">What its spec puts into the drive.</param>
 /// <param name="Volume">How far the medium is on its way into the drive, or out.</param>
@@ -23,7 +23,7 @@ internal sealed record DriveInInstance(
     public bool IsEmpty => Medium is null && Volume is null;
 
     /// <summary>
-    /// The claim that the guest has in its drive; <c>null</c> when none is, or one is still on its way. KubeVirt before 1.3 does not tell the
+    /// The claim that the guest has in its drive; <c>null</c> when there is none, or one is still on its way. KubeVirt before 1.3 does not have the
     /// claim in the status, so that of the spec counts there.
     /// </summary>
     public string? AttachedClaim => Volume is { Target.Length: > 0 } volume && (volume.HotplugVolume is null || volume.Phase == Ready)
@@ -31,7 +31,7 @@ internal sealed record DriveInInstance(
         : null;
 
     /// <summary>The drive named <paramref name="diskName"/> in <paramref name="instance"/>, which need not exist.</summary>
-    public static DriveInInstance Of(V1VirtualMachineInstance? instance, string diskName) => new(
+    public static DriveInInstance Read(V1VirtualMachineInstance? instance, string diskName) => new(
         StageOf(instance),
         instance?.Metadata.Uid,
         instance?.Spec.Domain.Devices.Disks.Any(disk => disk.Name == diskName && disk.Cdrom is not null) is true,
@@ -59,6 +59,6 @@ internal enum InstanceStage
     /// <summary>Its guest runs; KubeVirt changes media.</summary>
     Running,
 
-    /// <summary>It is being deleted, or its guest has ended: whatever the VirtualMachine says now is for the next one.</summary>
+    /// <summary>It is being deleted, or its guest has ended: what the VirtualMachine says now is for the next one.</summary>
     Stopping,
 }

@@ -13,7 +13,7 @@ internal sealed record DriveInTemplate(Disk? Disk, Volume? Volume)
     public bool IsHotpluggable => Volume?.PersistentVolumeClaim is { Hotpluggable: true };
 
     /// <summary>The drive named <paramref name="diskName"/> in <paramref name="virtualMachine"/>.</summary>
-    public static DriveInTemplate Of(V1VirtualMachine virtualMachine, string diskName)
+    public static DriveInTemplate Read(V1VirtualMachine virtualMachine, string diskName)
     {
         var template = virtualMachine.Spec.Template.Spec;
         return new DriveInTemplate(
@@ -36,6 +36,6 @@ internal sealed record WantedDrive(bool HasDrive, string? ClaimName)
     /// <summary>A drive with a medium.</summary>
     public static WantedDrive With(string claimName) => new(HasDrive: true, claimName);
 
-    /// <summary>The state in one word, to tell later whether somebody has undone it.</summary>
+    /// <summary>The state in one word, as <c>status.drift.written</c>.</summary>
     public override string ToString() => ClaimName ?? (HasDrive ? "" : "-");
 }

@@ -2,12 +2,12 @@ using ConfigDrive.Kubernetes.Events;
 
 namespace ConfigDrive.Operator.Attachment;
 
-/// <summary>Brings the drive in the template of a VirtualMachine to what is wanted, unless something else keeps undoing that.</summary>
+/// <summary>Writes the wanted drive to the template of a VirtualMachine, unless something else keeps undoing that.</summary>
 internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProvider time)
 {
     /// <summary>
-    /// Whether nothing is written though the template should change: another revision is on its way into a claim and will be what is
-    /// written, or nobody knows when anything will.
+    /// Whether nothing is written although the template should change: another revision is on its way into a claim and will be written instead, or it
+    /// is not known when anything will be.
     /// </summary>
     public static bool Withholds(ReconcileContext context, WantedDrive wanted, DateTimeOffset now) =>
         context.Status.Primary?.Revision != context.Status.Revision
@@ -15,13 +15,11 @@ internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProv
         || context.Status.Conditions.Any(condition => condition is { Type: ConditionTypes.Attached, Reason: Reasons.VirtualMachineRefused })
         || Drift.IsTooMuch(DriftOf(context, wanted, now));
 
-    /// <summary>Writes, or tells why not; <c>null</c> when the template is as wanted.</summary>
-    /// <param name="context">The reconciliation, whose VirtualMachine is the new one afterwards.</param>
-    /// <param name="wanted">What is wanted.</param>
-    /// <param name="reason">Reason of the event.</param>
-    /// <param name="message">Message of the event.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="KubernetesException">The VirtualMachine is not as it was seen.</exception>
+    /// <summary>
+    /// Writes, with an event of that reason and message, and updates the VirtualMachine in the context. Returns why nothing was written; <c>null</c>
+    /// when the template is as wanted.
+    /// </summary>
+    /// <exception cref="KubernetesException">The VirtualMachine has changed since it was read.</exception>
     public async Task<StepResult?> WriteAsync(ReconcileContext context, WantedDrive wanted, string reason, string message, CancellationToken cancellationToken)
     {
         var attachment = context.Drive.Spec.Attachment;
@@ -38,7 +36,7 @@ internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProv
             return StepResult.Stalled(
                 Reasons.DriftDetected,
                 $"""Something else undid the change of disk and volume "{attachment.DiskName}" of the VirtualMachine {Drift.Rounds} times: declare them in its """
-                + $"manifests, tell the tool to ignore them (docs/guides/gitops.md), or set spec.attachment.mode: Manual. Then annotate the ConfigDrive with {Annotations.ReconcileRequestedAt}");
+                + $"manifests, let the tool ignore them (docs/guides/gitops.md), or set spec.attachment.mode: Manual. Then annotate the ConfigDrive with {Annotations.ReconcileRequestedAt}");
         }
 
         try

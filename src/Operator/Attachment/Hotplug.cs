@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace ConfigDrive.Operator.Attachment;
 
-/// <summary>Whether KubeVirt changes media of running VirtualMachines, found out from its settings, and why.</summary>
+/// <summary>Whether KubeVirt changes media of running VirtualMachines, according to its settings, and why.</summary>
 /// <remarks>
 /// pkg/virt-config/featuregate: <c>DeclarativeHotplugVolumes</c> is alpha from 1.6, on by default from 1.9, and ungated from 1.10; the legacy
 /// gate <c>HotplugVolumes</c> wins over it until 1.10, where it is gone.
@@ -17,40 +15,26 @@ internal sealed record Hotplug(HotplugSupport Support, string Explanation)
     private static readonly Version OnByDefault = new(1, 9);
     private static readonly Version Ungated = new(1, 10);
 
-    /// <summary>What the cluster's KubeVirts say; like KubeVirt itself, only one that has a phase counts.</summary>
-    public static Hotplug Of(IEnumerable<V1KubeVirt> kubeVirts)
+    /// <summary>Reads the cluster's KubeVirts; like for KubeVirt itself, only one that has a phase counts.</summary>
+    public static Hotplug From(IEnumerable<V1KubeVirt> kubeVirts)
     {
         var settings = kubeVirts.FirstOrDefault(kubeVirt => !string.IsNullOrEmpty(kubeVirt.Status?.Phase));
         if (Parse(settings?.Status?.ObservedKubeVirtVersion) is not { } version)
         {
-            return new Hotplug(HotplugSupport.Unknown, "the version of KubeVirt is not known: no KubeVirt object tells it");
+            return new(HotplugSupport.Unknown, "the version of KubeVirt is not known: no KubeVirt object has it");
         }
 
-        var developer = settings!.Spec.Configuration?.DeveloperConfiguration ?? new DeveloperConfiguration();
-        if (version < Introduced)
+        var gates = settings!.Spec.Configuration?.DeveloperConfiguration ?? new DeveloperConfiguration();
+        var isGateOff = gates.DisabledFeatureGates.Contains(Gate) || (version < OnByDefault && !gates.FeatureGates.Contains(Gate));
+        return version switch
         {
-            return new Hotplug(HotplugSupport.Off, $"KubeVirt {version} cannot change a CD-ROM while the guest runs: upgrade to 1.6 or later");
-        }
-
-        if (version >= Ungated)
-        {
-            return Declarative(version);
-        }
-
-        if (developer.FeatureGates.Contains(LegacyGate))
-        {
-            return new Hotplug(HotplugSupport.Off, $"KubeVirt's feature gate {LegacyGate} is on, which switches {Gate} off: remove it");
-        }
-
-        if (developer.DisabledFeatureGates.Contains(Gate) || (version < OnByDefault && !developer.FeatureGates.Contains(Gate)))
-        {
-            return new Hotplug(HotplugSupport.Off, $"KubeVirt's feature gate {Gate} is off: switch it on in the KubeVirt object");
-        }
-
-        return Declarative(version);
+            _ when version < Introduced => new(HotplugSupport.Off, $"KubeVirt {version} cannot change a CD-ROM while the guest runs: upgrade to 1.6 or later"),
+            _ when version < Ungated && gates.FeatureGates.Contains(LegacyGate) =>
+                new(HotplugSupport.Off, $"KubeVirt's feature gate {LegacyGate} is on, which switches {Gate} off: remove it"),
+            _ when version < Ungated && isGateOff => new(HotplugSupport.Off, $"KubeVirt's feature gate {Gate} is off: switch it on in the KubeVirt object"),
+            _ => new(HotplugSupport.Declarative, $"KubeVirt {version} changes media of running guests"),
+        };
     }
-
-    private static Hotplug Declarative(Version version) => new(HotplugSupport.Declarative, $"KubeVirt {version} changes media of running guests");
 
     // "v1.9.0", "v1.9.0-rc.1", "1.8.2+patched": of an unreleased build only the release that it leads to counts.
     private static Version? Parse(string? text)
@@ -67,7 +51,7 @@ internal sealed record Hotplug(HotplugSupport Support, string Explanation)
 /// <summary>What KubeVirt makes of a changed medium in the template of a running VirtualMachine.</summary>
 internal enum HotplugSupport
 {
-    /// <summary>Not known: nobody told the version or the gates.</summary>
+    /// <summary>The version is not known.</summary>
     Unknown,
 
     /// <summary>Nothing: it takes effect at the next start.</summary>

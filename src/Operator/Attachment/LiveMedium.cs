@@ -3,17 +3,14 @@ using Decision = ConfigDrive.Operator.Attachment.AttachmentDecision;
 namespace ConfigDrive.Operator.Attachment;
 
 /// <summary>
-/// Decides about the medium in a drive that a live instance has and whose medium KubeVirt follows: eject, inject, or leave. KubeVirt does a
-/// swap in two phases and never mixes them, whatever the template says meanwhile, so that the last wanted claim wins.
+/// Decides about the medium in the drive of a live instance, where KubeVirt changes media: eject, inject, or leave. KubeVirt swaps in two phases
+/// and never mixes them, even if the template changes meanwhile, so the last wanted claim wins.
 /// </summary>
 internal static class LiveMedium
 {
     public static Decision Decide(AttachmentInputs inputs)
     {
-        var wanted = inputs.Primary.ClaimName;
-        var template = inputs.Template;
-        var drive = inputs.Drive;
-        var boot = GuestBoot.Remaining(inputs.Instance!, inputs.Now, inputs.BootTimeout);
+        var (template, drive, revision, boot) = (inputs.Template, inputs.Drive, inputs.Primary.Revision, inputs.RemainingBoot());
         if (inputs.Attachment.DetachAfterBoot && drive.Stage is InstanceStage.Running && boot is null)
         {
             return Detach(inputs);
@@ -21,27 +18,26 @@ internal static class LiveMedium
 
         if (KeepsDeliveredPassword(inputs))
         {
-            return MediumProgress.Of(inputs, template.ClaimName!) is { Result.Outcome: StepOutcome.Satisfied }
-                ? Decision.Done(
-                    Reasons.Attached,
-                    $"Revision {inputs.RevisionOf(template.ClaimName!)} is in the drive; its password leaves when the VirtualMachine stops (revision {inputs.Primary.Revision})")
-                : MediumProgress.Of(inputs, template.ClaimName!);
+            var progress = MediumProgress.Decide(inputs, template.ClaimName!);
+            return progress.Result.Outcome is not StepOutcome.Satisfied ? progress : Decision.Done(
+                Reasons.Attached, $"Revision {inputs.RevisionOf(template.ClaimName!)} is in the drive; its password leaves when the VirtualMachine stops (revision {revision})");
         }
 
-        if (template.ClaimName == wanted && template.Disk is not null)
+        if (inputs.IsWantedInTemplate)
         {
-            return MediumProgress.Of(inputs, wanted).RecheckAfter(inputs.Attachment.DetachAfterBoot ? boot : null);
+            var progress = MediumProgress.Decide(inputs, inputs.Primary.ClaimName);
+            return progress with { Result = progress.Result with { RecheckAfter = inputs.Attachment.DetachAfterBoot ? boot : null } };
         }
 
         if (inputs.Attachment.Update is UpdatePolicy.NextStart)
         {
             return Decision.Note(
-                Reasons.TakesEffectAtNextStart, $"Revision {inputs.Primary.Revision} takes effect at the next start of the VirtualMachine (spec.attachment.update: NextStart)");
+                Reasons.TakesEffectAtNextStart, $"Revision {revision} takes effect at the next start of the VirtualMachine (spec.attachment.update: NextStart)");
         }
 
         if (drive.Stage is InstanceStage.Starting)
         {
-            return Decision.Wait(Reasons.InstanceStarting, $"Revision {inputs.Primary.Revision} goes into the drive once the guest runs and has booted");
+            return Decision.Wait(Reasons.InstanceStarting, $"Revision {revision} goes into the drive once the guest runs and has booted");
         }
 
         // A guest that boots must find the drive it started with; an empty drive takes nothing away from it.
@@ -49,16 +45,16 @@ internal static class LiveMedium
         {
             return Decision.Wait(
                 Reasons.GuestBooting,
-                $"Revision {inputs.Primary.Revision} goes into the drive once the guest has booted: its agent reports, or the time of --boot-timeout is over",
+                $"Revision {revision} goes into the drive once the guest has booted: its agent reports, or --boot-timeout has passed",
                 remaining);
         }
 
-        return Decision.Wait(Reasons.Attaching, $"Revision {inputs.Primary.Revision} goes into the drive of the running guest").With(WantedDrive.With(wanted));
+        return Decision.Wait(Reasons.Attaching, $"Revision {revision} goes into the drive of the running guest") with { Wanted = inputs.Wanted };
     }
 
     /// <summary>
-    /// Whether the template names a revision from which the wanted one differs only by a delivered password: that is no reason to take the
-    /// drive from a guest which may just be reading it.
+    /// Whether the template names a revision from which the wanted one differs only by a delivered password: that is not a reason to remove
+    /// the drive from a guest which may be reading it.
     /// </summary>
     private static bool KeepsDeliveredPassword(AttachmentInputs inputs) =>
         inputs.Template is { Disk: not null, ClaimName: { } claim }
@@ -68,27 +64,23 @@ internal static class LiveMedium
 
     private static Decision Detach(AttachmentInputs inputs)
     {
-        if (inputs.Template.ClaimName is not null || inputs.Template.Disk is null)
-        {
-            return Decision.Wait(Reasons.Detaching, "The guest has booted; the drive is being ejected (spec.attachment.detachAfterBoot)").With(WantedDrive.Empty);
-        }
-
-        return inputs.Drive.IsEmpty
-            ? Decision.Note(Reasons.DetachedAfterBoot, "The guest has booted, and the drive was ejected (spec.attachment.detachAfterBoot); it comes back at the next start")
-            : MediumProgress.Failure(inputs) ?? Decision.Wait(Reasons.Detaching, "The guest has booted; the drive is being ejected (spec.attachment.detachAfterBoot)");
+        var detaching = Decision.Wait(Reasons.Detaching, "The guest has booted; the drive is being ejected (spec.attachment.detachAfterBoot)");
+        return inputs.Template.ClaimName is not null || inputs.Template.Disk is null ? detaching with { Wanted = WantedDrive.Empty }
+            : !inputs.Drive.IsEmpty ? MediumProgress.Failure(inputs) ?? detaching
+            : Decision.Note(Reasons.DetachedAfterBoot, "The guest has booted, and the drive was ejected (spec.attachment.detachAfterBoot); it comes back at the next start");
     }
 }
 
-/// <summary>How far KubeVirt is with a medium that the template names, and what hinders it. KubeVirt tries again by itself.</summary>
+/// <summary>How far KubeVirt is with a medium that the template names, and what hinders it. KubeVirt retries automatically.</summary>
 internal static class MediumProgress
 {
-    /// <summary>The decision that nothing is to be written; <paramref name="claim"/> is on its way into the drive, or there.</summary>
-    public static Decision Of(AttachmentInputs inputs, string claim)
+    /// <summary>The decision to write nothing: <paramref name="claim"/> is on its way into the drive, or there.</summary>
+    public static Decision Decide(AttachmentInputs inputs, string claim)
     {
         var revision = inputs.RevisionOf(claim);
         if (inputs.Drive.AttachedClaim == claim)
         {
-            return Decision.Done(Reasons.Attached, $"Revision {revision} is in the drive: {GuestEffect.Of(inputs.Spec, inputs.BootClaim == claim)}");
+            return Decision.Done(Reasons.Attached, $"Revision {revision} is in the drive: {GuestEffect.Describe(inputs.Spec, inputs.BootClaim == claim)}");
         }
 
         return Failure(inputs) ?? (inputs.Drive.Stage is InstanceStage.Starting
@@ -102,18 +94,18 @@ internal static class MediumProgress
         var name = inputs.Attachment.DiskName;
         if (inputs.VirtualMachine.Status?.Conditions.FirstOrDefault(condition => condition is { Type: "Failure", Status: "True", Reason: "HotPlugVolumeError" }) is { } refused)
         {
-            return Decision.Wait(Reasons.HotplugFailed, $"KubeVirt refuses to change the medium of {name} and tries again: {refused.Message}");
+            return Decision.Wait(Reasons.HotplugFailed, $"KubeVirt refuses to change the medium of {name} and retries automatically: {refused.Message}");
         }
 
         if (inputs.Instance?.Status?.Conditions.FirstOrDefault(condition => condition is { Type: "Synchronized", Status: "False" }) is { } unsynchronized)
         {
             return Decision.Wait(
                 Reasons.SyncFailed,
-                $"The node cannot change the medium of {name} and tries again; a guest that has mounted the drive may hold it: unmount it there. KubeVirt says: {unsynchronized.Message}");
+                $"The node cannot change the medium of {name} and retries automatically; a guest that has mounted the drive may block it: unmount it there. KubeVirt says: {unsynchronized.Message}");
         }
 
         return inputs.Drive.Volume is { Reason: "HotplugFailed" or "FailedPvcNotFound" or "FailedMount" or "FailedAttachVolume" } volume
-            ? Decision.Wait(Reasons.HotplugFailed, $"KubeVirt cannot attach the claim of {name} and tries again: {volume.Message}")
+            ? Decision.Wait(Reasons.HotplugFailed, $"KubeVirt cannot attach the claim of {name} and retries automatically: {volume.Message}")
             : null;
     }
 

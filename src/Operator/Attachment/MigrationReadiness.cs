@@ -8,7 +8,10 @@ internal static class MigrationReadiness
 {
     private const string ReadWriteMany = "ReadWriteMany";
 
-    public static StepResult Of(AttachmentInputs inputs, AttachmentDecision decision)
+    /// <param name="inputs">What decides about the drive.</param>
+    /// <param name="decision">What is decided.</param>
+    /// <param name="isWritten">Whether the decision is a change that will be written.</param>
+    public static StepResult Assess(AttachmentInputs inputs, AttachmentDecision decision, bool isWritten)
     {
         var drive = inputs.Drive;
         if (drive.Stage is not InstanceStage.Running)
@@ -16,10 +19,9 @@ internal static class MigrationReadiness
             return StepResult.Informational(Reasons.NotRunning, "The VirtualMachine does not run");
         }
 
-        var isWritten = decision is AttachmentDecision.Write write && !inputs.IsWithheld(write.Wanted);
         if (isWritten || IsChanging(inputs, decision))
         {
-            // What KubeVirt cannot plug may stay so for ever, and moving to another node may be the remedy.
+            // What KubeVirt cannot plug may stay so, and moving to another node may be the remedy.
             return !isWritten && MediumProgress.Failure(inputs) is { Result.Reason: Reasons.HotplugFailed } failure
                 ? StepResult.Informational(Reasons.HotplugFailed, failure.Result.Message)
                 : StepResult.Informational(Reasons.DriveChanging, "The medium in the drive is being changed: a migration now would fail");
@@ -49,23 +51,23 @@ internal static class MigrationReadiness
     }
 }
 
-/// <summary>Whether an instance moves to another node, or is about to. A changed volume then makes the migration fail.</summary>
+/// <summary>Whether an instance moves to another node, or is about to: a changed volume then makes the migration fail.</summary>
 internal static class Migrations
 {
     /// <summary>Whether a migration has neither succeeded nor failed yet.</summary>
     public static bool IsUnderWay(V1VirtualMachineInstanceMigration migration) => migration.Status?.Phase is not ("Succeeded" or "Failed");
 
     /// <summary>What moves the instance, for a message; <c>null</c> when nothing does.</summary>
-    public static string? Of(V1VirtualMachineInstance instance, IEnumerable<V1VirtualMachineInstanceMigration> migrations)
+    public static string? FindUnderWay(V1VirtualMachineInstance instance, IEnumerable<V1VirtualMachineInstanceMigration> migrations)
     {
         if (migrations.FirstOrDefault(IsUnderWay) is { } migration)
         {
-            return $"""VirtualMachineInstanceMigration "{migration.Metadata.Name}" is under way""";
+            return $"""VirtualMachineInstanceMigration "{migration.Metadata.Name}" is in progress""";
         }
 
         if (instance.Status?.MigrationState?.IsUnderWay() is true)
         {
-            return "a migration is under way";
+            return "a migration is in progress";
         }
 
         if (!string.IsNullOrEmpty(instance.Status?.EvacuationNodeName))

@@ -4,12 +4,11 @@ namespace ConfigDrive.Operator.Attachment;
 
 /// <summary>
 /// The life of a password: offered by its Secret, on the drive while it is pending, delivered to the first instance that starts with it, and
-/// from then on nowhere but in the drive of that instance. A state machine whose state is the status of the ConfigDrive; every transition can
-/// be repeated.
+/// from then on only in the drive of that instance. A state machine whose state is the status of the ConfigDrive; every transition can be repeated.
 /// </summary>
 /// <remarks>
-/// A medium that is changed while the guest runs is no start: such a password stays pending. A value counts as new when its keyed digest is
-/// another one than before, so that a Secret that is written anew with the same value delivers nothing twice.
+/// A medium that is changed while the guest runs is not a start: such a password stays pending. A value counts as new when its keyed digest is
+/// different from the last one, so a Secret that is written again with the same value delivers nothing twice.
 /// </remarks>
 internal static class PasswordDelivery
 {
@@ -18,7 +17,7 @@ internal static class PasswordDelivery
     /// <summary>Whether the password belongs on the drive that is made now.</summary>
     public static bool IsDue(Password? password, PasswordStatus? status) => password is { Lifetime: PasswordLifetime.Always } || status is { Pending: true };
 
-    /// <summary>What the Secret holds now.</summary>
+    /// <summary>The state with the present value of the Secret.</summary>
     /// <param name="status">The state so far.</param>
     /// <param name="password">What the ConfigDrive says; <c>null</c> when it names no password.</param>
     /// <param name="digest">Keyed digest of the value; <c>null</c> when there is none.</param>
@@ -43,16 +42,14 @@ internal static class PasswordDelivery
         Revisions = [.. status.Revisions.Where(entry => entry.Revision != revision), new PasswordRevision { Revision = revision, Digest = digest }],
     };
 
-    /// <summary>What an instance tells by having started with a drive.</summary>
-    public static PasswordStatus Observe(PasswordStatus status, BootStatus? boot, V1VirtualMachineInstance? instance, Func<string, string?> revisionOf)
-    {
-        return status.Pending && HasRun(instance) && boot?.ClaimName is { } claim && boot.VirtualMachineInstanceUID == instance!.Metadata.Uid
+    /// <summary>The state after an instance has started with a drive.</summary>
+    public static PasswordStatus Observe(PasswordStatus status, BootStatus? boot, V1VirtualMachineInstance? instance, Func<string, string?> revisionOf) =>
+        status.Pending && HasRun(instance) && boot?.ClaimName is { } claim && boot.VirtualMachineInstanceUID == instance!.Metadata.Uid
             && status.Revisions.Any(entry => entry.Revision == revisionOf(claim) && entry.Digest == status.Digest)
                 ? status with { Pending = false, DeliveredTo = boot.VirtualMachineInstanceUID }
                 : status;
-    }
 
-    /// <summary>Whether no instance may start with a revision any more: it holds a password that was delivered, or replaced.</summary>
+    /// <summary>Whether no instance may start with a revision any more: its password was delivered, or replaced.</summary>
     public static bool IsSpent(Password? password, PasswordStatus? status, string? revision) =>
         password is not { Lifetime: PasswordLifetime.Always }
         && status?.Revisions.FirstOrDefault(entry => entry.Revision == revision) is { } carried
@@ -69,7 +66,7 @@ internal static class PasswordDelivery
         return kept.Count == status.Revisions.Count ? status : status with { Revisions = kept };
     }
 
-    // An instance that was deleted before its guest started ends as Failed, too: the transitions tell.
+    // An instance that was deleted before its guest started ends as Failed too, without the transition to Running.
     private static bool HasRun(V1VirtualMachineInstance? instance) => instance?.Status switch
     {
         { Phase: InstancePhases.Running } => true,

@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace ConfigDrive.Operator.Attachment;
 
 /// <summary>
 /// The one JSON patch that brings the drive in a VirtualMachine's template to what is wanted. The lists of disks and volumes are atomic, so
-/// each operation on an element is guarded by a test of what stood there; the disks and volumes of the user are only tested, never written.
+/// each operation on an element is guarded by a test of what was there; the disks and volumes of the user are only tested, never written.
 /// </summary>
 internal static class TemplatePatch
 {
@@ -23,7 +20,7 @@ internal static class TemplatePatch
 
     private static JsonPatch DiskTo(JsonPatch patch, V1VirtualMachine virtualMachine, IReadOnlyList<Disk> disks, string diskName, string bus, bool wanted)
     {
-        var index = IndexOf(disks, disk => disk.Name == diskName);
+        var index = disks.ToList().FindIndex(disk => disk.Name == diskName);
         if (wanted == index >= 0)
         {
             return patch;
@@ -31,7 +28,7 @@ internal static class TemplatePatch
 
         if (!wanted)
         {
-            // A name does not tell whose disk it is: the user may have taken ours for a disk of his own.
+            // The user may have given the name to another disk.
             return TestUnchanged(patch, virtualMachine).Remove(At(Disks, index));
         }
 
@@ -41,7 +38,7 @@ internal static class TemplatePatch
 
     private static JsonPatch VolumeTo(JsonPatch patch, V1VirtualMachine virtualMachine, IReadOnlyList<Volume> volumes, string diskName, string? wanted)
     {
-        var index = IndexOf(volumes, volume => volume.Name == diskName);
+        var index = volumes.ToList().FindIndex(volume => volume.Name == diskName);
         if (index < 0)
         {
             var volume = new JsonObject
@@ -59,23 +56,19 @@ internal static class TemplatePatch
         }
 
         patch = patch.Test(At(Volumes, index, "name"), diskName).Test(At(Volumes, index, "persistentVolumeClaim", "claimName"), present.ClaimName);
-        if (wanted is null)
-        {
-            return patch.Remove(At(Volumes, index));
-        }
-
-        return patch
-            .Replace(At(Volumes, index, "persistentVolumeClaim", "claimName"), wanted)
-            .Add(At(Volumes, index, "persistentVolumeClaim", "hotpluggable"), true);
+        return wanted is null
+            ? patch.Remove(At(Volumes, index))
+            : patch.Replace(At(Volumes, index, "persistentVolumeClaim", "claimName"), wanted)
+                .Add(At(Volumes, index, "persistentVolumeClaim", "hotpluggable"), true);
     }
 
-    // At the end: the user's drives keep their names in the guest, and a volume that leaves must not move a containerDisk, whose path goes by
+    // At the end: the user's drives keep their names in the guest, and the removal of a volume must not move a containerDisk, whose path contains
     // its index (kubevirt/kubevirt#17175).
     private static JsonPatch Append(JsonPatch patch, V1VirtualMachine virtualMachine, string list, IReadOnlyList<string> names, JsonObject element)
     {
         if (names.Count == 0)
         {
-            // The list may be empty or absent, which no test tells apart: the version of the whole object guards it.
+            // No test operation can tell an empty list from an absent one: the version of the whole object guards it.
             return TestUnchanged(patch, virtualMachine).Add(list, new JsonArray(element));
         }
 
@@ -89,19 +82,6 @@ internal static class TemplatePatch
 
     private static JsonPatch TestUnchanged(JsonPatch patch, V1VirtualMachine virtualMachine) =>
         patch.Test("/metadata/resourceVersion", virtualMachine.Metadata.ResourceVersion);
-
-    private static int IndexOf<T>(IReadOnlyList<T> list, Func<T, bool> isWanted)
-    {
-        for (var index = 0; index < list.Count; index++)
-        {
-            if (isWanted(list[index]))
-            {
-                return index;
-            }
-        }
-
-        return -1;
-    }
 
     private static string At(string list, int index, params ReadOnlySpan<string> fields) =>
         list + JsonPatch.Pointer([index.ToString(CultureInfo.InvariantCulture), .. fields]);

@@ -3,8 +3,8 @@ using ConfigDrive.Operator.Content;
 namespace ConfigDrive.Operator.Attachment;
 
 /// <summary>
-/// What a VirtualMachine has that the drive cannot stand beside, until the user changes one of the two. The VirtualMachine and the spec alone tell,
-/// so it is said before anything is made or copied.
+/// What a VirtualMachine has that excludes the drive, until the user changes one of the two. The VirtualMachine and the spec are enough to know, so
+/// it is reported before anything is rendered or copied.
 /// </summary>
 internal static class VirtualMachineConflicts
 {
@@ -24,7 +24,7 @@ internal static class VirtualMachineConflicts
                 ? StepResult.Stalled(
                     Reasons.OtherCloudInit,
                     $"""Volume "{other.Name}" of VirtualMachine "{virtualMachine.Metadata.Name}" is KubeVirt's own disk for cloud-init ({KindOf(other)}), and a guest takes """
-                    + "either that or this drive: remove the volume and its disk from the VirtualMachine and move what it holds into this ConfigDrive (spec.userData, "
+                    + "either that or this drive: remove the volume and its disk from the VirtualMachine and move what is on it into this ConfigDrive (spec.userData, "
                     + "spec.networkData or spec.networkConfig), or delete this ConfigDrive")
                 : null;
         }
@@ -42,7 +42,7 @@ internal static class VirtualMachineConflicts
     private static StepResult? FindDisk(V1Alpha1ConfigDrive drive, V1VirtualMachine virtualMachine)
     {
         var name = drive.Spec.Attachment.DiskName;
-        return DriveInTemplate.Of(virtualMachine, name).IsUsable
+        return DriveInTemplate.Read(virtualMachine, name).IsUsable
             ? null
             : StepResult.Stalled(
                 Reasons.DiskNameTaken,

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ConfigDrive.Operator.Certificates;
 
-/// <summary>An authority of our own for one certificate, that of an endpoint (RFC 5280; ECDSA on P-256).</summary>
+/// <summary>The operator's own authority for the certificate of one endpoint (RFC 5280; ECDSA on P-256).</summary>
 /// <param name="certificate">The authority's certificate, with its private key.</param>
 internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisposable
 {
@@ -11,7 +11,7 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
 
     public X509Certificate2 Certificate { get; } = certificate;
 
-    /// <summary>Makes one. Each has a name of its own, so that a chain is never built over the wrong one.</summary>
+    /// <summary>Creates one. Each has its own name, so that a chain is never built over the wrong one.</summary>
     public static CertificateAuthority Create(DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -22,8 +22,7 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
         return new CertificateAuthority(request.CreateSelfSigned(now - CertificateLifetime.Skew, now + CertificateLifetime.Authority));
     }
 
-    /// <summary>Reads one from its certificate and key, in PEM.</summary>
-    /// <exception cref="CryptographicException">The two do not belong together, or are none.</exception>
+    /// <exception cref="CryptographicException">They are not a certificate and its key.</exception>
     public static CertificateAuthority FromPem(string certificate, string key) => new(X509Certificate2.CreateFromPem(certificate, key));
 
     public string ExportKeyPem()
@@ -32,8 +31,7 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
         return key.ExportPkcs8PrivateKeyPem();
     }
 
-    /// <summary>Vouches for a server of these names.</summary>
-    /// <returns>The certificate and its new key, in PEM.</returns>
+    /// <summary>Issues a certificate for a server of these names, with a new key; both in PEM.</summary>
     public (string Certificate, string Key) Issue(IReadOnlyList<string> names, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -50,7 +48,7 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate) : IDisp
 
     private static CertificateRequest Request(string name, ECDsa key) => new(name, key, HashAlgorithmName.SHA256);
 
-    // No certificate outlives the authority that vouches for it.
+    // No certificate outlives the authority that issues it.
     private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset now, DateTimeOffset end)
     {
         request.CertificateExtensions.Add(

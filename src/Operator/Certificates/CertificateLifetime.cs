@@ -5,10 +5,7 @@ namespace ConfigDrive.Operator.Certificates;
 /// <summary>When certificates begin, end, and are renewed.</summary>
 internal static class CertificateLifetime
 {
-    /// <summary>How long an authority is valid.</summary>
     public static readonly TimeSpan Authority = TimeSpan.FromDays(730);
-
-    /// <summary>How long the endpoint's certificate is valid.</summary>
     public static readonly TimeSpan Serving = TimeSpan.FromDays(90);
 
     /// <summary>How far the clocks of nodes may be behind ours.</summary>
@@ -27,6 +24,5 @@ internal static class CertificateLifetime
         return now >= begin + ((new DateTimeOffset(certificate.NotAfter) - begin) * 2 / 3);
     }
 
-    /// <summary>Whether a certificate is over.</summary>
     public static bool HasExpired(X509Certificate2 certificate, DateTimeOffset now) => now >= new DateTimeOffset(certificate.NotAfter);
 }

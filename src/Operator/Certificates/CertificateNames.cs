@@ -3,23 +3,19 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ConfigDrive.Operator.Certificates;
 
-/// <summary>The names that an endpoint's certificate bears: those by which its clients call it.</summary>
+/// <summary>The names in an endpoint's certificate: those by which its clients call it.</summary>
 internal static class CertificateNames
 {
     /// <summary>The host that the user gave, or all names of the Service in front of the endpoint.</summary>
-    public static IReadOnlyList<string> Of(string? host, string service, string @namespace) => host is not null
+    public static IReadOnlyList<string> ForEndpoint(string? host, string service, string @namespace) => host is not null
         ? [host]
         : [$"{service}.{@namespace}.svc", service, $"{service}.{@namespace}", $"{service}.{@namespace}.svc.cluster.local"];
 
-    /// <summary>The names that a certificate bears.</summary>
-    public static IEnumerable<string> Of(X509Certificate2 certificate)
-    {
-        ArgumentNullException.ThrowIfNull(certificate);
-        return certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+    public static IEnumerable<string> Read(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
             .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())));
-    }
 
-    /// <summary>The names as a certificate holds them: addresses are told from host names.</summary>
+    /// <summary>The names as an extension, which has addresses apart from host names.</summary>
     public static X509Extension ToExtension(IEnumerable<string> names)
     {
         var builder = new SubjectAlternativeNameBuilder();

@@ -1,16 +1,15 @@
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Controllers;
 using ConfigDrive.Kubernetes.Watching;
-using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.Certificates;
 
 /// <summary>
-/// A controller of one object: inspects it at once, whenever it changes, when asked to, and every hour, as certificates end without an event. A
-/// failure is reported once, until it is another or is over.
+/// A controller of one object: inspects it at the start, whenever it changes, on request, and every hour, as certificates end without an event. The
+/// same failure is reported once.
 /// </summary>
 /// <remarks>
-/// The object is watched by its name (<c>fieldSelector=metadata.name=…</c>), so that the rights to list and watch can be those to one object
+/// The object is watched by its name (<c>fieldSelector=metadata.name=…</c>), so that RBAC can grant list and watch for that object alone
 /// (<c>resourceNames</c>).
 /// </remarks>
 internal sealed class ObjectKeeper : IReconciler, IDisposable
@@ -24,14 +23,7 @@ internal sealed class ObjectKeeper : IReconciler, IDisposable
     private readonly Controller controller;
     private string? lastFailure;
 
-    /// <summary>Nothing happens before <see cref="RunAsync"/>.</summary>
-    /// <param name="name">Name of the controller, in metrics and logs.</param>
-    /// <param name="objects">Objects of the type, by their metadata.</param>
-    /// <param name="key">The object; it need not exist.</param>
-    /// <param name="inspect">Looks at the object, and brings it to what it should be.</param>
-    /// <param name="report">Told of failures.</param>
-    /// <param name="logger">Told when the object cannot be watched.</param>
-    /// <param name="time">The clock.</param>
+    /// <summary>Nothing happens before <see cref="RunAsync"/>. The object need not exist; <c>inspect</c> brings it to what it should be.</summary>
     public ObjectKeeper(
         string name,
         ResourceClient<V1PartialObjectMetadata> objects,
@@ -49,7 +41,6 @@ internal sealed class ObjectKeeper : IReconciler, IDisposable
         informer.Subscribe(_ => RequestCheck());
     }
 
-    /// <summary>Has it inspected without waiting for a change.</summary>
     public void RequestCheck() => controller.Queue.Add(key);
 
     /// <summary>Runs until cancelled. The controller does not wait for the informer: the object may not exist, or not be watchable.</summary>

@@ -5,7 +5,7 @@ namespace ConfigDrive.Operator.Certificates;
 
 /// <summary>
 /// Makes and renews certificates where no cert-manager does. A new authority is trusted for a day before it issues what is served, and the former
-/// is trusted until it ends: no client fails that learned what to trust before the change, or asks a replica that has not seen it.
+/// is trusted until it ends: no client fails that read the authorities before the change, or asks a replica that has not seen it.
 /// </summary>
 internal static class SelfMadeCertificates
 {
@@ -16,17 +16,17 @@ internal static class SelfMadeCertificates
         return Issue(authority, names, now, formerAuthorities: []);
     }
 
-    /// <summary>What shall take the place of <paramref name="current"/>: <c>null</c> while it is good, and always when somebody else made it.</summary>
+    /// <summary>What replaces <paramref name="current"/>; <c>null</c> while that is good, and always when somebody else made it.</summary>
     public static TlsMaterial? Renew(TlsMaterial current, IReadOnlyList<string> names, DateTimeOffset now)
     {
         var leaf = TlsMaterial.Parse(current.Certificates)[0];
         var authorities = TlsMaterial.Parse(current.Authorities);
-        if (!IsSelfMade(current, leaf, authorities))
+        using var authority = FindAuthority(current, leaf, authorities);
+        if (authority is null)
         {
             return null;
         }
 
-        using var authority = CertificateAuthority.FromPem(authorities[0].ExportCertificatePem(), current.AuthorityPrivateKey!);
         if (CertificateLifetime.IsRenewalDue(authority.Certificate, now))
         {
             using var successor = CertificateAuthority.Create(now);
@@ -40,35 +40,31 @@ internal static class SelfMadeCertificates
             return Reissue(names);
         }
 
-        // A replica from before an upgrade may want other names: each would take the other's away. The renewal leaves out what nobody wants.
-        return names.All(name => Bears(leaf, name)) ? null : Reissue([.. names.Union(CertificateNames.Of(leaf), StringComparer.OrdinalIgnoreCase)]);
+        // During an upgrade a replica may want other names: each would remove the other's. The renewal leaves out what nobody wants.
+        return names.All(name => HasName(leaf, name)) ? null : Reissue([.. names.Union(CertificateNames.Read(leaf), StringComparer.OrdinalIgnoreCase)]);
 
         TlsMaterial Reissue(IReadOnlyList<string> wanted) => Issue(authority, wanted, now, Valid(authorities.Skip(1), now));
     }
 
-    // A cert-manager that took the Secret over may have left our ca.key in it.
-    private static bool IsSelfMade(TlsMaterial material, X509Certificate2 leaf, X509Certificate2Collection authorities)
+    // Null for a certificate of somebody else: a cert-manager that took the Secret over may have left our ca.key in it.
+    private static CertificateAuthority? FindAuthority(TlsMaterial material, X509Certificate2 leaf, X509Certificate2Collection authorities)
     {
-        if (material.AuthorityPrivateKey is null || !authorities.Any(authority => IsIssuedBy(leaf, authority)))
-        {
-            return false;
-        }
-
         try
         {
-            using var authority = CertificateAuthority.FromPem(authorities[0].ExportCertificatePem(), material.AuthorityPrivateKey);
-            return true;
+            return material.AuthorityPrivateKey is not { } key || !authorities.Any(authority => IsIssuedBy(leaf, authority))
+                ? null
+                : CertificateAuthority.FromPem(authorities[0].ExportCertificatePem(), key);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            return false;
+            return null;
         }
     }
 
     private static bool IsIssuedBy(X509Certificate2 leaf, X509Certificate2 authority) =>
         leaf.IssuerName.RawData.AsSpan().SequenceEqual(authority.SubjectName.RawData);
 
-    private static bool Bears(X509Certificate2 certificate, string name) =>
+    private static bool HasName(X509Certificate2 certificate, string name) =>
         certificate.MatchesHostname(name, allowWildcards: false, allowCommonName: false);
 
     /// <summary>The same certificate, and one more authority to trust, which issues the next.</summary>

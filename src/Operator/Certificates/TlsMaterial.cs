@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 
 namespace ConfigDrive.Operator.Certificates;
 
 /// <summary>
-/// What a TLS Secret holds, in PEM, under the keys that Kubernetes and cert-manager use. A class, so that nothing prints a key by accident.
+/// The data of a TLS Secret, in PEM, under the keys that Kubernetes and cert-manager use. A class, so that nothing prints a key by accident.
 /// </summary>
 internal sealed class TlsMaterial
 {
@@ -19,13 +18,12 @@ internal sealed class TlsMaterial
 
     public required string PrivateKey { get; init; }
 
-    /// <summary>The authorities that clients shall trust: the newest, then former ones.</summary>
+    /// <summary>The authorities that clients trust: the newest, then former ones.</summary>
     public required string Authorities { get; init; }
 
-    /// <summary>Private key of the first authority; <c>null</c> where somebody else keeps it.</summary>
+    /// <summary>Private key of the first authority; <c>null</c> where somebody else has it.</summary>
     public string? AuthorityPrivateKey { get; init; }
 
-    /// <summary>Reads a Secret's data.</summary>
     /// <exception cref="InvalidDataException">A key is missing.</exception>
     public static TlsMaterial Read(IReadOnlyDictionary<string, byte[]>? data)
     {
@@ -43,7 +41,6 @@ internal sealed class TlsMaterial
         string Required(string key) => Optional(key) ?? throw new InvalidDataException($"it has no '{key}'");
     }
 
-    /// <summary>As a Secret's data.</summary>
     public Dictionary<string, byte[]> ToData()
     {
         var data = new Dictionary<string, byte[]>
@@ -71,7 +68,7 @@ internal sealed class TlsMaterial
         }
         catch (CryptographicException exception)
         {
-            throw new InvalidDataException("it holds what is not a certificate in PEM", exception);
+            throw new InvalidDataException("it contains something that is not a certificate in PEM", exception);
         }
 
         return certificates.Count > 0 ? certificates : throw new InvalidDataException("it lacks a certificate in PEM");

@@ -1,11 +1,12 @@
-using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace ConfigDrive.Operator.Certificates;
 
 /// <summary>
-/// The certificate of an endpoint, kept in a Secret that all replicas share. What is absent is made, what we made is renewed, what somebody
-/// else made is only ever read, and what is written is taken up at once. Replicas may race: whoever is late takes what the other wrote.
+/// The certificate of an endpoint, in a Secret that all replicas share. A missing Secret is created, one that the operator made is renewed, one that
+/// somebody else made is only read, and a changed one is used immediately. Replicas may race: the later one uses what the other wrote.
 /// </summary>
 internal sealed partial class TlsSecret : IDisposable
 {
@@ -19,13 +20,7 @@ internal sealed partial class TlsSecret : IDisposable
     private volatile ServingCertificate? current;
     private string? version;
 
-    /// <summary>Nothing is read yet.</summary>
-    /// <param name="client">A client that writes whether or not this process leads.</param>
-    /// <param name="key">The Secret, in the operator's namespace.</param>
-    /// <param name="endpoint">What the certificate is for, as in "the copy endpoint".</param>
-    /// <param name="names">Names that a certificate of our making bears.</param>
-    /// <param name="logger">Told of changes and failures.</param>
-    /// <param name="time">The clock.</param>
+    /// <summary>Nothing is read yet. The client must write whether or not this process leads.</summary>
     public TlsSecret(KubernetesClient client, NamespacedName key, string endpoint, IReadOnlyList<string> names, ILogger logger, TimeProvider time)
     {
         (this.key, this.endpoint, this.names, this.logger, this.time) = (key, endpoint, names, logger, time);
@@ -34,21 +29,20 @@ internal sealed partial class TlsSecret : IDisposable
             key.Name, client.Metadata(Resources.Secrets), key, RefreshAsync, failure => Log.NotRefreshed(logger, endpoint, failure), logger, time);
     }
 
-    /// <summary>Raised when another certificate was taken up. Handlers must be quick and must not throw.</summary>
+    /// <summary>Raised when another certificate was loaded. Handlers must be quick and must not throw.</summary>
     public event EventHandler? Changed;
 
-    /// <summary>The certificate of the moment; <c>null</c> while <see cref="RefreshAsync"/> has not succeeded yet.</summary>
+    /// <summary>The present certificate; <c>null</c> until <see cref="RefreshAsync"/> has succeeded.</summary>
     public ServingCertificate? Known => current;
 
-    /// <summary>The certificate of the moment.</summary>
     /// <exception cref="InvalidOperationException"><see cref="RefreshAsync"/> has not succeeded yet.</exception>
-    public ServingCertificate Current => current ?? throw new InvalidOperationException($"The certificate of {endpoint} was not read yet.");
+    public ServingCertificate Current => current ?? throw new InvalidOperationException($"The certificate of {endpoint} has not been read yet.");
 
     /// <summary>Keeps the certificate current until cancelled. While the Secret cannot be read or used, the last good certificate stays.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => keeper.RunAsync(cancellationToken);
 
-    /// <summary>Reads the Secret; makes or renews it when that is ours to do.</summary>
-    /// <exception cref="InvalidDataException">The Secret is somebody else's and cannot be used.</exception>
+    /// <summary>Reads the Secret; makes or renews it when nobody else does.</summary>
+    /// <exception cref="InvalidDataException">The Secret was made by somebody else and cannot be used.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var secret = await secrets.FindAsync(key, cancellationToken) ?? await CreateAsync(cancellationToken);
@@ -117,16 +111,43 @@ internal sealed partial class TlsSecret : IDisposable
         catch (InvalidDataException exception)
         {
             throw new InvalidDataException(
-                $"Secret {key} cannot serve {endpoint}: {exception.Message}. Correct it; or delete it, and the operator makes one.", exception);
+                $"Secret {key} cannot serve {endpoint}: {exception.Message}. Correct it, or delete it: the operator then creates one.", exception);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Took up the certificate of {Endpoint} in Secret {Secret}, valid until {End:u}")]
+        [LoggerMessage(1, LogLevel.Information, "Loaded the certificate of {Endpoint} from Secret {Secret}, valid until {End:u}")]
         public static partial void Loaded(ILogger logger, string endpoint, string secret, DateTimeOffset end);
 
         [LoggerMessage(2, LogLevel.Warning, "The certificate of {Endpoint} stays as it is: {Failure}")]
         public static partial void NotRefreshed(ILogger logger, string endpoint, string failure);
+    }
+}
+
+/// <summary>A certificate, ready for handshakes.</summary>
+internal sealed record ServingCertificate(SslStreamCertificateContext Context, string AuthoritiesPem)
+{
+    /// <exception cref="InvalidDataException">It cannot be read, does not fit its key, or has expired.</exception>
+    public static ServingCertificate From(TlsMaterial material, DateTimeOffset now)
+    {
+        try
+        {
+            var chain = TlsMaterial.Parse(material.Certificates);
+            var leaf = X509Certificate2.CreateFromPem(material.Certificates, material.PrivateKey);
+            if (CertificateLifetime.HasExpired(leaf, now))
+            {
+                throw new InvalidDataException($"its certificate ended at {leaf.NotAfter.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}");
+            }
+
+            _ = TlsMaterial.Parse(material.Authorities); // Without an authority no client could trust it.
+            chain.RemoveAt(0);
+            return new ServingCertificate(SslStreamCertificateContext.Create(leaf, chain, offline: true), material.Authorities);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            // The exception's own words may quote what it could not read.
+            throw new InvalidDataException("its 'tls.crt' and 'tls.key' are not a certificate and its key in PEM", exception);
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using ConfigDrive.Operator.Cluster;
 
 namespace ConfigDrive.Operator.Claims;
@@ -8,24 +7,24 @@ namespace ConfigDrive.Operator.Claims;
 internal sealed class ClaimNaming(OwnedObjects<V1PersistentVolumeClaim> claims)
 {
     /// <summary>
-    /// One that holds the revision already; else, in Manual mode, the one that the VirtualMachine names; else, in Managed mode, the one that it
-    /// names as long as that was never filled: KubeVirt waits for it. Else one of the revision's own.
+    /// A claim with the revision; else, in Manual mode, the one that the VirtualMachine names; else, in Managed mode, the one that it names as long as
+    /// that was never filled, because KubeVirt waits for it; else the revision's own.
     /// </summary>
     public async Task<string> NameAsync(ReconcileContext context, string revision, CancellationToken cancellationToken)
     {
         var attachment = context.Drive.Spec.Attachment;
-        var own = CopyNames.Of(context.Drive.Spec.VirtualMachineRef.Name, revision);
+        var own = CopyNames.ForRevision(context.Drive.Spec.VirtualMachineRef.Name, revision);
         var named = ClaimReferences.ForDisk(context.VirtualMachine, attachment.DiskName) is { Length: > 0 } given ? given : null;
         if (attachment.Mode is AttachmentMode.Manual)
         {
             return named ?? own;
         }
 
-        var present = claims.Of(context.Drive);
-        var holding = present.Where(claim => ClaimAnnotations.Holds(claim, revision)).Select(claim => claim.Metadata.Name!).ToList();
-        if (holding.Count > 0)
+        var present = claims.OwnedBy(context.Drive);
+        var filled = present.Where(claim => ClaimAnnotations.IsFilledWith(claim, revision)).Select(claim => claim.Metadata.Name!).ToList();
+        if (filled.Count > 0)
         {
-            return holding.Contains(named ?? own) ? named ?? own : holding[0];
+            return filled.Contains(named ?? own) ? named ?? own : filled[0];
         }
 
         if (named is null || named == own)
@@ -38,14 +37,13 @@ internal sealed class ClaimNaming(OwnedObjects<V1PersistentVolumeClaim> claims)
             return ClaimAnnotations.FilledWith(ours) is null && ours.Metadata.DeletionTimestamp is null ? named : own;
         }
 
-        // Not ours as far as the cache knows. It shows no claims of others, so the server is asked, but only where the answer counts.
+        // The cache shows no claims of others, so the server is asked, but only where the answer counts. A claim of somebody else is chosen too, and
+        // then refused with a reason for the user; one that is being deleted is not waited for.
         var isFirst = context.Status.Primary is null || context.Status.Primary.ClaimName == named;
-        return isFirst && await MayBeAsync(context.Drive, named, cancellationToken) ? named : own;
+        return isFirst && await claims.ReadAsync(new NamespacedName(context.Drive.Metadata.Namespace ?? "", named), cancellationToken) is not { Metadata.DeletionTimestamp: not null }
+            ? named
+            : own;
     }
-
-    // A claim of somebody else is chosen too: it is then refused, with a reason that tells the user so. One that goes away is not waited for.
-    private async Task<bool> MayBeAsync(V1Alpha1ConfigDrive drive, string name, CancellationToken cancellationToken) =>
-        await claims.ReadAsync(new NamespacedName(drive.Metadata.Namespace ?? "", name), cancellationToken) is not { Metadata.DeletionTimestamp: not null };
 }
 
 /// <summary>Names of the claim and the copy pod of a revision: <c>&lt;vm&gt;-configdrive-&lt;revision&gt;</c>.</summary>
@@ -55,7 +53,7 @@ internal static class CopyNames
     private const int DigestLength = 8;
 
     /// <summary>The name; a VirtualMachine whose name is too long for it is shortened, with a digest that keeps it apart from others.</summary>
-    public static string Of(string virtualMachine, string revision)
+    public static string ForRevision(string virtualMachine, string revision)
     {
         var suffix = $"-configdrive-{revision}";
         return virtualMachine.Length + suffix.Length <= Longest

@@ -3,41 +3,41 @@ namespace ConfigDrive.Operator.Claims;
 /// <summary>What keeps a copy pod from running.</summary>
 /// <param name="Reason">Reason of the condition.</param>
 /// <param name="Message">What is wrong and what to do.</param>
-/// <param name="Since">Since when, where it is normal for a moment; <c>null</c> where it is never normal.</param>
+/// <param name="Since">Since when, where it is normal for a short time; <c>null</c> where it is never normal.</param>
 internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset? Since)
 {
-    /// <summary>How long what is normal for a moment may last.</summary>
+    /// <summary>How long what is normal for a short time may last.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
     private const string DefaultClass = "storageclass.kubernetes.io/is-default-class";
     private const string WaitForFirstConsumer = "WaitForFirstConsumer";
 
-    /// <summary>Finds it; <c>null</c> when all goes its way.</summary>
-    public static CopyBlocker? Of(V1PersistentVolumeClaim claim, V1Pod pod, IReadOnlyList<V1StorageClass> classes) =>
-        OfContainer(pod) ?? OfClaim(claim, pod, classes) ?? OfScheduling(pod);
+    /// <summary><c>null</c> when nothing blocks the pod.</summary>
+    public static CopyBlocker? Find(V1PersistentVolumeClaim claim, V1Pod pod, IReadOnlyList<V1StorageClass> classes) =>
+        InContainer(pod) ?? InClaim(claim, pod, classes) ?? InScheduling(pod);
 
-    /// <summary>Whether a class is the one that claims get which name none.</summary>
+    /// <summary>Whether a class is that of claims which name none.</summary>
     public static bool IsDefault(V1StorageClass storageClass) => storageClass.Metadata.Annotations?.GetValueOrDefault(DefaultClass) == "true";
 
-    private static CopyBlocker? OfContainer(V1Pod pod)
+    private static CopyBlocker? InContainer(V1Pod pod)
     {
         if (pod.Status?.ContainerStatuses is not [{ State.Waiting: { Reason: { } reason } waiting }, ..])
         {
             return null;
         }
 
-        var told = OneLine.Of(waiting.Message ?? reason);
+        var text = OneLine.Of(waiting.Message ?? reason);
         return reason switch
         {
             "ErrImagePull" or "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" or "ImageInspectError" or "RegistryUnavailable" =>
-                new(Reasons.ImagePullFailed, $"The node cannot get the image of copy pod {pod.Metadata.Name}: {told}. See --copy-image and --copy-image-pull-secrets", Since: null),
+                new(Reasons.ImagePullFailed, $"The node cannot get the image of copy pod {pod.Metadata.Name}: {text}. See --copy-image and --copy-image-pull-secrets", Since: null),
             "CreateContainerConfigError" or "CreateContainerError" or "RunContainerError" =>
-                new(Reasons.CopyFailed, $"The node cannot start copy pod {pod.Metadata.Name}: {told}", Since: null),
+                new(Reasons.CopyFailed, $"The node cannot start copy pod {pod.Metadata.Name}: {text}", Since: null),
             _ => null,
         };
     }
 
-    private static CopyBlocker? OfClaim(V1PersistentVolumeClaim claim, V1Pod pod, IReadOnlyList<V1StorageClass> classes)
+    private static CopyBlocker? InClaim(V1PersistentVolumeClaim claim, V1Pod pod, IReadOnlyList<V1StorageClass> classes)
     {
         if (claim.Status?.Phase == ClaimPhases.Bound || claim.Spec.VolumeName is { Length: > 0 })
         {
@@ -57,13 +57,13 @@ internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset
         }
 
         var waitsForPod = storageClass.VolumeBindingMode == WaitForFirstConsumer && pod.Spec.NodeName is not { Length: > 0 };
-        return waitsForPod && OfScheduling(pod) is { } unschedulable
+        return waitsForPod && InScheduling(pod) is { } unschedulable
             ? unschedulable
             : new(Reasons.ClaimPending, $"Claim {name} waits for a volume of storage class {className}: see 'kubectl describe pvc {name}'", since);
     }
 
-    private static CopyBlocker? OfScheduling(V1Pod pod) =>
+    private static CopyBlocker? InScheduling(V1Pod pod) =>
         pod.Status?.Conditions.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "False" }) is { } condition
-            ? new(Reasons.PodUnschedulable, $"Copy pod {pod.Metadata.Name} finds no node: {OneLine.Of(condition.Message ?? condition.Reason ?? "no reason is told")}", condition.LastTransitionTime)
+            ? new(Reasons.PodUnschedulable, $"Copy pod {pod.Metadata.Name} finds no node: {OneLine.Of(condition.Message ?? condition.Reason ?? "no reason is given")}", condition.LastTransitionTime)
             : null;
 }

@@ -3,15 +3,14 @@ using ConfigDrive.Operator.Cluster;
 namespace ConfigDrive.Operator.Claims;
 
 /// <summary>
-/// Decides what comes next on the way to a filled claim. Pure. A claim counts as filled only by its mark, which is set after a pod has written
-/// the image, read it back, and given the digest that the image in the library gives; never do two pods write one claim.
+/// Decides what comes next on the way to a filled claim. Pure. A claim counts as filled only by its annotation, which is set after a pod has written
+/// the image, read it back, and reported the digest that the image in the library has. Two pods never write one claim.
 /// </summary>
 internal static class CopyDecision
 {
-    /// <summary>The next thing to do.</summary>
     public static CopyAction Next(CopyState state) => RemoveObsolete(state) ?? ForClaim(state) ?? ForPod(state);
 
-    /// <summary>First goes what a former revision left behind: it may hold the quota or the node that this one needs.</summary>
+    /// <summary>First what a former revision left behind is deleted: it may use the quota or the node that this one needs.</summary>
     private static CopyAction? RemoveObsolete(CopyState state)
     {
         var others = state.Pods.Where(pod => !CopyPod.BelongsTo(pod, state.Wanted, state.Claim)).ToList();
@@ -42,7 +41,7 @@ internal static class CopyDecision
         if (!Ownership.IsOwnedBy(claim, state.Drive))
         {
             return Stop(StepResult.Retry(
-                Reasons.ClaimNotOurs, $"Claim {name} exists and was not made for this ConfigDrive: delete it, or let the VirtualMachine name another claim"));
+                Reasons.ClaimNotOurs, $"Claim {name} exists and was not created for this ConfigDrive: delete it, or let the VirtualMachine name another claim"));
         }
 
         if (claim.Metadata.DeletionTimestamp is not null)
@@ -60,9 +59,9 @@ internal static class CopyDecision
 
         return ClaimAnnotations.FilledWith(claim) switch
         {
-            { } filled when filled == state.Wanted.Revision => WithoutPod(state) ?? Stop(StepResult.Satisfied(Reasons.Copied, $"Revision {filled} lies on claim {name}")),
+            { } filled when filled == state.Wanted.Revision => WithoutPod(state) ?? Stop(StepResult.Satisfied(Reasons.Copied, $"Revision {filled} is on claim {name}")),
             { } filled when state.IsClaimInUse => Stop(StepResult.Informational(
-                Reasons.ClaimInUse, $"Claim {name} holds revision {filled} and is filled with {state.Wanted.Revision} when the VirtualMachine stops")),
+                Reasons.ClaimInUse, $"Claim {name} has revision {filled} and is filled with {state.Wanted.Revision} when the VirtualMachine stops")),
             { } => new CopyAction.RefillClaim(claim),
             null => ForUnfilled(state, claim),
         };
@@ -98,9 +97,9 @@ internal static class CopyDecision
                 null => new CopyAction.Verify(pod),
                 true => new CopyAction.MarkFilled(claim),
                 false => Repeat(state, pod, new PodFailure(
-                    Reasons.CopyCorrupt, $"what it read back from claim {claim.Metadata.Name} is not revision {state.Wanted.Revision}: check the storage behind the claim", PodFailure.Of(pod).At)),
+                    Reasons.CopyCorrupt, $"what it read back from claim {claim.Metadata.Name} is not revision {state.Wanted.Revision}: check the storage behind the claim", PodFailure.Read(pod).At)),
             },
-            PodPhases.Failed => Repeat(state, pod, PodFailure.Of(pod)),
+            PodPhases.Failed => Repeat(state, pod, PodFailure.Read(pod)),
             _ => Await(state, claim, pod),
         };
     }
@@ -116,7 +115,7 @@ internal static class CopyDecision
 
     private static CopyAction Await(CopyState state, V1PersistentVolumeClaim claim, V1Pod pod)
     {
-        var blocker = CopyBlocker.Of(claim, pod, state.StorageClasses);
+        var blocker = CopyBlocker.Find(claim, pod, state.StorageClasses);
         var left = blocker?.Since + CopyBlocker.Tolerance - state.Now;
         return blocker switch
         {
@@ -135,7 +134,7 @@ internal static class CopyDecision
         { } pod => Progress($"Copy pod {pod.Metadata.Name} ends first"),
     };
 
-    // Claims made before the cluster had a default class never get one by themselves before Kubernetes 1.26.
+    // Claims made before the cluster had a default class get one automatically only since Kubernetes 1.26.
     private static bool HasMissedDefaultClass(CopyState state, V1PersistentVolumeClaim claim) =>
         claim.Spec is { StorageClassName: null or "", VolumeName: null or "" } && state.Wanted.StorageClassName is null
         && state.StorageClasses.Any(candidate => CopyBlocker.IsDefault(candidate) && candidate.Metadata.CreationTimestamp > claim.Metadata.CreationTimestamp);
@@ -150,32 +149,28 @@ internal static class CopyDecision
         Stop(StepResult.InProgress(Reasons.Copying, message) with { RecheckAfter = recheckAfter });
 }
 
-/// <summary>Everything that decides what is to be done next so that a claim holds a revision.</summary>
+/// <summary>Everything that decides what is done next to fill a claim with a revision.</summary>
 internal sealed record CopyState
 {
-    /// <summary>The ConfigDrive.</summary>
     public required V1Alpha1ConfigDrive Drive { get; init; }
-
     public required DesiredClaim Wanted { get; init; }
 
-    /// <summary>The claim of the wanted name, whoever made it.</summary>
+    /// <summary>The claim of the wanted name, even if somebody else made it.</summary>
     public V1PersistentVolumeClaim? Claim { get; init; }
 
-    /// <summary>Claims of the ConfigDrive that were never filled, are not the wanted one, and that nobody names.</summary>
+    /// <summary>Claims of the ConfigDrive that were never filled, are not the wanted one, and are named by nobody.</summary>
     public IReadOnlyList<V1PersistentVolumeClaim> Leftovers { get; init; } = [];
 
     /// <summary>Copy pods of the ConfigDrive.</summary>
     public IReadOnlyList<V1Pod> Pods { get; init; } = [];
 
-    /// <summary>Whether an instance that is not over uses the wanted claim.</summary>
+    /// <summary>Whether an instance that has not ended uses the wanted claim.</summary>
     public bool IsClaimInUse { get; init; }
 
-    /// <summary>Whether the copy pod's digest is the one that the image in the library gives; <c>null</c> while nobody has looked.</summary>
+    /// <summary>Whether the copy pod's digest is that of the image in the library; <c>null</c> before the comparison.</summary>
     public bool? DigestMatches { get; init; }
 
-    /// <summary>The storage classes of the cluster.</summary>
     public IReadOnlyList<V1StorageClass> StorageClasses { get; init; } = [];
-
     public required DateTimeOffset Now { get; init; }
 }
 
@@ -186,10 +181,10 @@ internal abstract record CopyAction
     {
     }
 
-    /// <summary>Nothing now: done, waiting, or nothing to be done.</summary>
+    /// <summary>Nothing now: done, or waiting.</summary>
     public sealed record Stop(StepResult Result) : CopyAction;
 
-    /// <summary>Nothing now, unless another pod would be made today than the one that is blocked: then that one goes.</summary>
+    /// <summary>Nothing now, unless a pod that is made now would differ from the blocked one: then that is deleted.</summary>
     public sealed record Blocked(V1Pod Pod, StepResult Result) : CopyAction;
 
     public sealed record CreateClaim : CopyAction;
@@ -197,7 +192,7 @@ internal abstract record CopyAction
     /// <summary>Delete a claim without an image.</summary>
     public sealed record DeleteClaim(V1PersistentVolumeClaim Claim) : CopyAction;
 
-    /// <summary>Give the claim to the wanted revision; it counts as unfilled from then on.</summary>
+    /// <summary>Assign the wanted revision to the claim, which counts as unfilled from then on.</summary>
     public sealed record RefillClaim(V1PersistentVolumeClaim Claim) : CopyAction;
 
     public sealed record CreatePod : CopyAction;
@@ -207,19 +202,18 @@ internal abstract record CopyAction
     /// <summary>Replace a copy pod that has failed by another.</summary>
     public sealed record RepeatPod(V1Pod Pod) : CopyAction;
 
-    /// <summary>Compare the digest that the copy pod gave with that of the image in the library.</summary>
+    /// <summary>Compare the digest that the copy pod reported with that of the image in the library.</summary>
     public sealed record Verify(V1Pod Pod) : CopyAction;
 
     public sealed record MarkFilled(V1PersistentVolumeClaim Claim) : CopyAction;
 }
 
-/// <summary>How long a failed copy pod stands, so that its log can be read, before another takes its place: 2 s, doubling to 5 minutes.</summary>
+/// <summary>How long a failed copy pod stays, so that its log can be read, before another replaces it: 2 s, doubling to 5 minutes.</summary>
 internal static class CopyBackoff
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>The wait after the pod of that number.</summary>
     public static TimeSpan After(int attempt)
     {
         var wait = First * Math.Pow(2, Math.Clamp(attempt - 1, 0, 16));

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Copying;
 
@@ -18,16 +16,9 @@ internal static class CopyPod
     private const string Device = "/dev/target";
     private const long Qemu = 107; // KubeVirt opens the disk read-write as this user and group, also for a CD-ROM
     private const int TemplateDigits = 10;
-    private const double DeadlineShare = 0.9; // the program ends by itself, with a message, before the kubelet ends it
+    private const double DeadlineShare = 0.9; // the program gives up, with a message, before the kubelet ends it
 
-    /// <summary>Makes the pod.</summary>
-    /// <param name="drive">Its owner.</param>
-    /// <param name="wanted">What to write.</param>
-    /// <param name="claim">The claim to write it to.</param>
-    /// <param name="settings">The image, and how to run it.</param>
-    /// <param name="endpoint">Where to pull from, and whom to trust there.</param>
-    /// <param name="placement">Where it may run.</param>
-    /// <param name="attempt">How many pods there were for the revision, this one included.</param>
+    /// <summary>The pod that writes <paramref name="wanted"/> to <paramref name="claim"/>, the one of that number for its revision.</summary>
     public static V1Pod Make(
         V1Alpha1ConfigDrive drive,
         DesiredClaim wanted,
@@ -40,7 +31,7 @@ internal static class CopyPod
         var path = new CopyPath(NamespacedName.Of(drive), wanted.Revision);
         var spec = new PodSpec
         {
-            RestartPolicy = "Never", // One context, one verdict: the operator repeats it, and the pod keeps its termination message and log until then.
+            RestartPolicy = "Never", // The operator replaces a failed pod, which keeps its termination message and log until then.
             ActiveDeadlineSeconds = (long)Math.Ceiling(settings.Deadline.TotalSeconds),
             TerminationGracePeriodSeconds = 5,
             AutomountServiceAccountToken = false,
@@ -75,29 +66,27 @@ internal static class CopyPod
         return new V1Pod { Metadata = Ownership.MetadataFor(drive, NameOf(drive, wanted.Revision), annotations, isCopyPod: true), Spec = spec };
     }
 
-    /// <summary>Name of the pod for a revision. There can be one only, so that no two ever write the same claim.</summary>
-    public static string NameOf(V1Alpha1ConfigDrive drive, string revision) => CopyNames.Of(drive.Spec.VirtualMachineRef.Name, revision);
+    /// <summary>Name of the pod for a revision. There can be only one, so that two never write the same claim.</summary>
+    public static string NameOf(V1Alpha1ConfigDrive drive, string revision) => CopyNames.ForRevision(drive.Spec.VirtualMachineRef.Name, revision);
 
-    /// <summary>The claim that a pod writes.</summary>
     public static string? ClaimOf(V1Pod pod) => pod.Spec.Volumes.FirstOrDefault(volume => volume.Name == VolumeName)?.PersistentVolumeClaim?.ClaimName;
 
-    /// <summary>Whether a pod writes the revision to the claim that is wanted: to this very one, when it exists.</summary>
+    /// <summary>Whether a pod writes the wanted revision to the wanted claim: to this very object, when it exists.</summary>
     public static bool BelongsTo(V1Pod pod, DesiredClaim wanted, V1PersistentVolumeClaim? claim) =>
         ClaimOf(pod) == wanted.Name
         && pod.Metadata.Annotations?.GetValueOrDefault(Annotations.Revision) == wanted.Revision
         && (claim is null || pod.Metadata.Annotations?.GetValueOrDefault(Annotations.ClaimUid) == claim.Metadata.Uid);
 
-    /// <summary>What the pod told when it ended well: the digest of what it read back.</summary>
+    /// <summary>What the pod reported when it succeeded: the digest of what it read back.</summary>
     public static string? DigestOf(V1Pod pod) => pod.Status?.ContainerStatuses is [{ State.Terminated: { ExitCode: 0 } end }, ..] ? end.Message?.Trim() : null;
 
     /// <summary>How many pods there were for the revision up to this one.</summary>
     public static int AttemptOf(V1Pod pod) =>
         int.TryParse(pod.Metadata.Annotations?.GetValueOrDefault(Annotations.Attempt), CultureInfo.InvariantCulture, out var attempt) ? Math.Max(1, attempt) : 1;
 
-    /// <summary>Whether the containers of a pod have ended for good; then it goes at once when it is deleted.</summary>
+    /// <summary>Whether the containers of a pod have ended for good; then a deletion takes effect immediately.</summary>
     public static bool IsFinished(V1Pod pod) => pod.Status?.Phase is PodPhases.Succeeded or PodPhases.Failed;
 
-    /// <summary>Whether two pods were made from the same template.</summary>
     public static bool HasSameTemplate(V1Pod left, V1Pod right) =>
         left.Metadata.Annotations?.GetValueOrDefault(Annotations.Template) == right.Metadata.Annotations?.GetValueOrDefault(Annotations.Template);
 
@@ -119,7 +108,7 @@ internal static class CopyPod
             Args =
             [
                 "copy",
-                "--source", endpoint.UrlOf(path).AbsoluteUri,
+                "--source", new Uri(endpoint.Url, path.ToString()).AbsoluteUri,
                 "--target", isBlock ? Device : Target,
                 "--token-file", CopyProtocol.TokenFile,
                 "--deadline", $"{Math.Max(1, (long)(settings.Deadline.TotalSeconds * DeadlineShare))}s",
@@ -140,15 +129,14 @@ internal static class CopyPod
         };
     }
 
-    // Nothing in it is secret: it only tells whether another pod would be made now.
+    // Nothing in it is secret: it only shows whether a pod that is made now would differ.
     private static string TemplateOf(PodSpec spec) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(spec, CoreJsonContext.Default.PodSpec)))[..TemplateDigits];
 }
 
-/// <summary>Makes copy pods for what the cluster is like now.</summary>
+/// <summary>Makes copy pods for the present state of the cluster.</summary>
 internal sealed class CopyPodMaker(CopyPodSettings settings, Func<CopySource> source, PlacementFinder places)
 {
-    /// <summary>The pod as it would be created now; nothing is written.</summary>
     public async Task<V1Pod> MakeAsync(ReconcileContext context, DesiredClaim wanted, V1PersistentVolumeClaim claim, int attempt, CancellationToken cancellationToken) =>
         CopyPod.Make(context.Drive, wanted, claim, settings, source(), await places.FindAsync(context, cancellationToken), attempt);
 }
@@ -170,6 +158,6 @@ internal sealed record CopyPodSettings
 }
 
 /// <summary>Where copy pods pull images from.</summary>
-/// <param name="UrlOf">URL of a revision at the copy endpoint.</param>
-/// <param name="AuthoritiesPem">Certificates, in PEM, that vouch for the endpoint.</param>
-internal sealed record CopySource(Func<CopyPath, Uri> UrlOf, string AuthoritiesPem);
+/// <param name="Url">URL of the copy endpoint.</param>
+/// <param name="AuthoritiesPem">The authorities, in PEM, by which the endpoint is trusted.</param>
+internal sealed record CopySource(Uri Url, string AuthoritiesPem);

@@ -7,15 +7,17 @@ using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Claims;
 
-/// <summary>One run towards a filled claim: the effects of what <see cref="CopyDecision"/> decides.</summary>
+/// <summary>One run towards a filled claim: carries out what <see cref="CopyDecision"/> decides.</summary>
 internal sealed class CopyRun(
     ReconcileContext context,
     DesiredClaim wanted,
     ClaimParts parts,
     CopyVerification verification,
-    VerifiedFiles verified,
+    SecondaryStore library,
     TimeProvider time)
 {
+    private static readonly TimeSpan ServiceAccountWait = TimeSpan.FromMilliseconds(250);
+
     private readonly PrimaryStore primary = parts.Store;
     private readonly CopyPodMaker maker = parts.Pods;
     private V1PersistentVolumeClaim? foreignClaim;
@@ -27,8 +29,7 @@ internal sealed class CopyRun(
     {
         while (true)
         {
-            var action = CopyDecision.Next(Observe());
-            if (await ActAsync(action, cancellationToken) is { } end)
+            if (await ActAsync(CopyDecision.Next(Observe()), cancellationToken) is { } end)
             {
                 return end;
             }
@@ -37,15 +38,15 @@ internal sealed class CopyRun(
 
     private CopyState Observe()
     {
-        var claims = primary.Claims.Of(context.Drive);
-        var named = ClaimReferences.Of(context.VirtualMachine).Concat(context.VirtualMachineInstance is { } instance ? ClaimReferences.Of(instance) : []).ToHashSet();
+        var claims = primary.Claims.OwnedBy(context.Drive);
+        var named = ClaimReferences.NamedBy(context.VirtualMachine).Concat(context.VirtualMachineInstance is { } instance ? ClaimReferences.NamedBy(instance) : []).ToHashSet();
         return new CopyState
         {
             Drive = context.Drive,
             Wanted = wanted,
             Claim = claims.FirstOrDefault(claim => claim.Metadata.Name == wanted.Name) ?? foreignClaim,
             Leftovers = [.. claims.Where(claim => claim.Metadata.Name != wanted.Name && ClaimAnnotations.FilledWith(claim) is null && !named.Contains(claim.Metadata.Name!))],
-            Pods = primary.Pods.Of(context.Drive),
+            Pods = primary.Pods.OwnedBy(context.Drive),
             IsClaimInUse = ClaimReferences.IsUsedBy(context.VirtualMachineInstance, wanted.Name),
             DigestMatches = digestMatches,
             StorageClasses = primary.StorageClasses,
@@ -101,15 +102,15 @@ internal sealed class CopyRun(
             foreignClaim = await primary.Claims.ReadAsync(NamespacedName.Of(manifest), cancellationToken);
             return null;
         }
-        catch (KubernetesException exception) when (CreationRefusal.Covers(exception))
+        catch (KubernetesException exception) when (exception.IsForbidden || exception.IsInvalid)
         {
-            return CreationRefusal.Explain($"Claim {wanted.Name}", exception);
+            return ExplainRefusal($"Claim {wanted.Name}", exception);
         }
     }
 
     private async Task<StepResult?> RefillClaimAsync(V1PersistentVolumeClaim claim, CancellationToken cancellationToken)
     {
-        // An instance that the cache does not show yet may have begun to read what lies on the claim.
+        // An instance that the cache does not show yet may already read the claim.
         if (ClaimAnnotations.FilledWith(claim) is not null
             && ClaimReferences.IsUsedBy(await parts.Live.InstanceAsync(ClusterCache.VirtualMachineOf(context.Drive), cancellationToken), wanted.Name))
         {
@@ -134,13 +135,13 @@ internal sealed class CopyRun(
         {
             return StepResult.Retry(Reasons.CopyRefused, $"Copy pod {manifest.Metadata.Name} cannot be created: another pod of that name is still there");
         }
-        catch (KubernetesException exception) when (CreationRefusal.Covers(exception))
+        catch (KubernetesException exception) when (exception.IsForbidden || exception.IsInvalid)
         {
-            return CreationRefusal.Explain($"Copy pod {manifest.Metadata.Name}", exception);
+            return ExplainRefusal($"Copy pod {manifest.Metadata.Name}", exception);
         }
     }
 
-    /// <summary>A pod that waits for what has changed since, the VirtualMachine's node or the operator's image, would wait for ever.</summary>
+    /// <summary>A pod that waits for a former node of the VirtualMachine, or for a former image, would wait in vain.</summary>
     private async Task<StepResult?> ReplaceOutdatedAsync(V1Pod pod, StepResult result, CancellationToken cancellationToken)
     {
         if (CopyPod.HasSameTemplate(pod, await maker.MakeAsync(context, wanted, Observe().Claim!, CopyPod.AttemptOf(pod), cancellationToken)))
@@ -161,9 +162,27 @@ internal sealed class CopyRun(
             return null;
         }
 
-        verified.MarkSuspect(path);
+        library.MarkSuspect(path);
         await primary.Pods.DeleteAsync(pod, cancellationToken);
         return StepResult.Retry(Reasons.CopyCorrupt, $"{path} was changed by somebody else while it was copied: it is stored and copied again");
+    }
+
+    // Why the API server refuses to create a claim or a copy pod.
+    private static StepResult ExplainRefusal(string what, KubernetesException exception)
+    {
+        var text = OneLine.Of(exception.Status.Message ?? exception.Message);
+        return exception switch
+        {
+            // The ConfigDrive is being deleted too, or will be: no retry.
+            { IsNamespaceTerminating: true } =>
+                StepResult.Waiting(Reasons.NamespaceTerminating, $"{what} cannot be created: the namespace is being deleted"),
+            { IsForbidden: true } when text.Contains("exceeded quota", StringComparison.Ordinal) =>
+                StepResult.Retry(Reasons.QuotaExceeded, $"{what} cannot be created: {text}"),
+            // k8s.io/kubernetes, plugin/pkg/admission/serviceaccount: a namespace gets its service account shortly after it was created.
+            { IsForbidden: true } when text.Contains("error looking up service account", StringComparison.Ordinal) =>
+                StepResult.InProgress(Reasons.Copying, $"{what} waits for the service account of the namespace: {text}") with { RecheckAfter = ServiceAccountWait },
+            _ => StepResult.Retry(Reasons.CopyRefused, $"{what} cannot be created: {text}"),
+        };
     }
 }
 
@@ -171,8 +190,8 @@ internal sealed class CopyRun(
 internal sealed class CopyVerification(SecondaryStore library, RevisionKey key)
 {
     /// <summary>
-    /// Whether the pod's digest is that of the revision's image; <c>null</c> when the library does not hold that image, for then the digest
-    /// tells nothing.
+    /// Whether the pod's digest is that of the revision's image; <c>null</c> when that image is not in the library, because the digest then proves
+    /// nothing.
     /// </summary>
     /// <exception cref="SecondaryStoreException">The library cannot be read.</exception>
     public async Task<bool?> IsRightAsync(V1Pod pod, LibraryPath path, string revision, CancellationToken cancellationToken)
@@ -184,7 +203,7 @@ internal sealed class CopyVerification(SecondaryStore library, RevisionKey key)
         }
 
         image.Position = 0;
-        var expected = await CopyDigest.OfAsync(key.CopyKeyFor(pod.Metadata.Uid ?? "", revision), image, cancellationToken);
+        var expected = await CopyDigest.ComputeAsync(key.CopyKeyFor(pod.Metadata.Uid ?? "", revision), image, cancellationToken);
         return CopyPod.DigestOf(pod) == expected;
     }
 }

@@ -5,19 +5,19 @@ namespace ConfigDrive.Operator.Claims;
 /// <summary>The claim that a revision wants.</summary>
 /// <param name="Name">Name of the claim.</param>
 /// <param name="Revision">The revision to fill it with.</param>
-/// <param name="StorageClassName">Storage class; <c>null</c> for the cluster's default.</param>
-/// <param name="AccessModes">Access modes.</param>
-/// <param name="VolumeMode">Volume mode.</param>
-/// <param name="Bytes">What to ask for.</param>
-/// <param name="LeastBytes">What suffices.</param>
+/// <param name="StorageClassName"><c>null</c> for the cluster's default.</param>
+/// <param name="AccessModes">As <c>spec.accessModes</c> of the claim.</param>
+/// <param name="VolumeMode">As <c>spec.volumeMode</c> of the claim.</param>
+/// <param name="Bytes">The size to request.</param>
+/// <param name="LeastBytes">The size that is enough.</param>
 internal sealed record DesiredClaim(
     string Name, string Revision, string? StorageClassName, IReadOnlyList<AccessMode> AccessModes, VolumeMode VolumeMode, long Bytes, long LeastBytes)
 {
     private const string Storage = "storage";
     private const long Mebibyte = 1 << 20; // KubeVirt refuses smaller disks, and images are padded to it (host-disk.go)
 
-    /// <summary>The claim that a ConfigDrive asks for, filled in from the operator's defaults.</summary>
-    public static DesiredClaim Of(string name, string revision, PrimaryStorage storage, PrimaryDefaults defaults, long imageBytes)
+    /// <summary>The claim that a ConfigDrive asks for, completed by the operator's defaults.</summary>
+    public static DesiredClaim For(string name, string revision, PrimaryStorage storage, PrimaryDefaults defaults, long imageBytes)
     {
         var volumeMode = storage.VolumeMode ?? defaults.VolumeMode;
         var least = LeastFor(imageBytes, volumeMode);
@@ -31,7 +31,6 @@ internal sealed record DesiredClaim(
             least);
     }
 
-    /// <summary>The claim, to be created.</summary>
     public V1PersistentVolumeClaim ManifestFor(V1Alpha1ConfigDrive owner) => new()
     {
         Metadata = Ownership.MetadataFor(owner, Name, new() { [Annotations.Revision] = Revision }),
@@ -51,7 +50,7 @@ internal sealed record DesiredClaim(
         && (claim.Spec.VolumeMode ?? nameof(VolumeMode.Filesystem)) == VolumeMode.ToString()
         && claim.Spec.Resources?.Requests?.GetValueOrDefault(Storage) is { } size && size.ToInt64() >= LeastBytes;
 
-    // A file system needs room for itself. An eighth is more than any known one takes; an image of 1 MiB finds that room in the least volume there is.
+    // A file system needs space for itself. An eighth is more than any known one takes; for an image of 1 MiB the smallest volume has enough.
     private static long LeastFor(long imageBytes, VolumeMode volumeMode)
     {
         var padded = Padded(imageBytes);
@@ -61,7 +60,7 @@ internal sealed record DesiredClaim(
     private static long Padded(long bytes) => Math.Max(1, (bytes + Mebibyte - 1) / Mebibyte) * Mebibyte;
 }
 
-/// <summary>What claims are like where a ConfigDrive's <c>spec.primaryStorage</c> does not say.</summary>
+/// <summary>What a claim gets where a ConfigDrive's <c>spec.primaryStorage</c> does not say.</summary>
 internal sealed record PrimaryDefaults
 {
     /// <summary>Storage class; <c>null</c> for the cluster's default.</summary>

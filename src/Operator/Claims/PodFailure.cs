@@ -5,8 +5,8 @@ internal sealed record PodFailure(string Reason, string Message, DateTimeOffset 
 {
     private const string DisruptionTarget = "DisruptionTarget"; // core/v1, since 1.26: why the control plane ended a pod
 
-    /// <summary>Reads it from a pod in phase Failed.</summary>
-    public static PodFailure Of(V1Pod pod)
+    /// <summary>Why a pod in phase Failed did.</summary>
+    public static PodFailure Read(V1Pod pod)
     {
         var terminated = pod.Status?.ContainerStatuses is [{ State.Terminated: { } end }, ..] ? end : null;
         var at = terminated?.FinishedAt
@@ -21,7 +21,7 @@ internal sealed record PodFailure(string Reason, string Message, DateTimeOffset 
             _ when pod.Status?.Conditions.FirstOrDefault(condition => condition is { Type: DisruptionTarget, Status: "True" }) is { } disruption =>
                 (Reasons.CopyPodEvicted, disruption.Message ?? disruption.Reason ?? DisruptionTarget),
             _ when terminated is not null => (Reasons.CopyFailed, TextOf(terminated)),
-            _ => (Reasons.CopyFailed, pod.Status?.Message ?? pod.Status?.Reason ?? "it tells no reason"),
+            _ => (Reasons.CopyFailed, pod.Status?.Message ?? pod.Status?.Reason ?? "it gives no reason"),
         };
         return new PodFailure(reason, OneLine.Of(message), at);
     }

@@ -2,31 +2,27 @@ using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Cluster;
 
-/// <summary>The ConfigDrives that a change of something else concerns.</summary>
+/// <summary>The ConfigDrives that are affected by a change of something else.</summary>
 internal sealed class AffectedDrives(ClusterCache cluster)
 {
-    /// <summary>The other ConfigDrives of the same VirtualMachine: one of them may now have it.</summary>
+    /// <summary>The other ConfigDrives of the same VirtualMachine: one of them may own it now.</summary>
     public IEnumerable<NamespacedName> BySibling(V1Alpha1ConfigDrive drive) =>
         ByIndex(Indexes.VirtualMachine, Indexes.Key(ClusterCache.VirtualMachineOf(drive)));
 
-    /// <summary>The ConfigDrives of a VirtualMachine, or of an instance, which has the same name.</summary>
+    /// <summary>The ConfigDrives of a VirtualMachine or, as it has the same name, of its instance.</summary>
     public IEnumerable<NamespacedName> ByVirtualMachine(IKubernetesObject virtualMachine) =>
         ByIndex(Indexes.VirtualMachine, Indexes.Key(NamespacedName.Of(virtualMachine)));
 
-    /// <summary>The ConfigDrives of a VirtualMachine that cannot be read, or whose instance cannot.</summary>
     public IEnumerable<NamespacedName> ByVirtualMachine(NamespacedName virtualMachine) => ByIndex(Indexes.VirtualMachine, Indexes.Key(virtualMachine));
 
-    /// <summary>The ConfigDrives in the namespace of something that cannot be read, which may concern them.</summary>
+    /// <summary>The ConfigDrives in the namespace of something that cannot be read, which may affect them.</summary>
     public IEnumerable<NamespacedName> InSameNamespace(NamespacedName unreadable) => All().Where(drive => drive.Namespace == unreadable.Namespace);
 
-    /// <summary>The ConfigDrives of a VirtualMachine that moves.</summary>
     public IEnumerable<NamespacedName> ByMigration(V1VirtualMachineInstanceMigration migration) =>
         ByIndex(Indexes.VirtualMachine, Indexes.Key(ClusterCache.VirtualMachineOf(migration)));
 
-    /// <summary>Every ConfigDrive: something changed that concerns them all.</summary>
     public IEnumerable<NamespacedName> All() => cluster.ConfigDrives.Store.List().Select(drive => NamespacedName.Of(drive));
 
-    /// <summary>The ConfigDrives that name a Secret or ConfigMap.</summary>
     public IEnumerable<NamespacedName> BySource(SourceKind kind, V1PartialObjectMetadata source) =>
         ByIndex(Indexes.Source, Indexes.Key(source.Metadata.Namespace ?? "", new SourceObject(kind, source.Metadata.Name ?? "")));
 

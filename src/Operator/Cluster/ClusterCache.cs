@@ -3,7 +3,7 @@ using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Cluster;
 
-/// <summary>What the operator knows of the cluster, kept current by watches. Secrets and ConfigMaps are known by metadata alone.</summary>
+/// <summary>Caches of the cluster; of Secrets, ConfigMaps and Nodes only the metadata.</summary>
 internal sealed record ClusterCache(
     Informer<V1Alpha1ConfigDrive> ConfigDrives,
     Informer<V1VirtualMachine> VirtualMachines,
@@ -17,21 +17,18 @@ internal sealed record ClusterCache(
     /// <summary>The primary store; <c>null</c> for an operator that only keeps the library.</summary>
     public ClaimCache? Primary { get; init; }
 
-    /// <summary>All of it.</summary>
     public IReadOnlyList<IInformer> Informers =>
         [ConfigDrives, VirtualMachines, VirtualMachineInstances, Migrations, KubeVirts, Secrets, ConfigMaps, Nodes, .. Primary?.Informers ?? []];
 
-    /// <summary>Whether everything is known.</summary>
     public bool HasSynced => Informers.All(informer => informer.HasSynced);
 
-    /// <summary>The VirtualMachine that a ConfigDrive is for.</summary>
     public static NamespacedName VirtualMachineOf(V1Alpha1ConfigDrive drive) =>
         new(drive.Metadata.Namespace ?? "", drive.Spec.VirtualMachineRef.Name);
 
     /// <summary>The VirtualMachine that a migration moves: its instance has the same name.</summary>
     public static NamespacedName VirtualMachineOf(V1VirtualMachineInstanceMigration migration) => new(migration.Metadata.Namespace ?? "", migration.Spec.VmiName);
 
-    /// <summary>The migrations of a VirtualMachine's instances, those that have ended too.</summary>
+    /// <summary>The migrations of a VirtualMachine's instances, including those that have ended.</summary>
     public IReadOnlyList<V1VirtualMachineInstanceMigration> MigrationsOf(NamespacedName virtualMachine) =>
         [.. Migrations.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(virtualMachine))];
 
@@ -46,5 +43,25 @@ internal sealed record ClusterCache(
         (source.Kind is SourceKind.Secret ? Secrets : ConfigMaps).Store.Find(new(@namespace, source.Name));
 
     /// <summary>Zone of a node; <c>null</c> when unknown.</summary>
-    public string? ZoneOf(string? node) => node is null ? null : NodeZone.Of(Nodes.Store.Find(new("", node)));
+    public string? ZoneOf(string? node) => node is null ? null : NodeZone.Read(Nodes.Store.Find(new("", node)));
+}
+
+/// <summary>The zone that a node has as a label (kubernetes.io, "Well-Known Labels, Annotations and Taints").</summary>
+internal static class NodeZone
+{
+    public static string? Read(V1PartialObjectMetadata? node) => node?.Metadata.Labels?.GetValueOrDefault(Labels.Zone);
+}
+
+/// <summary>Caches of the primary store.</summary>
+internal sealed record ClaimCache(Informer<V1PersistentVolumeClaim> Claims, Informer<V1Pod> CopyPods, Informer<V1StorageClass> StorageClasses)
+{
+    public IReadOnlyList<IInformer> Informers => [Claims, CopyPods, StorageClasses];
+
+    /// <summary>Lets the caches find objects by their owner.</summary>
+    public ClaimCache WithIndexes()
+    {
+        OwnedObjects<V1PersistentVolumeClaim>.AddIndexTo(Claims);
+        OwnedObjects<V1Pod>.AddIndexTo(CopyPods);
+        return this;
+    }
 }

@@ -1,18 +1,18 @@
 namespace ConfigDrive.Operator.Cluster;
 
 /// <summary>
-/// Which of several ConfigDrives has a VirtualMachine: the oldest, also while it is being deleted, and also when it cannot be read. It has its
-/// place in the library too.
+/// Which of several ConfigDrives owns a VirtualMachine, and its place in the library: the oldest, even while it is being deleted or when it
+/// cannot be read.
 /// </summary>
 internal sealed class DriveOwner(ClusterCache cluster, KubernetesClient client)
 {
     private readonly ResourceClient<ConfigDriveOutline> outlines = client.Resource(OperatorResources.ConfigDriveOutlines);
 
-    /// <summary>The oldest of some ConfigDrives, of which there is at least one; the first by name where they are of one age.</summary>
+    /// <summary>The oldest of at least one ConfigDrive; the first by name where they are of one age.</summary>
     public static T Oldest<T>(IReadOnlyList<T> drives)
         where T : IKubernetesObject => drives.MinBy(drive => (drive.Metadata.CreationTimestamp, drive.Metadata.Name))!;
 
-    /// <summary>Name of the ConfigDrive that has the VirtualMachine of <paramref name="drive"/>.</summary>
+    /// <summary>Name of the ConfigDrive that owns the VirtualMachine of <paramref name="drive"/>.</summary>
     public async Task<string> NameForAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {
         var virtualMachine = ClusterCache.VirtualMachineOf(drive);
@@ -20,7 +20,7 @@ internal sealed class DriveOwner(ClusterCache cluster, KubernetesClient client)
         return Oldest([.. readable.Append(drive), .. await UnreadableAsync(virtualMachine, cancellationToken)]).Metadata.Name!;
     }
 
-    /// <summary>Those that the cache set aside as unreadable. Nothing is asked of the server while all of the namespace can be read.</summary>
+    /// <summary>Those that the cache cannot read. No request is made while all of the namespace can be read.</summary>
     private async Task<IReadOnlyList<ConfigDriveOutline>> UnreadableAsync(NamespacedName virtualMachine, CancellationToken cancellationToken)
     {
         var found = new List<ConfigDriveOutline>();

@@ -2,10 +2,10 @@ using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Cluster;
 
-/// <summary>Indexes of the cached ConfigDrives, by which a change elsewhere finds those that it concerns.</summary>
+/// <summary>Indexes of the caches, by which a change finds the ConfigDrives that it affects.</summary>
 internal static class Indexes
 {
-    /// <summary>ConfigDrives by the VirtualMachine they are for, and migrations by the VirtualMachine that they move.</summary>
+    /// <summary>ConfigDrives and migrations by their VirtualMachine.</summary>
     public const string VirtualMachine = "virtualMachine";
 
     /// <summary>ConfigDrives by the Secrets and ConfigMaps they name.</summary>
@@ -21,11 +21,8 @@ internal static class Indexes
     public static void AddTo(ClusterCache cluster)
     {
         cluster.ConfigDrives.Store.AddIndex(VirtualMachine, drive => [Key(ClusterCache.VirtualMachineOf(drive))]);
-        cluster.ConfigDrives.Store.AddIndex(Source, SourceKeys);
+        cluster.ConfigDrives.Store.AddIndex(Source, drive => SourceObjects.NamedBy(drive.Spec).Select(source => Key(drive.Metadata.Namespace ?? "", source)));
         cluster.Migrations.Store.AddIndex(VirtualMachine, migration => [Key(ClusterCache.VirtualMachineOf(migration))]);
         cluster.VirtualMachineInstances.Store.AddIndex(Node, instance => instance.Status?.NodeName is { } node ? [node] : []);
     }
-
-    private static IEnumerable<string> SourceKeys(V1Alpha1ConfigDrive drive) =>
-        SourceObjects.Of(drive.Spec).Select(source => Key(drive.Metadata.Namespace ?? "", source));
 }

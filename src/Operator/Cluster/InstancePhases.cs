@@ -1,6 +1,6 @@
 namespace ConfigDrive.Operator.Cluster;
 
-/// <summary>Phases of a VirtualMachineInstance, and what its VirtualMachine means to do (kubevirt.io/api/core/v1, types.go).</summary>
+/// <summary>Phases of a VirtualMachineInstance, and whether its VirtualMachine is stopped (kubevirt.io/api/core/v1, types.go).</summary>
 internal static class InstancePhases
 {
     public const string Running = "Running";
@@ -10,7 +10,7 @@ internal static class InstancePhases
     /// <summary>Whether an instance has ended for good.</summary>
     public static bool IsOver(V1VirtualMachineInstance instance) => instance.Status?.Phase is Succeeded or Failed;
 
-    /// <summary>Whether a VirtualMachine is stopped, and not about to start by itself.</summary>
+    /// <summary>Whether a VirtualMachine is stopped and does not start automatically.</summary>
     public static bool IsStopped(V1VirtualMachine virtualMachine, V1VirtualMachineInstance? instance)
     {
         var strategy = virtualMachine.Spec.RunStrategy ?? (virtualMachine.Spec.Running is true ? "Always" : "Halted");

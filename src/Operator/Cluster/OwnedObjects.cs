@@ -3,31 +3,28 @@ using ConfigDrive.Kubernetes.Caching;
 namespace ConfigDrive.Operator.Cluster;
 
 /// <summary>
-/// The objects of one type that ConfigDrives own: what the cache shows, corrected by what this process wrote and the watch has not brought yet.
-/// Without that correction a second run would create again, copy again, or delete again.
+/// The objects of one type that ConfigDrives own: what the cache shows, corrected by what this process wrote and the watch has not delivered yet.
+/// Without that correction a second run would create, copy or delete again.
 /// </summary>
-internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> informer, Func<T, V1ObjectMeta, T> withMetadata, TimeProvider time)
-    where T : class, IKubernetesObject
+internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> informer, TimeProvider time) where T : KubernetesObject
 {
     private const string OwnerIndex = "owner";
 
     private readonly WriteThrough<T> writes = new(informer, time);
 
-    /// <summary>Prepares the cache to find objects by their owner.</summary>
     public static void AddIndexTo(Informer<T> informer) =>
         informer.Store.AddIndex(OwnerIndex, resource => Ownership.OwnerUidOf(resource) is { } uid ? [uid] : []);
 
-    /// <summary>All that a ConfigDrive owns, in the order of their names.</summary>
-    public IReadOnlyList<T> Of(V1Alpha1ConfigDrive drive) =>
+    /// <summary>The objects of a ConfigDrive, in the order of their names.</summary>
+    public IReadOnlyList<T> OwnedBy(V1Alpha1ConfigDrive drive) =>
     [
         .. writes.Read(() => informer.Store.ByIndex(OwnerIndex, drive.Metadata.Uid ?? ""), resource => Ownership.IsOwnedBy(resource, drive))
             .OrderBy(resource => resource.Metadata.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>The object of that name as it is on the server, whoever owns it; <c>null</c> when there is none.</summary>
+    /// <summary>The object of that name as it is on the server, with any owner; <c>null</c> when there is none.</summary>
     public Task<T?> ReadAsync(NamespacedName name, CancellationToken cancellationToken) => client.FindAsync(name, cancellationToken);
 
-    /// <summary>Creates an object.</summary>
     public async Task<T> CreateAsync(T resource, CancellationToken cancellationToken)
     {
         var created = await client.CreateAsync(resource, cancellationToken);
@@ -35,7 +32,6 @@ internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> info
         return created;
     }
 
-    /// <summary>Changes an object.</summary>
     public async Task<T> PatchAsync(T resource, Patch patch, CancellationToken cancellationToken)
     {
         var patched = await client.PatchAsync(NamespacedName.Of(resource), patch, cancellationToken: cancellationToken);
@@ -43,12 +39,12 @@ internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> info
         return patched;
     }
 
-    /// <summary>Asks for the deletion of an object, of this very one; until it is gone it shows a deletion timestamp.</summary>
+    /// <summary>Requests the deletion of this very object; until it is gone it shows a deletion timestamp.</summary>
     public async Task DeleteAsync(T resource, CancellationToken cancellationToken)
     {
         var options = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = resource.Metadata.Uid }, PropagationPolicy = "Background" };
-        var deleting = withMetadata(resource, resource.Metadata with { DeletionTimestamp = time.GetUtcNow() });
-        writes.RecordDeletion(resource, deleting);
+        KubernetesObject deleting = resource;
+        writes.RecordDeletion(resource, (T)(deleting with { Metadata = resource.Metadata with { DeletionTimestamp = time.GetUtcNow() } }));
         try
         {
             await client.DeleteAsync(NamespacedName.Of(resource), options, cancellationToken);

@@ -1,6 +1,6 @@
 namespace ConfigDrive.Operator.Cluster;
 
-/// <summary>How claims and copy pods tell whose they are: by labels, so that they can be watched, and by a controlling owner, so that they never outlive it.</summary>
+/// <summary>How claims and copy pods belong to a ConfigDrive: by labels, for watches, and by a controller reference, for garbage collection.</summary>
 internal static class Ownership
 {
     /// <summary>Selects the claims that operators made.</summary>
@@ -32,7 +32,7 @@ internal static class Ownership
         ],
     };
 
-    /// <summary>UID of the ConfigDrive that an object of ours belongs to; <c>null</c> when it is not of our making.</summary>
+    /// <summary>UID of the ConfigDrive that an object belongs to; <c>null</c> when the operator did not make it.</summary>
     public static string? OwnerUidOf(IKubernetesObject resource) =>
         resource.Metadata.Labels?.GetValueOrDefault(Labels.ManagedBy) == OperatorIdentity.Name
             ? resource.Metadata.OwnerReferences?.Find(reference => reference.Controller is true && reference.Kind == OperatorResources.ConfigDrives.Kind)?.Uid

@@ -2,10 +2,10 @@ using ConfigDrive.Kubernetes.Caching;
 
 namespace ConfigDrive.Operator.Cluster;
 
-/// <summary>Tells what is not there from what is there but cannot be read: only the former lets anything be taken away.</summary>
+/// <summary>Tells what does not exist from what exists but cannot be read: only for the former may anything be deleted.</summary>
 internal static class Unreadable
 {
-    /// <summary>What to do when the VirtualMachine or its instance cannot be read; <c>null</c> when each was found, or is gone for sure.</summary>
+    /// <summary>The result when the VirtualMachine or its instance cannot be read; <c>null</c> when each exists or certainly does not.</summary>
     public static StepResult? Check(ClusterCache cluster, NamespacedName virtualMachine) =>
         Check(cluster.VirtualMachines, "VirtualMachine", virtualMachine) ?? Check(cluster.VirtualMachineInstances, "VirtualMachineInstance", virtualMachine);
 
@@ -15,6 +15,6 @@ internal static class Unreadable
             ? null
             : StepResult.Waiting(
                 Reasons.ObjectUnreadable,
-                $"""{kind} "{name.Name}" does not fit what the operator knows of it, at {informer.Store.FindUnreadable(name)?.Fault ?? "$"}: correct it; """
+                $"""{kind} "{name.Name}" does not have the form that the operator knows, at {informer.Store.FindUnreadable(name)?.Fault ?? "$"}: correct it; """
                 + "the operator retries immediately");
 }

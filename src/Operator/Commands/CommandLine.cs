@@ -2,16 +2,12 @@ using System.CommandLine;
 
 namespace ConfigDrive.Operator.Commands;
 
-/// <summary>The program as its user sees it: commands, standard streams and exit statuses.</summary>
-/// <param name="input">Standard input.</param>
-/// <param name="output">Standard output.</param>
-/// <param name="error">Standard error: one line when something is wrong.</param>
+/// <summary>The commands with standard streams and exit statuses. An error is one line on standard error.</summary>
 internal sealed class CommandLine(TextReader input, TextWriter output, TextWriter error)
 {
-    /// <summary>Exit status: it failed.</summary>
     public const int Failed = 1;
 
-    /// <summary>Exit status: wrong use or invalid input.</summary>
+    /// <summary>Wrong use or invalid input.</summary>
     public const int WrongUse = 2;
 
     /// <summary>Runs one command and returns its exit status: 0, <see cref="Failed"/> or <see cref="WrongUse"/>.</summary>
@@ -28,7 +24,7 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            return await TellAsync($"{string.Join(" ", parsed.Errors.Select(each => each.Message))} See --help.", WrongUse);
+            return await FailAsync($"{string.Join(" ", parsed.Errors.Select(each => each.Message))} See --help.", WrongUse);
         }
 
         try
@@ -37,23 +33,22 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
         }
         catch (InvalidInputException exception)
         {
-            return await TellAsync(exception.Message, WrongUse);
+            return await FailAsync(exception.Message, WrongUse);
         }
-#pragma warning disable CA1031 // The outermost place: whatever went wrong is told in one line, not as a stack trace.
+#pragma warning disable CA1031 // The outermost place: a failure is reported in one line, not as a stack trace.
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            return await TellAsync(exception.Message, Failed);
+            return await FailAsync(exception.Message, Failed);
         }
     }
 
-    private async Task<int> TellAsync(string message, int exitCode)
+    private async Task<int> FailAsync(string message, int exitCode)
     {
         await error.WriteLineAsync(string.Join(' ', message.Split((char[])['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)));
         return exitCode;
     }
 }
 
-/// <summary>The user's input cannot be used: exit status 2, and the message is the one line on standard error.</summary>
-/// <param name="message">Names the file and the field, what is wrong and what to do.</param>
+/// <summary>The user's input cannot be used: exit status 2. The message names the file and the field, what is wrong and what to do.</summary>
 internal sealed class InvalidInputException(string message) : Exception(message);

@@ -10,7 +10,7 @@ internal static class CopyCommand
 {
     public static Command Create()
     {
-        var command = new Command("copy", "Copy a drive's image to a claim, verify it, and tell its keyed digest");
+        var command = new Command("copy", "Copy a drive's image to a claim, verify it, and report its keyed digest");
         var source = command.Declare(Options.Required<string>("--source", "URL of a revision at the operator's copy endpoint, or a file"));
         var target = command.Declare(Options.Required<string>(
             "--target", $"Directory (the file {CopyProtocol.DiskFile} in it), file or block device to write"));

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using ConfigDrive.Iso;
 using ConfigDrive.Iso.Reading;
 using ConfigDrive.Kubernetes.Serialization;
@@ -9,14 +6,12 @@ using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Commands;
 
-/// <summary>What <c>inspect</c> tells of an image.</summary>
+/// <summary>The output of <c>inspect</c>.</summary>
 internal static class ImageReport
 {
     /// <summary>Label, revision, sizes, every path, and the parsed metadata.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="showSecrets">Whether passwords, keys, user data and vendor data are shown.</param>
-    /// <exception cref="IsoFormatException">The image is damaged, or has what is not supported.</exception>
-    public static JsonObject Of(ReadOnlyMemory<byte> image, bool showSecrets)
+    /// <exception cref="IsoFormatException">The image is damaged, or has something that is not supported.</exception>
+    public static JsonObject Create(ReadOnlyMemory<byte> image, bool showSecrets)
     {
         var reader = IsoReader.Open(image);
         var files = reader.ReadTree(BestTree(reader))
@@ -49,7 +44,7 @@ internal static class ImageReport
             }),
         };
 
-        // By name within the folder, without those of which nothing is shown.
+        // By name within the folder, without files that are not shown.
         JsonObject? Shown(string folder, Func<string, string, JsonNode?> show)
         {
             var shown = new JsonObject();
@@ -65,7 +60,7 @@ internal static class ImageReport
         }
     }
 
-    /// <summary>The tree with the names that were meant: Linux reads Rock Ridge first, Windows Joliet.</summary>
+    /// <summary>The tree with the original names: Linux reads Rock Ridge first, Windows Joliet.</summary>
     public static IsoNameTree BestTree(IsoReader reader) =>
         reader.NameTrees.Contains(IsoNameTree.RockRidge) ? IsoNameTree.RockRidge
         : reader.NameTrees.Contains(IsoNameTree.Joliet) ? IsoNameTree.Joliet
@@ -96,7 +91,7 @@ internal static class ImageReport
     }
 }
 
-/// <summary>Hides what must not end up on a screen or in a log of a pipeline, unless it is to be shown.</summary>
+/// <summary>Masks what must not be on a screen or in the log of a CI pipeline, unless it is to be shown.</summary>
 internal sealed class SecretMask(bool show)
 {
     private static JsonNode Mask => "(masked)";
@@ -127,7 +122,7 @@ internal sealed class SecretMask(bool show)
         return fields;
     }
 
-    /// <summary>How many there are, and their names where they have some, may be seen.</summary>
+    /// <summary>Their number, and their names if they have any, stay visible.</summary>
     private static JsonNode Hidden(JsonNode secret) => secret switch
     {
         JsonArray items => new JsonArray([.. items.Select(_ => Mask)]),

@@ -1,14 +1,12 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using ConfigDrive.Iso;
 using ConfigDrive.Iso.Reading;
 using ConfigDrive.Kubernetes.Serialization;
 
 namespace ConfigDrive.Operator.Commands;
 
-/// <summary><c>inspect</c>: shows what is on an image, ours or another's.</summary>
+/// <summary><c>inspect</c>: shows what is on an image, of this program or another.</summary>
 internal static class InspectCommand
 {
     // People read it: quotes and non-ASCII characters as they are.
@@ -30,7 +28,7 @@ internal static class InspectCommand
             try
             {
                 var bytes = File.ReadAllBytes(file.FullName);
-                Print(ImageReport.Of(bytes, showSecrets(parsed)), format(parsed)!, parsed.InvocationConfiguration.Output);
+                Print(ImageReport.Create(bytes, showSecrets(parsed)), format(parsed)!, parsed.InvocationConfiguration.Output);
                 if (extract(parsed) is { } directory)
                 {
                     ImageExtraction.Run(IsoReader.Open(bytes), directory);
@@ -57,11 +55,10 @@ internal static class InspectCommand
     }
 }
 
-/// <summary>Extracts the files of an image. Links and devices are left out: an image must not reach beyond the directory it is given.</summary>
+/// <summary>Extracts the files of an image, without links and devices: an image must not write outside of the directory.</summary>
 internal static class ImageExtraction
 {
-    /// <summary>Extracts everything into a directory that is new or empty.</summary>
-    /// <exception cref="InvalidInputException">The directory holds something already.</exception>
+    /// <exception cref="InvalidInputException">The directory is not empty.</exception>
     public static void Run(IsoReader reader, DirectoryInfo directory)
     {
         if (directory.Exists && directory.EnumerateFileSystemInfos().Any())
@@ -86,7 +83,7 @@ internal static class ImageExtraction
 
     private static void Extract(IsoReader reader, IsoEntry entry, string path)
     {
-        // Drives hold passwords: what is extracted is for whoever extracts it.
+        // Drives contain passwords: only the owner may read the files.
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

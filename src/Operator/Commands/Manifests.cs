@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes.Serialization;
 
 namespace ConfigDrive.Operator.Commands;
@@ -12,7 +10,7 @@ internal sealed class Manifests
 
     private readonly List<Manifest> manifests = [];
 
-    /// <summary>Reads every document of every path; lists are taken apart.</summary>
+    /// <summary>Reads every document of every path, and the items of lists.</summary>
     /// <exception cref="InvalidInputException">A path cannot be read, or is not YAML.</exception>
     public static Manifests Read(IEnumerable<string> paths, TextReader standardInput)
     {
@@ -25,7 +23,7 @@ internal sealed class Manifests
         return result;
     }
 
-    /// <summary>All objects of a kind, whatever their version; each gets the namespace <c>default</c> when it names none.</summary>
+    /// <summary>All objects of a kind, in any version; each gets the namespace <c>default</c> when it names none.</summary>
     /// <exception cref="InvalidInputException">One has a field that cannot be read.</exception>
     public IEnumerable<T> OfKind<T>(ResourceDefinition<T> definition) where T : class, IKubernetesObject
     {

@@ -4,7 +4,7 @@ using ConfigDrive.Operator.Rendering;
 
 namespace ConfigDrive.Operator.Commands;
 
-/// <summary>What the controller would find in the cluster, found in manifests.</summary>
+/// <summary>What the controller reads from the cluster, read from manifests.</summary>
 internal static class OfflineInputs
 {
     /// <summary>The inputs of the one ConfigDrive, or of the one with a name: <c>NAMESPACE/NAME</c>, or <c>NAME</c> when it is unique.</summary>
@@ -19,10 +19,10 @@ internal static class OfflineInputs
         {
             ConfigDrive = drive,
             VirtualMachine = Find(manifests, OperatorResources.VirtualMachines, virtualMachine) ?? throw new InvalidInputException(
-                $"ConfigDrive {NamespacedName.Of(drive)}: spec.virtualMachineRef: the manifests hold no VirtualMachine {virtualMachine}; "
+                $"ConfigDrive {NamespacedName.Of(drive)}: spec.virtualMachineRef: the manifests contain no VirtualMachine {virtualMachine}; "
                 + "add its file with -f"),
             VirtualMachineInstance = instance,
-            NodeZone = NodeZone.Of(manifests.OfKind(Resources.Nodes).FirstOrDefault(candidate => candidate.Metadata.Name == node)),
+            NodeZone = NodeZone.Read(manifests.OfKind(Resources.Nodes).FirstOrDefault(candidate => candidate.Metadata.Name == node)),
             NamespaceUid = manifests.OfKind(Resources.Namespaces)
                 .FirstOrDefault(candidate => candidate.Metadata.Name == drive.Metadata.Namespace)?.Metadata.Uid,
             Sources = Sources(manifests, drive.Metadata.Namespace!),
@@ -37,9 +37,9 @@ internal static class OfflineInputs
         return chosen switch
         {
             [var one] => one,
-            [] when name is null => throw new InvalidInputException("The manifests hold no ConfigDrive"),
-            [] => throw new InvalidInputException($"The manifests hold no ConfigDrive {name}, only {List(drives)}"),
-            _ => throw new InvalidInputException($"The manifests hold several ConfigDrives; choose one with --name: {List(chosen)}"),
+            [] when name is null => throw new InvalidInputException("The manifests contain no ConfigDrive"),
+            [] => throw new InvalidInputException($"The manifests contain no ConfigDrive {name}, only {List(drives)}"),
+            _ => throw new InvalidInputException($"The manifests contain several ConfigDrives; choose one with --name: {List(chosen)}"),
         };
     }
 
@@ -51,9 +51,9 @@ internal static class OfflineInputs
     private static SourceContents Sources(Manifests manifests, string @namespace)
     {
         var secrets = manifests.OfKind(Resources.Secrets).Where(secret => secret.Metadata.Namespace == @namespace)
-            .Select(secret => KeyValuePair.Create(new SourceObject(SourceKind.Secret, secret.Metadata.Name!), ObjectData.Of(secret)));
+            .Select(secret => KeyValuePair.Create(new SourceObject(SourceKind.Secret, secret.Metadata.Name!), ObjectData.Read(secret)));
         var configMaps = manifests.OfKind(Resources.ConfigMaps).Where(configMap => configMap.Metadata.Namespace == @namespace)
-            .Select(configMap => KeyValuePair.Create(new SourceObject(SourceKind.ConfigMap, configMap.Metadata.Name!), ObjectData.Of(configMap)));
+            .Select(configMap => KeyValuePair.Create(new SourceObject(SourceKind.ConfigMap, configMap.Metadata.Name!), ObjectData.Read(configMap)));
 
         // As with kubectl apply, the last of two objects with one name wins.
         var objects = new Dictionary<SourceObject, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>();

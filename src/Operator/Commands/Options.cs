@@ -1,14 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Net;
 
 namespace ConfigDrive.Operator.Commands;
 
-/// <summary>Kinds of options.</summary>
 internal static class Options
 {
-    /// <summary>Adds an option, and gives what reads its value.</summary>
+    /// <summary>Adds an option, and returns a function that reads its value.</summary>
     public static Func<ParseResult, T?> Declare<T>(this Command command, Option<T> option)
     {
         command.Options.Add(option);
@@ -21,7 +19,6 @@ internal static class Options
         Required = true,
     };
 
-    /// <summary>An option without a default.</summary>
     public static Option<T?> Optional<T>(string name, string description) => new(name) { Description = description };
 
     public static Option<T> WithDefault<T>(string name, string description, T @default) => new(name)
@@ -30,7 +27,7 @@ internal static class Options
         DefaultValueFactory = _ => @default,
     };
 
-    /// <summary>Where to listen. Without a default nothing does until the option is given; <paramref name="port"/> is for the example.</summary>
+    /// <summary>Where to listen; nothing listens without a default or a value. The port is also for the example in the message.</summary>
     public static Option<IPEndPoint?> Address(string name, string description, int port, IPAddress? @default = null) => Parsed(
         name,
         description,
@@ -46,19 +43,15 @@ internal static class Options
         CustomParser = argument => ParseDuration(TextOf(argument)) ?? argument.Refuse<TimeSpan>(name, "is not a duration, such as 90s, 5m or 1h"),
     };
 
-    /// <summary>A value that is made from a text; <paramref name="fault"/> is said of a text that nothing can be made from.</summary>
-    public static Option<T?> Parsed<T>(string name, string description, Func<string, T?> parse, string fault, T? @default = null)
-        where T : class
+    /// <summary>A value that is parsed from a text; <paramref name="fault"/> is the message for a text that is not valid.</summary>
+    public static Option<T?> Parsed<T>(string name, string description, Func<string, T?> parse, string fault, T? @default = null) where T : class => new(name)
     {
-        return new(name)
-        {
-            Description = description,
-            DefaultValueFactory = @default is null ? null : _ => @default,
-            CustomParser = argument => parse(TextOf(argument)) ?? argument.Refuse<T>(name, fault),
-        };
-    }
+        Description = description,
+        DefaultValueFactory = @default is null ? null : _ => @default,
+        CustomParser = argument => parse(TextOf(argument)) ?? argument.Refuse<T>(name, fault),
+    };
 
-    /// <summary>A duration longer than nothing; <c>null</c> when the text is not one.</summary>
+    /// <summary>A duration above zero; <c>null</c> when the text is not one.</summary>
     public static TimeSpan? ParseDuration(string text) =>
         text.Length > 1 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? text[^1] switch

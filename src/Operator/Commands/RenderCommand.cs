@@ -7,7 +7,7 @@ using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Commands;
 
-/// <summary><c>render</c>: makes from manifests, offline, the image that the controller would store.</summary>
+/// <summary><c>render</c>: makes the image that the controller would store, offline, from manifests.</summary>
 internal static class RenderCommand
 {
     public static Command Create(TextReader standardInput)
@@ -28,13 +28,13 @@ internal static class RenderCommand
         {
             var manifests = Manifests.Read(files(parsed)!, standardInput);
             var inputs = OfflineInputs.From(manifests, name(parsed), defaults(parsed));
-            var image = Mark(Lay(inputs), revision(parsed));
+            var image = Mark(Build(inputs), revision(parsed));
             await AtomicFile.WriteAsync(output(parsed)!.FullName, image.WriteToAsync, cancellationToken);
         });
         return command;
     }
 
-    private static IsoImage Lay(DriveInputs inputs)
+    private static IsoImage Build(DriveInputs inputs)
     {
         var metadata = inputs.ConfigDrive.Metadata;
         var errors = SpecValidation.Check(inputs.ConfigDrive.Spec);
@@ -50,7 +50,7 @@ internal static class RenderCommand
 
         try
         {
-            return DriveImage.Lay(DriveContent.Resolve(inputs));
+            return DriveImage.Build(DriveContent.Resolve(inputs));
         }
         catch (Exception exception) when (exception is MissingSourceException or InvalidContentException)
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
 using ConfigDrive.Operator.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.Commands;
 
@@ -44,7 +43,7 @@ internal static partial class RunCommand
 
     private static partial class Log
     {
-        // No flag holds a secret.
+        // No flag contains a secret.
         [LoggerMessage(1, LogLevel.Information, "ConfigDrive operator {Version} in namespace {Namespace}, with {Settings}")]
         public static partial void Starting(ILogger logger, string version, string @namespace, string settings);
     }

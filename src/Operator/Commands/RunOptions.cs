@@ -6,17 +6,16 @@ using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.CopyEndpoint;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.MigrationWebhook;
-using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.Commands;
 
 /// <summary>
-/// The flags of <c>run</c>. Each is declared once, with its default, and bound to the settings below it; defaults that a settings record has are taken
-/// from there.
+/// The flags of <c>run</c>. Each is declared once, with its default, and bound to the settings below it. The default of a settings record is used
+/// where it has one.
 /// </summary>
 internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, string LogFormat)
 {
-    /// <summary>Adds the flags to a command, and gives what reads them.</summary>
+    /// <summary>Adds the flags to a command, and returns a function that reads them.</summary>
     public static Func<ParseResult, RunOptions> AddTo(Command command)
     {
         var kubeConfig = command.Declare(Options.Optional<FileInfo>(
@@ -66,11 +65,11 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
             logFormat(parsed)!);
     }
 
-    /// <summary>The settings that end up on drives; <c>render</c> has them too, so that both make the same bytes.</summary>
+    /// <summary>The settings that are on drives; <c>render</c> has them too, so that both make the same bytes.</summary>
     public static Func<ParseResult, ContentDefaults> AddContentDefaults(Command command)
     {
         var volumeLabel = command.Declare(Options.WithDefault("--volume-label", "Volume label of drives whose spec names none", new ContentDefaults().VolumeLabel));
-        var availabilityZone = command.Declare(Options.Optional<string>("--availability-zone", "Availability zone when neither spec nor node tells one"));
+        var availabilityZone = command.Declare(Options.Optional<string>("--availability-zone", "Availability zone when neither spec nor node has one"));
         var cloudName = command.Declare(Options.Optional<string>("--cloud-name", "Name of the cloud, for guests"));
         var cloudIdentifier = command.Declare(Options.Optional<string>("--cloud-identifier", "Identifier of the cloud, for guests"));
         return parsed => new ContentDefaults
@@ -182,7 +181,7 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
         var names = argument.Tokens.SelectMany(token => Split(token.Value)).Distinct().ToList();
         foreach (var name in names.Except(known))
         {
-            argument.AddError($"--primary-access-modes: '{name}' is none of {string.Join(", ", known)}.");
+            argument.AddError($"--primary-access-modes: '{name}' is not one of {string.Join(", ", known)}.");
         }
 
         return [.. names.Intersect(known).Select(Enum.Parse<AccessMode>)];

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace ConfigDrive.Operator.Content;
@@ -15,13 +13,13 @@ internal sealed partial class AuthorizedKeys
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The keys so far, each line once. Consumers take one key an entry: cloud-init, afterburn and cloudbase-init would lose or refuse the
-    /// second of two keys in one string.
+    /// The keys so far, each line once. Guests expect one key in each entry: cloud-init, afterburn and cloudbase-init would lose or refuse the second
+    /// of two keys in one string.
     /// </summary>
     public IReadOnlyList<PublicKey> Keys => keys;
 
     /// <summary>Adds the keys of a text; blank lines and lines that start with <c>#</c> are skipped.</summary>
-    /// <exception cref="InvalidContentException">A line is no key. One bad key would make afterburn refuse all of them.</exception>
+    /// <exception cref="InvalidContentException">A line is not a key. One bad key would make afterburn refuse all of them.</exception>
     public void Add(string text, string field)
     {
         var number = 0;
@@ -33,9 +31,8 @@ internal sealed partial class AuthorizedKeys
                 continue;
             }
 
-            var key = AuthorizedKey.Parse(line) ?? throw new InvalidContentException(field, string.Create(
-                CultureInfo.InvariantCulture,
-                $"line {number} is not an SSH public key: give lines of the form [options] type base64 [comment], as in authorized_keys"));
+            var key = AuthorizedKey.Parse(line) ?? throw new InvalidContentException(
+                field, $"line {number} is not an SSH public key: give lines of the form [options] type base64 [comment], as in authorized_keys");
             if (lines.Add(key.Line))
             {
                 keys.Add(new PublicKey(UniqueName(key.Comment), key.Line));
@@ -49,7 +46,7 @@ internal sealed partial class AuthorizedKeys
         var name = stem;
         for (var number = 2; !names.Add(name); number++)
         {
-            name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
+            name = $"{stem}-{number}";
         }
 
         return name;
@@ -62,51 +59,28 @@ internal sealed partial class AuthorizedKeys
 /// <summary>
 /// One line of an <c>authorized_keys</c> file: <c>[options] type base64 [comment]</c> (sshd(8), "AUTHORIZED_KEYS FILE FORMAT").
 /// </summary>
-internal sealed record AuthorizedKey(string Line, string Comment)
+internal sealed partial record AuthorizedKey(string Line, string Comment)
 {
     private static readonly char[] Blanks = [' ', '\t'];
 
-    /// <summary>Parses a line that is neither blank nor a comment; <c>null</c> when it holds no key.</summary>
+    /// <summary>Parses a line that is neither blank nor a comment; <c>null</c> when it is not a key.</summary>
     public static AuthorizedKey? Parse(string line)
     {
         var trimmed = line.Trim();
-        return ParseKey(trimmed, trimmed) ?? ParseKey(trimmed, trimmed[OptionsLength(trimmed)..].TrimStart(Blanks));
+        return ParseKey(trimmed, trimmed) ?? ParseKey(trimmed, trimmed[LeadingOptions().Match(trimmed).Length..].TrimStart(Blanks));
     }
 
     private static AuthorizedKey? ParseKey(string line, string rest)
     {
         var parts = rest.Split(Blanks, 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return parts.Length >= 2 && HoldsKey(parts[0], parts[1]) ? new AuthorizedKey(line, parts.Length > 2 ? parts[2] : "") : null;
-    }
-
-    /// <summary>Options end at the first blank outside double quotes; a quote within quotes is escaped by a backslash.</summary>
-    private static int OptionsLength(string line)
-    {
-        var quoted = false;
-        for (var index = 0; index < line.Length; index++)
-        {
-            if (line[index] == '\\' && index + 1 < line.Length && line[index + 1] == '"')
-            {
-                index++;
-            }
-            else if (line[index] == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (!quoted && line[index] is ' ' or '\t')
-            {
-                return index;
-            }
-        }
-
-        return line.Length;
+        return parts.Length >= 2 && IsKey(parts[0], parts[1]) ? new AuthorizedKey(line, parts.Length > 2 ? parts[2] : "") : null;
     }
 
     /// <summary>
     /// Whether the base64 is a public key of the type: a sequence of fields, each with its length before it, of which the first is the type
     /// (RFC 4253, section 6.6). That catches keys that were cut, wrapped or pasted together, for any type that OpenSSH may add.
     /// </summary>
-    private static bool HoldsKey(string type, string base64)
+    private static bool IsKey(string type, string base64)
     {
         var blob = new byte[base64.Length];
         if (!Convert.TryFromBase64String(base64, blob, out var length))
@@ -129,4 +103,8 @@ internal sealed record AuthorizedKey(string Line, string Comment)
 
         return rest.IsEmpty && fields > 1;
     }
+
+    // Options end at the first blank outside double quotes; a quote within quotes is escaped by a backslash.
+    [GeneratedRegex("""^(\\"|"(\\"|[^"])*("|\z)|[^" \t])*""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LeadingOptions();
 }

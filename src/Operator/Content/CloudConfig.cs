@@ -1,15 +1,12 @@
-using System.Text;
-
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>
-/// What a text says to cloud-init about vendor data, users and passwords, where it is a cloud-config. Of any other text (a script, MIME, gzip, a
-/// jinja template, YAML that cannot be read) nothing is known, and nothing is what this says then. Merging by <c>merge_how</c>, aliases and
-/// merge keys are not followed.
+/// What a text says to cloud-init about vendor data, users and passwords, if it is a cloud-config. Of any other text (a script, MIME, gzip, a jinja
+/// template, YAML that cannot be read) nothing is known. Merging by <c>merge_how</c>, aliases and merge keys are not followed.
 /// </summary>
 internal sealed record CloudConfig
 {
-    // cloudinit/user_data.py, convert_string: such a text is MIME, whatever it starts with.
+    // cloudinit/user_data.py, convert_string: such a text is MIME, even if it starts like another type.
     private const string MimeVersion = "mime-version:";
     private const int MimeVersionWithin = 4096;
 
@@ -18,22 +15,21 @@ internal sealed record CloudConfig
     // These start like a cloud-config and are something else (cloudinit/handlers/__init__.py, INCLUSION_TYPES_MAP).
     private static readonly string[] OtherHeaders = ["#cloud-config-archive", "#cloud-config-jsonp"];
 
-    /// <summary>A text of which nothing is known.</summary>
     public static CloudConfig Unknown { get; } = new();
 
     /// <summary>
-    /// Whether cloud-init leaves the vendor data alone, or a kind of part of it that we write: what <c>vendor_data.enabled</c> says is not true to
-    /// it, or <c>vendor_data.disabled_handlers</c> names the kind (cloudinit/stages.py, <c>_consume_vendordata</c>).
+    /// Whether cloud-init ignores the vendor data, or a kind of part of it that we write: <c>vendor_data.enabled</c> is not true, or
+    /// <c>vendor_data.disabled_handlers</c> names the kind (cloudinit/stages.py, <c>_consume_vendordata</c>).
     /// </summary>
     public bool DisablesVendorData { get; init; }
 
-    /// <summary>Whether there is a key <c>users</c>, which takes the place of the image's.</summary>
+    /// <summary>Whether there is a key <c>users</c>, which replaces the image's.</summary>
     public bool HasUsers { get; init; }
 
     /// <summary>Whether <c>users</c> has the default user, or may have it (cloudinit/distros/ug_util.py, <c>_normalize_users</c>).</summary>
     public bool HasDefaultUser { get; init; }
 
-    /// <summary>Whether the older key <c>user</c> names the default user, who then exists whatever <c>users</c> says.</summary>
+    /// <summary>Whether the older key <c>user</c> names the default user, who then exists even without <c>users</c>.</summary>
     public bool NamesDefaultUser { get; init; }
 
     public bool HasPassword { get; init; }
@@ -45,7 +41,6 @@ internal sealed record CloudConfig
     /// </summary>
     public bool ChpasswdHidesPassword { get; init; }
 
-    /// <summary>What bytes say; nothing when they are not UTF-8.</summary>
     public static CloudConfig Read(ReadOnlyMemory<byte> bytes)
     {
         try

@@ -37,7 +37,7 @@ internal sealed class CloudConfigReader(YamlCursor cursor)
         }
     }
 
-    // What is not a mapping, null too, cloud-init takes for disabled.
+    // cloud-init takes anything that is not a mapping, even null, for disabled.
     private bool ReadVendorData()
     {
         var (isOff, namesOurs) = (false, false);
@@ -106,18 +106,14 @@ internal sealed class CloudConfigReader(YamlCursor cursor)
         var names = new List<string>();
         cursor.ReadItems(() =>
         {
-            var text = cursor.Skip() switch
-            {
-                AnchorAlias => ifAlias,
-                Scalar scalar => scalar.Value,
-                _ => null,
-            };
+            var value = cursor.Skip();
+            var text = value is AnchorAlias ? ifAlias : (value as Scalar)?.Value;
             names.AddRange((text ?? "").Split(',', StringSplitOptions.TrimEntries));
         });
         return names;
     }
 
-    // Python's truth of what stands there, which is skipped; an alias is nothing that is known.
+    // Whether the next value, which is skipped, is true to Python; an alias is unknown.
     private bool IsTrueToPython()
     {
         if (cursor.IsAtSequence)

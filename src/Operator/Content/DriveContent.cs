@@ -1,7 +1,7 @@
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>
-/// What goes on a drive, fully resolved; what is absent is <c>null</c> or empty. Holds secrets: its text form shows none.
+/// What goes on a drive, fully resolved; what is absent is <c>null</c> or empty. Contains secrets: its text form shows none.
 /// </summary>
 internal sealed record DriveContent
 {
@@ -13,9 +13,7 @@ internal sealed record DriveContent
     public required GuestOS GuestOS { get; init; }
     public required GuestMetadata Metadata { get; init; }
 
-    /// <summary>User data, untouched.</summary>
     public ReadOnlyMemory<byte>? UserData { get; init; }
-
     public string? VendorData { get; init; }
     public string? VendorData2 { get; init; }
 
@@ -30,7 +28,7 @@ internal sealed record DriveContent
 
     public IReadOnlyList<PublicKey> PublicKeys { get; init; } = [];
 
-    /// <summary>The SSH public keys as a text, a line each and no line break after the last. Files that hold it share it.</summary>
+    /// <summary>The SSH public keys as a text, a line each and no line break after the last. Files with it share it.</summary>
     public ReadOnlyMemory<byte> AuthorizedKeys { get; init; }
 
     public IReadOnlyList<InjectedFile> Files { get; init; } = [];
@@ -43,18 +41,18 @@ internal sealed record DriveContent
 
     /// <summary>Resolves the content of a drive: sources read, keys parsed, what is absent derived from the VirtualMachine.</summary>
     /// <exception cref="MissingSourceException">A Secret or ConfigMap that is not optional, or its key, is missing.</exception>
-    /// <exception cref="InvalidContentException">The spec breaks a rule of <see cref="SpecValidation"/>, or a source holds what cannot be
-    /// used.</exception>
+    /// <exception cref="InvalidContentException">The spec breaks a rule of <see cref="SpecValidation"/>, or a source contains something that
+    /// cannot be used.</exception>
     public static DriveContent Resolve(DriveInputs inputs) => new DriveContentResolver(inputs).Resolve();
 
     /// <summary>Names the drive and shows nothing of its content, so that it is safe in logs and messages.</summary>
     public override string ToString() => $"{nameof(DriveContent)} of {Metadata.Name}";
 }
 
-/// <summary>A network interface that software in the guest knows by a tag (Nova's device role tagging).</summary>
-/// <param name="MacAddress">Lower case with colons.</param>
-/// <param name="Address">PCI address, or <c>none</c> when it is not fixed, as in Nova.</param>
-/// <param name="Tag">The tag.</param>
+/// <summary>
+/// A network interface that software in the guest knows by a tag (Nova's device role tagging). The MAC address is in lower case with colons; the PCI
+/// address is <c>none</c> when it is not fixed, as in Nova.
+/// </summary>
 internal sealed record NetworkDevice(string MacAddress, string Address, string Tag);
 
 /// <summary>An SSH public key that may log in.</summary>
@@ -68,7 +66,7 @@ internal sealed record InjectedFile(string Path, ReadOnlyMemory<byte> Content);
 internal static class ContentLimits
 {
     /// <summary>
-    /// Bytes of one source, decoded: 1 MiB, the ceiling of CloudStack's <c>vm.userdata.max.length</c> and about what a Secret can hold.
+    /// Bytes of one source, decoded: 1 MiB, the ceiling of CloudStack's <c>vm.userdata.max.length</c> and about the maximum of a Secret.
     /// </summary>
     public const int SourceBytes = 1024 * 1024;
 
@@ -77,10 +75,9 @@ internal static class ContentLimits
 }
 
 /// <summary>
-/// What a ConfigDrive or its sources say cannot be put on a drive. Trying again does not help; a change of the named field does.
+/// What a ConfigDrive or its sources say cannot be put on a drive: the path of the field, what is wrong and what to do, without a value of a Secret.
+/// A retry does not help.
 /// </summary>
-/// <param name="field">Path of the field, for example <c>spec.files[0].path</c>.</param>
-/// <param name="rule">What is wrong and what to do. Never a value from a Secret.</param>
 internal sealed class InvalidContentException(string field, string rule) : Exception($"{field}: {rule}")
 {
     public string Field { get; } = field;

@@ -1,4 +1,3 @@
-using System.Text;
 using ConfigDrive.Operator.Content.Network;
 
 namespace ConfigDrive.Operator.Content;
@@ -9,15 +8,12 @@ internal sealed class DriveContentResolver
     private readonly DriveInputs inputs;
     private readonly ConfigDriveSpec spec;
 
-    /// <summary>Of the VirtualMachine nothing is seen but what the digest of the inputs is made of.</summary>
+    /// <summary>Reads of the VirtualMachine only what is in the digest of the inputs.</summary>
     public DriveContentResolver(DriveInputs inputs)
     {
         this.inputs = inputs with { VirtualMachine = VirtualMachineIdentity.WhatContentReads(inputs.VirtualMachine) };
         spec = inputs.ConfigDrive.Spec;
     }
-
-    // A plain null beside a ReadOnlyMemory<byte> would become an empty one: the runtime converts a null array.
-    private static ReadOnlyMemory<byte>? Nothing => null;
 
     /// <inheritdoc cref="DriveContent.Resolve"/>
     public DriveContent Resolve()
@@ -57,12 +53,12 @@ internal sealed class DriveContentResolver
     }
 
     private ReadOnlyMemory<byte>? UserData() =>
-        spec.UserData is { } source && inputs.Sources.Read(source, "spec.userData") is { IsEmpty: false } bytes ? bytes : Nothing;
+        spec.UserData is { } source && inputs.Sources.Read(source, "spec.userData") is { IsEmpty: false } bytes ? bytes : DriveFile.Absent;
 
     private string? VendorData(Source? source, string field) =>
         source is not null && inputs.Sources.ReadText(source, field) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    // What is absent is as if it were empty, but for the list of files, of which each has its path before it.
+    // What is absent counts as empty; each file has its path before it.
     private static IEnumerable<ReadOnlyMemory<byte>> OncePerInstance(
         ReadOnlyMemory<byte>? userData, string? vendorData, string? vendorData2, IEnumerable<InjectedFile> files) =>
     [
@@ -73,24 +69,24 @@ internal sealed class DriveContentResolver
     ];
 
     private ReadOnlyMemory<byte>? NetworkData(NetworkData? generated) =>
-        spec.NetworkData?.Source is { } source && inputs.Sources.ReadText(source, "spec.networkData") is { } text
-            ? GivenNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine)
-            : generated is not null ? NetworkDataWriter.Write(generated) : Nothing;
+        spec.NetworkData is { Generate: null } source && inputs.Sources.ReadText(source, "spec.networkData") is { } text
+            ? UserNetworkData.Check(text, "spec.networkData", inputs.VirtualMachine)
+            : generated is not null ? NetworkDataWriter.Write(generated) : DriveFile.Absent;
 
     private ReadOnlyMemory<byte>? NetworkConfig(NetworkData? generated)
     {
         if (spec.NetworkConfig is { } source && inputs.Sources.ReadText(source, "spec.networkConfig") is { } text)
         {
-            GivenNetworkConfig.Check(text, "spec.networkConfig");
+            UserNetworkConfig.Check(text, "spec.networkConfig");
             return inputs.Sources.Read(source, "spec.networkConfig");
         }
 
-        return generated is not null && spec.Layouts.Contains(Layout.NoCloud) ? NetworkConfigWriter.Write(generated) : Nothing;
+        return generated is not null && spec.Layouts.Contains(Layout.NoCloud) ? NetworkConfigWriter.Write(generated) : DriveFile.Absent;
     }
 
     private IReadOnlyList<NetworkDevice> Devices() =>
     [
-        .. VirtualMachineInterfaces.Of(inputs.VirtualMachine)
+        .. VirtualMachineInterfaces.Read(inputs.VirtualMachine)
             .Where(each => each.MacAddress is not null && !string.IsNullOrWhiteSpace(each.Tag))
             .Select(each => new NetworkDevice(each.MacAddress!, each.PciAddress ?? "none", each.Tag!)),
     ];

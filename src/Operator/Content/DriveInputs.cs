@@ -1,40 +1,36 @@
 namespace ConfigDrive.Operator.Content;
 
-/// <summary>
-/// All that a drive is made of. Equal inputs make the same drive, byte for byte.
-/// </summary>
+/// <summary>Everything that a drive is made from. Equal inputs make the same drive, byte for byte.</summary>
 internal sealed record DriveInputs
 {
     public required V1Alpha1ConfigDrive ConfigDrive { get; init; }
     public required V1VirtualMachine VirtualMachine { get; init; }
 
     /// <summary>
-    /// The running instance, if there is one. Only the name of its node is read, and only when the ConfigDrive exposes it: a guest's
-    /// addresses and dynamic MAC addresses are known after its start, and reading them would change the drive under a booting guest.
+    /// The running instance, if there is one. Only the name of its node is read, and only when the ConfigDrive exposes it: a guest's addresses and
+    /// dynamic MAC addresses are known after its start, and reading them would change the drive of a booting guest.
     /// </summary>
     public V1VirtualMachineInstance? VirtualMachineInstance { get; init; }
 
     /// <summary>
-    /// Label <c>topology.kubernetes.io/zone</c> of the node on which the VirtualMachine runs or, while it is stopped, ran last. To pass
-    /// <c>null</c> at each stop would make a new revision of each start.
+    /// Label <c>topology.kubernetes.io/zone</c> of the node on which the VirtualMachine runs or, while it is stopped, ran last: <c>null</c> at each
+    /// stop would make a new revision at each start.
     /// </summary>
     public string? NodeZone { get; init; }
 
     /// <summary>UID of the namespace, which <c>cloud-domain-id</c> shows when the ConfigDrive exposes its namespace.</summary>
     public string? NamespaceUid { get; init; }
 
-    /// <summary>Data of the Secrets and ConfigMaps that <see cref="SourceObjects.Of"/> lists.</summary>
+    /// <summary>Data of the Secrets and ConfigMaps that <see cref="SourceObjects.NamedBy"/> lists.</summary>
     public required SourceContents Sources { get; init; }
 
     public ContentDefaults Defaults { get; init; } = new();
 
-    /// <summary>
-    /// Whether the password belongs on the drive now. While it does not, its Secret is not read and need not exist.
-    /// </summary>
+    /// <summary>Whether the password belongs on the drive now. While it does not, its Secret is not read and need not exist.</summary>
     public bool PasswordDue { get; init; }
 }
 
-/// <summary>What the operator's settings say where neither the ConfigDrive nor the VirtualMachine does.</summary>
+/// <summary>The operator's defaults where neither the ConfigDrive nor the VirtualMachine says anything.</summary>
 internal sealed record ContentDefaults
 {
     /// <summary>CloudStack's setting <c>vm.configdrive.label</c> has the same default.</summary>
@@ -50,8 +46,8 @@ internal sealed record ContentDefaults
     public string? CloudIdentifier { get; init; }
 
     /// <summary>
-    /// The volume label of a drive: what its spec names; else that by which its layouts are found, which is <c>cidata</c> where NoCloud is one of them
-    /// and OpenStack is not.
+    /// The volume label of a drive: that of its spec, else the one by which guests find its layouts, which is <c>cidata</c> with NoCloud and without
+    /// OpenStack.
     /// </summary>
     public string LabelOf(ConfigDriveSpec spec) =>
         spec.VolumeLabel ?? (spec.Layouts.Contains(Layout.NoCloud) && !spec.Layouts.Contains(Layout.OpenStack) ? "cidata" : VolumeLabel);

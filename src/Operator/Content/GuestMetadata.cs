@@ -2,14 +2,10 @@ using ConfigDrive.Operator.Content.Network;
 
 namespace ConfigDrive.Operator.Content;
 
-/// <summary>
-/// What the guest may know of itself. Values are never blank: what is not known is <c>null</c>, and then not on the drive.
-/// </summary>
+/// <summary>What the guest may know about itself. Values are never blank: what is not known is <c>null</c>, and not on the drive.</summary>
 internal sealed record GuestMetadata
 {
-    /// <summary>
-    /// OpenStack's <c>uuid</c>, NoCloud's <c>instance-id</c>. With another one cloud-init and cloudbase-init run everything once more.
-    /// </summary>
+    /// <summary>OpenStack's <c>uuid</c>, NoCloud's <c>instance-id</c>. With another one cloud-init and cloudbase-init run everything again.</summary>
     public required string InstanceID { get; init; }
 
     /// <summary>ID by which people find the VirtualMachine: CloudStack's <c>instance-id</c> and <c>vm-id</c>.</summary>
@@ -51,8 +47,8 @@ internal sealed record GuestMetadata
     public IReadOnlyList<KeyValuePair<string, string>> Extra { get; init; } = [];
 
     /// <summary>
-    /// Derives what a ConfigDrive's metadata leaves open. Only what is known before a start counts, so that a drive does not change under a
-    /// booting guest; the one exception, the name of the node, the user asks for. <paramref name="parts"/> are what a guest processes once an instance.
+    /// Derives what a ConfigDrive's metadata does not say. Only what is known before a start counts, so that the drive of a booting guest does not
+    /// change; the user has to ask for the one exception, the name of the node. <paramref name="parts"/> are what a guest processes once per instance.
     /// </summary>
     public static GuestMetadata Resolve(DriveInputs inputs, ReadOnlyMemory<byte>? networkData, IEnumerable<ReadOnlyMemory<byte>> parts)
     {
@@ -61,7 +57,7 @@ internal sealed record GuestMetadata
         var systemUuid = VirtualMachineIdentity.SystemUuid(inputs.VirtualMachine);
         var localIPv4 = FirstKnown(
             given.LocalIPv4,
-            networkData is { } data ? GivenNetworkData.FirstIPv4(data) : null,
+            networkData is { } data ? UserNetworkData.FirstIPv4(data) : null,
             VirtualMachineInterfaces.MasqueradedAddress(inputs.VirtualMachine)?.ToString());
         return new GuestMetadata
         {

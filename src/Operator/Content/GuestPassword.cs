@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace ConfigDrive.Operator.Content;
@@ -7,21 +6,20 @@ namespace ConfigDrive.Operator.Content;
 /// <summary>A password that is due and means the same to every guest that reads it. Its text form shows nothing of it.</summary>
 /// <param name="Text">The password, or its hash.</param>
 /// <param name="Id">
-/// Tells one delivery from another: the guest sets a password once, and remembers this. Made of the password without a key, so that
-/// <c>render</c> makes the same drive; so it stands nowhere but beside the password, and in a file of the guest's root.
+/// Distinguishes deliveries: the guest sets a password once, and remembers this. Derived from the password without a key, so that <c>render</c> makes
+/// the same drive; so it is only beside the password, and in a file of the guest's root.
 /// </param>
 /// <param name="IsHash">Whether the text is a hash of crypt(5).</param>
 /// <param name="User">Whose it is; <c>null</c> for the guest's default user.</param>
 internal sealed partial record GuestPassword(string Text, string Id, bool IsHash = false, string? User = null)
 {
-    // "saved_password" is what CloudStack's guest scripts take for "no new password"
-    // (cloud-set-guest-sshkey-password-userdata-configdrive.in); for the others cloud-init makes up a password of its own
-    // (cloudinit/config/cc_set_passwords.py).
+    // To CloudStack's guest scripts "saved_password" means "no new password" (cloud-set-guest-sshkey-password-userdata-configdrive.in); for the others
+    // cloud-init generates a random password (cloudinit/config/cc_set_passwords.py).
     private static readonly string[] Reserved = ["saved_password", "R", "RANDOM"];
 
-    /// <summary>The password that a Secret holds; the line break that editors and <c>echo</c> leave at its end does not count.</summary>
-    /// <exception cref="InvalidContentException">It is empty, cannot be typed, is a word that guests reserve, or is a hash where none is said to be,
-    /// or none where one is.</exception>
+    /// <summary>The password in a Secret, without the line break that editors and <c>echo</c> leave at its end.</summary>
+    /// <exception cref="InvalidContentException">It is empty, cannot be typed, is a word that guests reserve, or is a hash although <c>hashed</c> is
+    /// not set, or the reverse.</exception>
     public static GuestPassword Read(string text, Password wanted, string virtualMachine, string field)
     {
         var password = text.EndsWith('\n') ? text[..^1].TrimEnd('\r') : text;
@@ -44,7 +42,7 @@ internal sealed partial record GuestPassword(string Text, string Id, bool IsHash
             : "is not a hash of crypt(5), as spec.password.hashed says: put one into the Secret, for example of mkpasswd --method=sha-512 (printable ASCII "
                 + "without blanks and colons, the method in front as in $6$), or remove spec.password.hashed",
         _ when password.Any(char.IsControl) =>
-            "holds a line break or another control character, which no guest can take: use printable characters on one line",
+            "contains a line break or another control character, which no guest accepts: use printable characters on one line",
         _ when CryptHash().IsMatch(password) =>
             "looks like a hash of crypt(5), which some guests would set as the hash and others as the password: set spec.password.hashed: true to have it "
             + "set as a hash, or give the password in clear",

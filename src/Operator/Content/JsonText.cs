@@ -1,16 +1,11 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>
-/// JSON files as guests like them best: compact, UTF-8 without byte order mark, and strings escaped no more than RFC 8259 (section 7)
-/// demands. The runtime's most relaxed encoder still turns emoji, byte order marks and much else into <c>\uXXXX</c>; a guest that shows a
-/// file as it is would show these.
+/// JSON files for guests: compact, UTF-8 without byte order mark, and strings escaped only where RFC 8259 (section 7) requires it. The runtime's most
+/// relaxed encoder still turns emoji, byte order marks and much else into <c>\uXXXX</c>; a guest that shows a file as it is would show these.
 /// </summary>
 internal static class JsonText
 {
@@ -18,11 +13,11 @@ internal static class JsonText
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // Printable ASCII that JSON never escapes: most texts are of nothing else.
+    // Printable ASCII that JSON never escapes: most texts consist of these.
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(character => (char)character).Where(character => character is not ('"' or '\\'))]);
 
-    /// <summary>The bytes of a file. A property or an item that is <c>null</c> is left out.</summary>
+    /// <summary>The bytes of a file, without properties and items that are <c>null</c>.</summary>
     public static ReadOnlyMemory<byte> Write(JsonNode value)
     {
         var buffer = new ArrayBufferWriter<byte>(TypicalLength);
@@ -34,7 +29,7 @@ internal static class JsonText
         return buffer.WrittenMemory;
     }
 
-    /// <summary>What somebody else wrote; of two properties with one name the last counts, as to guests.</summary>
+    /// <summary>JSON of somebody else; of two properties with one name the last counts, as for guests.</summary>
     public static JsonNode? NodeOf(JsonElement value)
     {
         switch (value.ValueKind)
@@ -57,9 +52,9 @@ internal static class JsonText
     }
 
     /// <summary>
-    /// JSON that a reader of YAML 1.1 takes for the same. Two kinds of characters, which JSON may hold as they are, are escaped: those that end a
-    /// line within a YAML scalar (YAML 1.1, section 4.1.4), and those that PyYAML refuses (yaml/reader.py, <c>NON_PRINTABLE</c>). All of them are
-    /// of the basic plane; characters beyond it stay as they are, since YAML knows no surrogate pairs. Outside of its strings JSON has none of them.
+    /// JSON that means the same to a reader of YAML 1.1. Two kinds of characters, which JSON allows in strings, are escaped: those that end a line
+    /// within a YAML scalar (YAML 1.1, section 4.1.4), and those that PyYAML refuses (yaml/reader.py, <c>NON_PRINTABLE</c>). All of them are in the
+    /// basic plane; characters beyond it stay as they are, since YAML has no surrogate pairs.
     /// </summary>
     public static ReadOnlyMemory<byte> WriteYaml(JsonNode value)
     {

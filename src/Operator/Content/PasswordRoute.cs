@@ -1,7 +1,7 @@
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>
-/// How a Linux guest with cloud-init comes to its password: by the guest hook, which copes with any users and <c>chpasswd</c> of the tenant's; by a
+/// How a Linux guest with cloud-init gets its password: by the guest hook, which works with any <c>users</c> and <c>chpasswd</c> of the tenant; by a
 /// cloud-config in the vendor data, which cloud-init merges with the tenant's; or by both, the cloud-config for the first start. A password that
 /// cannot arrive is refused.
 /// </summary>
@@ -17,14 +17,13 @@ internal static class PasswordRoute
             return false;
         }
 
-        // The hook sets it in any case. Ours would take the place of the tenant's chpasswd in part or whole, so the tenant's stands then.
+        // The hook sets it in any case. Ours would replace the tenant's chpasswd in part or whole, so the tenant's stays.
         return content.GuestHook is GuestHook.None
             || (password is { IsHash: false, User: null }
                 && !VendorDataOf(content).Any(vendor => vendor.Config is { HasPassword: true } or { HasChpasswd: true })
                 && !UserDataOf(content).ChpasswdHidesPassword);
     }
 
-    /// <summary>Refuses what keeps the password from the guest.</summary>
     /// <exception cref="InvalidContentException">The password is due, and the tenant's user data or vendor data keep cloud-init from it.</exception>
     public static void Check(DriveContent content)
     {
@@ -52,11 +51,11 @@ internal static class PasswordRoute
             if ((config.HasPassword ? "password" : config.HasChpasswd ? "chpasswd" : null) is { } key)
             {
                 return (field, $"has {key}, and cloud-init can follow either that or spec.password: remove one of the two, or set spec.guestHook: EachStart, "
-                    + "by which both hold");
+                    + "by which both take effect");
             }
         }
 
-        // Images with CloudStack's guest scripts read the password from its layout, whatever cloud-init does.
+        // Images with CloudStack's guest scripts read the password from its layout, independent of cloud-init.
         if (content.Layouts.Contains(Layout.CloudStack))
         {
             return null;
@@ -66,7 +65,7 @@ internal static class PasswordRoute
         {
             { DisablesVendorData: true } => "disables vendor data (vendor_data), by which cloud-init gets",
             { HasPassword: true } => "has password, which cloud-init takes in place of",
-            { ChpasswdHidesPassword: true } => "has chpasswd with users of its own, for which cloud-init ignores",
+            { ChpasswdHidesPassword: true } => "has chpasswd with its own users, for which cloud-init ignores",
             _ => null,
         };
         if (hindrance is not null)

@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 
 namespace ConfigDrive.Operator.Content;
 
@@ -10,10 +8,10 @@ internal enum SourceKind
     ConfigMap,
 }
 
-/// <summary>A Secret or ConfigMap that a ConfigDrive names; it lies in the ConfigDrive's own namespace.</summary>
+/// <summary>A Secret or ConfigMap that a ConfigDrive names; it is in the ConfigDrive's own namespace.</summary>
 internal readonly record struct SourceObject(SourceKind Kind, string Name);
 
-/// <summary>A Secret or ConfigMap that the content needs is not there yet, or lacks a key. Its arrival is worth another try.</summary>
+/// <summary>A Secret or ConfigMap that the content needs is not there yet, or lacks a key. Its creation triggers a retry.</summary>
 internal sealed class MissingSourceException(string field, SourceObject source, string key, bool objectExists) : Exception(
     objectExists
         ? $"{source.Kind} \"{source.Name}\" has no key \"{key}\" ({field}): add the key, or correct the reference"
@@ -22,16 +20,14 @@ internal sealed class MissingSourceException(string field, SourceObject source, 
     public SourceObject SourceObject { get; } = source;
 }
 
-/// <summary>
-/// The data of the Secrets and ConfigMaps that a ConfigDrive names. Holds secrets: it has no text form.
-/// </summary>
+/// <summary>The data of the Secrets and ConfigMaps that a ConfigDrive names. Contains secrets: it has no text form.</summary>
 /// <param name="objects">
 /// By object, then by key: a Secret's <c>data</c>, decoded; a ConfigMap's <c>data</c> as UTF-8 together with its <c>binaryData</c>,
 /// decoded. An object that does not exist is absent.
 /// </param>
 internal sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> objects)
 {
-    public const string NotBase64 = "is not base64 (RFC 4648, section 4): encode the bytes anew, for example with base64 -w0";
+    public const string NotBase64 = "is not base64 (RFC 4648, section 4): encode the bytes again, for example with base64 -w0";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -59,9 +55,7 @@ internal sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnly
         return selector.Optional ? null : throw new MissingSourceException(field, source, selector.Key, data is not null);
     }
 
-    /// <summary>
-    /// As <see cref="Read(Source, string)"/>, as text; a byte order mark, which no guest understands in front of text, is dropped.
-    /// </summary>
+    /// <summary>As <see cref="Read(Source, string)"/>, as text without a byte order mark, which no guest understands.</summary>
     public string? ReadText(Source source, string field) => Read(source, field) is { } bytes ? Text(bytes, field) : null;
 
     public string? ReadText(SourceKind kind, KeySelector selector, string field) => Read(kind, selector, field) is { } bytes ? Text(bytes, field) : null;
@@ -84,7 +78,6 @@ internal sealed class SourceContents(IReadOnlyDictionary<SourceObject, IReadOnly
 
     private static ReadOnlyMemory<byte> Limit(ReadOnlyMemory<byte> bytes, string field) => bytes.Length <= ContentLimits.SourceBytes
         ? bytes
-        : throw new InvalidContentException(field, string.Create(
-            CultureInfo.InvariantCulture,
-            $"is {bytes.Length} bytes, more than the {ContentLimits.SourceBytes} that are allowed: shorten it, or let the guest fetch it"));
+        : throw new InvalidContentException(
+            field, $"is {bytes.Length} bytes, more than the {ContentLimits.SourceBytes} that are allowed: shorten it, or let the guest fetch it");
 }

@@ -1,13 +1,13 @@
 namespace ConfigDrive.Operator.Content;
 
-/// <summary>Where the content of a ConfigDrive is read from. The spec need not be valid.</summary>
+/// <summary>Where the content of a ConfigDrive comes from. The spec need not be valid.</summary>
 internal static class SourceObjects
 {
     /// <summary>
-    /// Every Secret and ConfigMap that <paramref name="spec"/> names, optional ones too, each once, in the order of the fields of the spec.
-    /// The Secret of the password is among them whether or not the password is due.
+    /// Every Secret and ConfigMap that <paramref name="spec"/> names, including optional ones, each once, in the order of the fields of the spec, and
+    /// the Secret of the password whether or not that is due.
     /// </summary>
-    public static IEnumerable<SourceObject> Of(ConfigDriveSpec spec) => SourcesOf(spec)
+    public static IEnumerable<SourceObject> NamedBy(ConfigDriveSpec spec) => SourcesOf(spec)
         .SelectMany(each => (SourceObject?[])[Named(SourceKind.Secret, each.Source.SecretKeyRef), Named(SourceKind.ConfigMap, each.Source.ConfigMapKeyRef)])
         .Append(Named(SourceKind.Secret, spec.Password?.SecretKeyRef))
         .OfType<SourceObject>()
@@ -21,7 +21,7 @@ internal static class SourceObjects
             ("spec.userData", spec.UserData),
             ("spec.vendorData", spec.VendorData),
             ("spec.vendorData2", spec.VendorData2),
-            ("spec.networkData", spec.NetworkData?.Source),
+            ("spec.networkData", spec.NetworkData is { Generate: null } given ? given : null),
             ("spec.networkConfig", spec.NetworkConfig),
             .. spec.SshPublicKeys.Index().Select(key => ($"spec.sshPublicKeys[{key.Index}]", key.Item)),
             .. spec.Files.Index().Select(file => ($"spec.files[{file.Index}].content", file.Item?.Content)),

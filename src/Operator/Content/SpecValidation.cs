@@ -2,9 +2,7 @@ using ConfigDrive.Operator.Content.Validation;
 
 namespace ConfigDrive.Operator.Content;
 
-/// <summary>A field that breaks a rule.</summary>
-/// <param name="Field">Path of the field, for example <c>spec.files[0].path</c>.</param>
-/// <param name="Message">What is wrong and what to do. Never a value from a Secret.</param>
+/// <summary>A field that breaks a rule: its path, what is wrong and what to do, without a value of a Secret.</summary>
 internal sealed record FieldError(string Field, string Message)
 {
     public override string ToString() => $"{Field}: {Message}";
@@ -12,7 +10,7 @@ internal sealed record FieldError(string Field, string Message)
 
 /// <summary>
 /// The rules for a ConfigDrive's spec: those of the CustomResourceDefinition, since an API server may lack or drop them, and those that a
-/// schema cannot state. What only the VirtualMachine or the sources tell is left to <see cref="DriveContent.Resolve"/>.
+/// schema cannot state. What depends on the VirtualMachine or the sources is left to <see cref="DriveContent.Resolve"/>.
 /// </summary>
 internal static class SpecValidation
 {

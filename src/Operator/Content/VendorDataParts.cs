@@ -1,37 +1,24 @@
-using System.Globalization;
-using System.Text;
 using ConfigDrive.Operator.Content.Layouts;
 
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>
-/// The texts that cloud-init takes as vendor data, in order; each may be of another type, which its first line tells. The last cloud-config
-/// wins, and the guest's own user data wins over all of them.
+/// The texts of the vendor data for cloud-init, in order; each may be of another type, which its first line says. The last cloud-config wins, and the
+/// guest's own user data wins over all of them.
 /// </summary>
 internal static class VendorDataParts
 {
-    public static IEnumerable<string> Of(DriveContent content)
-    {
-        if (content.VendorData is { } vendorData)
-        {
-            yield return vendorData;
-        }
-
-        if (PasswordRoute.HasCloudConfig(content))
-        {
-            yield return CloudConfigOf(content.Password!);
-        }
-
-        if (content.GuestHook is not GuestHook.None)
-        {
-            yield return $"#cloud-boothook\n{HookScript(content.VolumeLabel, "early")}";
-            yield return HookScript(content.VolumeLabel, "start");
-        }
-    }
+    public static IEnumerable<string> From(DriveContent content) => ((string?[])
+    [
+        content.VendorData,
+        PasswordRoute.HasCloudConfig(content) ? CloudConfigOf(content.Password!) : null,
+        content.GuestHook is GuestHook.None ? null : $"#cloud-boothook\n{HookScript(content.VolumeLabel, "early")}",
+        content.GuestHook is GuestHook.None ? null : HookScript(content.VolumeLabel, "start"),
+    ]).OfType<string>();
 
     /// <summary>
     /// The cloud-config that makes cloud-init set a password (cloudinit/config/cc_set_passwords.py): of the default user, as CloudStack's vendor
-    /// data does since 4.20.1, or of another user, which cloud-init 22.3 and later take. cloud-init does so once an instance: a later password
+    /// data does since 4.20.1, or of another user, with cloud-init 22.3 and later. cloud-init does so once per instance: a later password
     /// reaches a guest with the same instance ID only through the guest hook, through CloudStack's guest scripts, which read
     /// <c>vm_password.txt</c>, or an image that runs <c>set-passwords</c> always. Whether SSH accepts passwords is left to the image.
     /// </summary>
@@ -40,8 +27,8 @@ internal static class VendorDataParts
         : $"#cloud-config\npassword: {Quote(password.Text)}\nchpasswd:\n  expire: false\n";
 
     /// <summary>
-    /// A double-quoted scalar (YAML 1.1, section 9.1.1), which no password can be taken for anything but text in. What is not plainly
-    /// printable is escaped: some of it ends a line in YAML 1.1, some is refused by the parser.
+    /// A double-quoted scalar (YAML 1.1, section 9.1.1), in which any password is read as text. What is not printable is escaped: some of it ends a
+    /// line in YAML 1.1, some is refused by the parser.
     /// </summary>
     private static string Quote(string text)
     {
@@ -64,16 +51,16 @@ internal static class VendorDataParts
         or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse);
 
     /// <summary>
-    /// By this a guest applies the password and the keys of the drive that it has, whatever drive cloud-init has cached. It only starts the script
-    /// that lies there, so that nothing of it grows old.
+    /// With this a guest applies the password and the keys of the drive that it has, not of the one that cloud-init has cached. It only starts the
+    /// script on that drive, so it is never outdated.
     /// <list type="bullet">
     /// <item>As a boothook it runs at every boot, early: at the first before users exist, and later while they do. Unlike a cloud-config it is not
     /// merged with the user data, which could replace it (cloudinit/handlers/boot_hook.py).</item>
-    /// <item>As a script it runs once an instance, late, when users, keys and passwords are made (cloudinit/config/cc_scripts_vendor.py).</item>
+    /// <item>As a script it runs once per instance, late, when users, keys and passwords are made (cloudinit/config/cc_scripts_vendor.py).</item>
     /// </list>
     /// </summary>
     private static string HookScript(string label, string when) =>
-        // The drive is free again while the script runs. A label has no character that a shell knows: the schema's pattern.
+        // The drive is unmounted while the script runs. The schema's pattern allows no character in a label that a shell interprets.
         $"""
         #!/bin/sh
         # Applies password and SSH keys of the config drive: {GuestFiles.ScriptPath} there, {when}.

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace ConfigDrive.Operator.Content;
 
@@ -10,34 +9,34 @@ internal static class VirtualMachineIdentity
     // pkg/virt-controller/watch/vm, magicUUID.
     private static readonly Guid KubeVirtNamespace = new("6a1a24a1-4061-4607-8bf4-a3963d0c5895");
 
-    // Ours: made once, by chance.
+    // The operator's own, a random UUID.
     private static readonly Guid InstanceNamespace = new("b5d3c0de-7f0a-4b52-9d0c-52c1a7f4e6a9");
 
     /// <summary>
-    /// A VirtualMachine reduced to what drives are made from, and so to what a drive is made anew for: not for a disk, which the operator itself
-    /// changes, nor for a start, nor for more memory.
+    /// A VirtualMachine reduced to what drives are made from, whose change makes a new drive: not a disk, which the operator itself changes, a start,
+    /// or more memory.
     /// </summary>
     public static V1VirtualMachine WhatContentReads(V1VirtualMachine virtualMachine)
     {
         var template = virtualMachine.Spec.Template.Spec;
-        var (firmware, devices) = (template.Domain.Firmware, template.Domain.Devices);
+        var devices = template.Domain.Devices;
         var zone = template.NodeSelector?.GetValueOrDefault(Labels.Zone);
         return new V1VirtualMachine
         {
             Metadata = new() { Name = virtualMachine.Metadata.Name },
             Spec = new()
             {
-                Instancetype = virtualMachine.Spec.Instancetype is { } type ? new() { Name = type.Name } : null,
+                Instancetype = virtualMachine.Spec.Instancetype,
                 Template = new()
                 {
                     Spec = new()
                     {
                         Hostname = template.Hostname,
                         NodeSelector = zone is null ? null : new Dictionary<string, string> { [Labels.Zone] = zone },
-                        Networks = [.. template.Networks.Select(network => new Api.KubeVirt.Network { Name = network.Name, Pod = network.Pod })],
+                        Networks = template.Networks,
                         Domain = new()
                         {
-                            Firmware = firmware is null ? null : new() { Uuid = firmware.Uuid },
+                            Firmware = template.Domain.Firmware,
                             Devices = new() { Interfaces = devices.Interfaces, HostDevices = devices.HostDevices },
                         },
                     },
@@ -48,14 +47,14 @@ internal static class VirtualMachineIdentity
 
     /// <summary>
     /// The SMBIOS system UUID: <c>firmware.uuid</c>, or what KubeVirt derives where that is absent (before 1.6). cloud-init compares it
-    /// with the instance ID: equal, it trusts its cache over later boots; different, it reads the drive at every boot.
+    /// with the instance ID: when they are equal it uses its cache at later boots, otherwise it reads the drive at every boot.
     /// </summary>
     public static string SystemUuid(V1VirtualMachine virtualMachine) =>
         virtualMachine.Spec.Template.Spec.Domain.Firmware?.Uuid is { } uuid && !string.IsNullOrWhiteSpace(uuid)
             ? uuid.ToLowerInvariant()
             : NameBasedUuid(KubeVirtNamespace, virtualMachine.Metadata.Name ?? "").ToString();
 
-    /// <summary>The instance ID of a guest; <paramref name="parts"/> are what it processes once an instance: user data, vendor data and files.</summary>
+    /// <summary>The instance ID of a guest; <paramref name="parts"/> are what it processes once per instance: user data, vendor data and files.</summary>
     public static string InstanceID(InstanceIdentity identity, string systemUuid, IEnumerable<ReadOnlyMemory<byte>> parts) => identity switch
     {
         InstanceIdentity.SystemUUID => systemUuid,
@@ -74,7 +73,7 @@ internal static class VirtualMachineIdentity
         return label.Length <= 63 ? label : label[..63].TrimEnd('-');
     }
 
-    // With the length of each, so that no byte can move from one part to the next unseen.
+    // With the length of each, so that a byte which moves from one part to the next changes the digest.
     private static string DigestOf(IEnumerable<ReadOnlyMemory<byte>> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -4,24 +4,24 @@ using YamlDotNet.Core.Events;
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>
-/// Reads somebody's YAML event by event: no graph of it is made, no alias followed, and no depth beyond a bound entered, so that a small text cannot
-/// fill the memory. What it throws when the text is not YAML, <see cref="IsFault"/> tells.
+/// Reads YAML of users event by event: builds no graph, follows no alias, and refuses nesting beyond a bound, so that a small text cannot fill the
+/// memory.
 /// </summary>
 internal sealed class YamlCursor(string text)
 {
-    // netplan's deepest is about eight.
+    // netplan needs about eight.
     private const int Deepest = 64;
 
     private readonly Parser parser = new(new StringReader(text));
     private int depth;
 
-    /// <summary>Whether an exception means that a text is not YAML: beside the parser's own there are others, for tags, directives and odd ends.</summary>
+    /// <summary>Whether an exception means that a text is not YAML: the parser throws not only its own.</summary>
     public static bool IsFault(Exception exception) =>
         exception is YamlException or ArgumentException or InvalidOperationException or EndOfStreamException;
 
     public bool IsAtSequence => parser.Accept<SequenceStart>(out _);
 
-    /// <summary>Reads the one mapping that the text is; says whether it is one.</summary>
+    /// <summary>Reads a text that is one mapping; returns whether it is.</summary>
     /// <param name="readValue">Takes a key, <c>null</c> when it is not a text, and reads the value.</param>
     public bool TryReadDocument(Action<string?> readValue)
     {
@@ -35,7 +35,7 @@ internal sealed class YamlCursor(string text)
         return parser.Accept<StreamEnd>(out _);
     }
 
-    /// <summary>Reads the mapping that stands here; says whether there is one.</summary>
+    /// <summary>Reads the mapping at the present position; returns whether there is one.</summary>
     /// <inheritdoc cref="TryReadDocument"/>
     public bool TryReadMapping(Action<string?> readValue)
     {
@@ -54,7 +54,7 @@ internal sealed class YamlCursor(string text)
         return true;
     }
 
-    /// <summary>Reads each item of the list that stands here; anything else is its only item.</summary>
+    /// <summary>Reads each item of the list at the present position; anything else is taken for an only item.</summary>
     public void ReadItems(Action readItem)
     {
         if (!IsAtSequence)
@@ -72,7 +72,7 @@ internal sealed class YamlCursor(string text)
         Next();
     }
 
-    /// <summary>Goes past the value that stands here, without a call for each level of it, and gives the event that it starts with.</summary>
+    /// <summary>Skips the value at the present position, without recursion, and returns its first event.</summary>
     public ParsingEvent Skip()
     {
         var start = depth;

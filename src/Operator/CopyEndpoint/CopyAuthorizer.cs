@@ -9,25 +9,25 @@ internal sealed class CopyAuthorizer(TokenReviewer reviewer, CopyPodAuthorizatio
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>Where the image that the request may have lies in the library.</summary>
-    /// <exception cref="CopyRefusedException">It may have none.</exception>
-    public async Task<LibraryPath> AdmitAsync(CopyRequest exchange)
+    /// <summary>Where the image that the request may have is in the library.</summary>
+    /// <exception cref="CopyRefusedException">It may not have any.</exception>
+    public async Task<LibraryPath> AdmitAsync(CopyRequest request)
     {
-        if (!HttpMethods.IsGet(exchange.Context.Request.Method))
+        if (!HttpMethods.IsGet(request.Context.Request.Method))
         {
             throw new CopyRefusedException(StatusCodes.Status405MethodNotAllowed, "WrongMethod", "Only GET is understood here.");
         }
 
-        var wanted = exchange.Wanted ?? throw new CopyRefusedException(
+        var wanted = request.Wanted ?? throw new CopyRefusedException(
             StatusCodes.Status404NotFound, "WrongPath", "There is only /v1alpha1/namespaces/NAMESPACE/configdrives/NAME/revisions/REVISION.");
-        var token = TokenOf(exchange.Context.Request) ?? throw new CopyRefusedException(
+        var token = TokenOf(request.Context.Request) ?? throw new CopyRefusedException(
             StatusCodes.Status401Unauthorized, "NoToken", "Show a service-account token: 'Authorization: Bearer TOKEN'.");
         try
         {
-            var pod = exchange.Pod = await reviewer.ReviewAsync(token, exchange.Aborted) ?? throw new CopyRefusedException(
+            var pod = request.Pod = await reviewer.ReviewAsync(token, request.Aborted) ?? throw new CopyRefusedException(
                 StatusCodes.Status401Unauthorized, "InvalidToken",
                 $"The token is not valid, has expired, or is not for the audience {CopyProtocol.Audience}; or its pod is gone.");
-            var path = pod.Name.Namespace == wanted.Drive.Namespace ? await authorization.FindAsync(wanted, pod, exchange.Aborted) : null;
+            var path = pod.Name.Namespace == wanted.Drive.Namespace ? await authorization.FindAsync(wanted, pod, request.Aborted) : null;
             return path ?? throw new CopyRefusedException(
                 StatusCodes.Status403Forbidden, "NotGranted", $"Pod {pod.Name} is not a copy pod of ConfigDrive {wanted.Drive}.");
         }

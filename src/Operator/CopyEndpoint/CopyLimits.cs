@@ -1,8 +1,9 @@
 using ConfigDrive.Operator.Content;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ConfigDrive.Operator.CopyEndpoint;
 
-/// <summary>How much the endpoint lets anybody ask of it.</summary>
+/// <summary>How much clients may ask of the endpoint.</summary>
 internal sealed record CopyLimits
 {
     public long ImageBytes { get; init; } = ContentLimits.ImageBytes;
@@ -10,13 +11,12 @@ internal sealed record CopyLimits
     /// <summary>Images that are sent at once; the next wait for their turn.</summary>
     public int Transfers { get; init; } = 16;
 
-    /// <summary>Requests that wait for their turn; the next are asked to come again.</summary>
+    /// <summary>Requests that wait for their turn; the next are asked to retry.</summary>
     public int WaitingTransfers { get; init; } = 256;
 
-    /// <summary>Requests of which the API server is asked at once whether they may be served.</summary>
+    /// <summary>Requests about which the API server is asked at the same time.</summary>
     public int Admissions { get; init; } = 16;
 
-    /// <summary>Connections at once.</summary>
     public int Connections { get; init; } = 1024;
 
     /// <summary>Bytes of all headers of a request: a token takes one or two thousand.</summary>
@@ -25,15 +25,27 @@ internal sealed record CopyLimits
     /// <summary>How long a client may take for the TLS handshake, and again for its request.</summary>
     public TimeSpan RequestTime { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Bytes a second that a client must at least take, lest it is cut off.</summary>
+    /// <summary>Bytes a second that a client must at least take, or it is cut off.</summary>
     public double BytesPerSecond { get; init; } = 64 * 1024;
 
     /// <summary>How long a client may be slower than that.</summary>
     public TimeSpan SlowTime { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Refusals that one address may earn at once; then it gets one more each <see cref="RefusalInterval"/>, and 429 in between.</summary>
+    /// <summary>Refusals that one address may get at once; then it gets one more each <see cref="RefusalInterval"/>, and 429 in between.</summary>
     public int Refusals { get; init; } = 10;
 
-    /// <summary>How soon an address may earn one more refusal.</summary>
+    /// <summary>How soon an address may get one more refusal.</summary>
     public TimeSpan RefusalInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    public void ApplyTo(KestrelServerLimits kestrel)
+    {
+        kestrel.MaxConcurrentConnections = Connections;
+        kestrel.MaxRequestBodySize = 0;
+        kestrel.MaxRequestHeadersTotalSize = HeaderBytes;
+        kestrel.MaxRequestHeaderCount = 32;
+        kestrel.MaxRequestLineSize = 2 * 1024;
+        kestrel.RequestHeadersTimeout = RequestTime;
+        kestrel.KeepAliveTimeout = RequestTime;
+        kestrel.MinResponseDataRate = new MinDataRate(BytesPerSecond, SlowTime);
+    }
 }

@@ -4,19 +4,17 @@ using ConfigDrive.Operator.Library;
 namespace ConfigDrive.Operator.CopyEndpoint;
 
 /// <summary>
-/// A pod may copy the drive that controls it. Read from the API server, not from a cache: a replica may be asked before it has heard of a pod that
-/// another made. Asked only for pods whose token the API server vouches for.
+/// A pod may copy the drive that controls it. Read from the API server, not from a cache: a replica may be asked before its cache shows a pod that
+/// another made. Asked only for pods whose token the API server has confirmed.
 /// </summary>
 internal sealed class CopyPodAuthorization(ResourceClient<V1PartialObjectMetadata> pods, ResourceClient<V1Alpha1ConfigDrive> drives)
 {
     /// <summary>
     /// Where the image of the drive is in the library, if <paramref name="pod"/> is a copy pod of that drive, in whose namespace the drive is; else
-    /// <c>null</c>. Whether that is the wanted revision need not be looked at: the endpoint reads that from the bytes.
+    /// <c>null</c>. Whether that is the wanted revision need not be checked: the endpoint reads that from the bytes.
     /// </summary>
     public async ValueTask<LibraryPath?> FindAsync(CopyPath wanted, BoundPod pod, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(wanted);
-        ArgumentNullException.ThrowIfNull(pod);
         var metadata = (await pods.FindAsync(pod.Name, cancellationToken))?.Metadata;
         if (metadata?.Uid != pod.Uid || metadata.Labels?.GetValueOrDefault(Labels.Component) != Labels.CopyComponent)
         {

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace ConfigDrive.Operator.CopyEndpoint;
 
 /// <summary>
-/// Sends an image out of the library, as it is read. It is read twice from one open file: first to see that it is the revision wanted, for what
-/// lies in the library may have been replaced, or touched by hand.
+/// Sends an image from the library while reading it. It is read twice from one open file, first to check that it is the wanted revision: the file may
+/// have been replaced, or changed by hand.
 /// </summary>
 internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyLimits limits) : IDisposable
 {
@@ -17,33 +17,33 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
     private readonly ConcurrencyLimiter turns = new(new ConcurrencyLimiterOptions { PermitLimit = limits.Transfers, QueueLimit = limits.WaitingTransfers });
 
     /// <summary>Sends the image at <paramref name="path"/> to the pod of an admitted request.</summary>
-    /// <exception cref="CopyRefusedException">It is not there, or not the revision wanted, or there is no room; nothing was sent.</exception>
+    /// <exception cref="CopyRefusedException">It is not there, or not the revision wanted, or too many are being sent; nothing was sent.</exception>
     /// <exception cref="IOException">The library failed while the image was on its way.</exception>
-    public async Task SendAsync(CopyRequest exchange, LibraryPath path)
+    public async Task SendAsync(CopyRequest request, LibraryPath path)
     {
-        using var turn = await turns.AcquireAsync(permitCount: 1, exchange.Aborted);
+        using var turn = await turns.AcquireAsync(permitCount: 1, request.Aborted);
         if (!turn.IsAcquired)
         {
-            throw new CopyRefusedException(StatusCodes.Status503ServiceUnavailable, "Busy", "Too many copies are under way; try again.");
+            throw new CopyRefusedException(StatusCodes.Status503ServiceUnavailable, "Busy", "Too many copies are in progress; try again.");
         }
 
         await using var image = Open(path);
-        await CheckAsync(image, exchange.Wanted!, exchange.Aborted);
+        await CheckAsync(image, request.Wanted!, request.Aborted);
 
-        var response = exchange.Context.Response;
+        var response = request.Context.Response;
         response.ContentType = "application/octet-stream";
         response.ContentLength = image.Length;
-        response.Headers[CopyProtocol.DigestKeyHeader] = Convert.ToBase64String(key.CopyKeyFor(exchange.Pod!.Uid, exchange.Wanted!.Revision));
+        response.Headers[CopyProtocol.DigestKeyHeader] = Convert.ToBase64String(key.CopyKeyFor(request.Pod!.Uid, request.Wanted!.Revision));
         var chunk = new byte[ChunkBytes];
-        while (await image.ReadAsync(chunk, exchange.Aborted) is > 0 and var read)
+        while (await image.ReadAsync(chunk, request.Aborted) is > 0 and var read)
         {
-            await response.Body.WriteAsync(chunk.AsMemory(0, read), exchange.Aborted);
-            exchange.SentBytes += read;
+            await response.Body.WriteAsync(chunk.AsMemory(0, read), request.Aborted);
+            request.SentBytes += read;
         }
 
-        if (exchange.SentBytes != image.Length)
+        if (request.SentBytes != image.Length)
         {
-            throw new EndOfStreamException("The image in the library became shorter while it was sent.");
+            throw new EndOfStreamException("The image in the library was truncated while it was sent.");
         }
 
         await response.CompleteAsync();
@@ -53,9 +53,9 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
 
     private Stream Open(LibraryPath path)
     {
-        if (library.SizeOf(path) is null)
+        if (library.StateOf(path) is null)
         {
-            throw new CopyRefusedException(StatusCodes.Status404NotFound, "NotStored", "No image of the drive lies in the library.");
+            throw new CopyRefusedException(StatusCodes.Status404NotFound, "NotStored", "The library has no image of the drive.");
         }
 
         try
@@ -79,7 +79,7 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
         if (await key.RevisionOfAsync(image, cancellationToken) != wanted.Revision)
         {
             throw new CopyRefusedException(
-                StatusCodes.Status409Conflict, "OtherRevision", $"The library does not hold revision {wanted.Revision} of ConfigDrive {wanted.Drive} now.");
+                StatusCodes.Status409Conflict, "OtherRevision", $"The library does not have revision {wanted.Revision} of ConfigDrive {wanted.Drive} now.");
         }
 
         image.Position = 0;

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 namespace ConfigDrive.Operator.CopyEndpoint;
 
 /// <summary>
-/// Slows down who only ever earns refusals, before the API server is asked about yet another token of theirs. Copies that are granted never count.
+/// Slows down clients that are refused again and again, before the API server is asked about yet another of their tokens. Granted copies never count.
 /// A token bucket for each address, kept as the time at which it will be full again (the generic cell rate algorithm, ITU-T I.371 annex A).
 /// </summary>
-/// <remarks><c>PartitionedRateLimiter</c> refills by a timer of its own ten times a second, and cannot be given another clock.</remarks>
+/// <remarks><c>PartitionedRateLimiter</c> refills by its own timer ten times a second, and cannot have another clock.</remarks>
 internal sealed class RefusalLimiter(CopyLimits limits, TimeProvider time)
 {
     private const int MostAddresses = 10_000;
@@ -15,7 +15,7 @@ internal sealed class RefusalLimiter(CopyLimits limits, TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<IPAddress, DateTimeOffset> fullAgain = [];
 
-    /// <summary>Whether an address has earned too many refusals to be listened to.</summary>
+    /// <summary>Whether an address got so many refusals that it has to wait.</summary>
     public bool IsExhausted(IPAddress address)
     {
         var now = time.GetUtcNow();
@@ -25,7 +25,7 @@ internal sealed class RefusalLimiter(CopyLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>An address has earned a refusal.</summary>
+    /// <summary>Counts a refusal of an address.</summary>
     public void Count(IPAddress address)
     {
         var (now, client) = (time.GetUtcNow(), Client(address));
@@ -37,39 +37,26 @@ internal sealed class RefusalLimiter(CopyLimits limits, TimeProvider time)
                 Forget(now);
             }
 
-            // What was under way already when the bucket ran dry is not held against the address.
+            // Requests that were in progress already when the bucket ran dry do not count.
             var (next, dry) = (full + limits.RefusalInterval, now + (limits.RefusalInterval * limits.Refusals));
             fullAgain[client] = next < dry ? next : dry;
         }
     }
 
-    /// <summary>The address as far as it names a client: who has one address of IPv6 has its whole /64.</summary>
-    internal static IPAddress Client(IPAddress address)
+    /// <summary>The part of an address that identifies a client: with one IPv6 address a client has its whole /64.</summary>
+    internal static IPAddress Client(IPAddress address) => address switch
     {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), .. new byte[8]]),
+        _ => address,
+    };
 
-        if (address.AddressFamily is not AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
-    }
-
-    // Those whose buckets are full; and everybody, should so many be at it that there is no telling them apart anyway.
+    // Clients whose buckets are full; and all of them when there are too many to tell apart.
     private void Forget(DateTimeOffset now)
     {
-        foreach (var (client, full) in fullAgain)
+        foreach (var (client, _) in fullAgain.Where(entry => entry.Value <= now))
         {
-            if (full <= now)
-            {
-                fullAgain.Remove(client);
-            }
+            fullAgain.Remove(client);
         }
 
         if (fullAgain.Count >= MostAddresses)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace ConfigDrive.Operator.CopyEndpoint;
 
 /// <summary>
-/// Asks the API server whose a token is, each time: a copy pod asks once, so a cache would save nothing, and without one a token dies with its pod at once.
+/// Asks the API server whose a token is, each time: a copy pod asks once, so a cache would save nothing, and without one a token ends with its pod.
 /// </summary>
 /// <remarks>The extra fields are those of Kubernetes' <c>pkg/serviceaccount/util.go</c>.</remarks>
 internal sealed class TokenReviewer(ResourceClient<V1TokenReview> reviews)

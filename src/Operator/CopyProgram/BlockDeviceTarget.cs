@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ConfigDrive.Operator.CopyProgram;
 
 /// <summary>
-/// A claim of volume mode <c>Block</c>. What is after the image is zeroed, so that nothing of what the device held before can be read. A device cannot
-/// be replaced whole: that it is filled is known only by the digest.
+/// A claim of volume mode <c>Block</c>. What is after the image is zeroed, so that nothing of what the device had before can be read. A device cannot
+/// be replaced as a whole: only the digest proves that it is filled.
 /// </summary>
 internal sealed class BlockDeviceTarget(string path, IFileCalls? calls = null) : ICopyTarget
 {
@@ -33,12 +33,12 @@ internal sealed class BlockDeviceTarget(string path, IFileCalls? calls = null) :
         }
         catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
-            throw TargetFailure.Of(path, exception);
+            throw CopyException.CannotWrite(path, exception);
         }
     }
 }
 
-/// <summary>What .NET does not tell of block devices.</summary>
+/// <summary>What .NET does not offer for block devices.</summary>
 internal static partial class BlockDevice
 {
     private const int CurrentDirectory = -100; // AT_FDCWD
@@ -57,8 +57,7 @@ internal static partial class BlockDevice
         return Statx(CurrentDirectory, path, flags: 0, TypeMask, found) == 0 && (BitConverter.ToUInt16(found[ModeOffset..]) & FileType) == BlockType;
     }
 
-    /// <summary>How many bytes a device holds; fstat(2), which .NET asks, says 0.</summary>
-    /// <exception cref="IOException">The device does not tell.</exception>
+    /// <summary>How many bytes a device has; fstat(2), which .NET asks, says 0.</summary>
     public static long SizeOf(SafeFileHandle device) => Seek(device, 0, SeekEnd) is >= 0 and var size
         ? size
         : throw new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());

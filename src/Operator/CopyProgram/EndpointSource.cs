@@ -9,12 +9,12 @@ namespace ConfigDrive.Operator.CopyProgram;
 /// <summary>An image that the operator's copy endpoint sends.</summary>
 /// <param name="url">URL of the revision.</param>
 /// <param name="tokenFile">File with the token; read at each attempt, as the kubelet renews it.</param>
-/// <param name="trust">How the endpoint's certificate is judged.</param>
+/// <param name="trust">How the endpoint's certificate is verified.</param>
 internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthenticationOptions trust) : IImageSource, IDisposable
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(30);
 
-    // A token must go nowhere but to the endpoint itself: no proxy, no redirection.
+    // A token must go only to the endpoint itself: no proxy, no redirection.
     private readonly HttpClient http = new(new SocketsHttpHandler
     {
         SslOptions = trust,
@@ -39,7 +39,7 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
         {
             using (response)
             {
-                throw await Refusal.OfAsync(url, response, cancellationToken);
+                throw await Refusal.ReadAsync(url, response, cancellationToken);
             }
         }
 
@@ -59,7 +59,7 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
             var token = (await File.ReadAllTextAsync(tokenFile, cancellationToken)).Trim();
             return token.Length > 0 && token.All(char.IsAscii) && !token.Any(char.IsControl)
                 ? token
-                : throw new CopyException($"--token-file: {tokenFile} holds no token.");
+                : throw new CopyException($"--token-file: {tokenFile} does not contain a token.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -70,11 +70,11 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(AnswerTime);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(AnswerTime);
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
         }
         catch (HttpRequestException exception)
         {
@@ -96,13 +96,13 @@ internal sealed class EndpointSource(Uri url, string tokenFile, SslClientAuthent
     }
 }
 
-/// <summary>Makes of an answer without an image what went wrong, in one line that helps.</summary>
+/// <summary>Explains an answer without an image, in one line.</summary>
 internal static class Refusal
 {
     private const int LongestText = 300;
 
-    /// <summary>A <see cref="TransientCopyException"/> where it is worth coming again, else a <see cref="CopyException"/>.</summary>
-    public static async Task<Exception> OfAsync(Uri url, HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>A <see cref="TransientCopyException"/> where a retry may help, else a <see cref="CopyException"/>.</summary>
+    public static async Task<Exception> ReadAsync(Uri url, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = response.StatusCode;
         var line = $"{url} answered {(int)status}: {await TextAsync(response, cancellationToken)}";
@@ -116,19 +116,19 @@ internal static class Refusal
         HttpStatusCode.Unauthorized => "The token must be projected into this pod by the kubelet.",
         HttpStatusCode.Forbidden => "Only pods that the operator makes for a drive may copy it.",
         HttpStatusCode.NotFound => "Has the ConfigDrive been deleted, or is --source wrong?",
-        HttpStatusCode.Conflict => "The drive has changed meanwhile; the operator starts a new copy.",
+        HttpStatusCode.Conflict => "The drive has changed; the operator starts a new copy.",
         _ => "",
     };
 
     private static async Task<string> TextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(5));
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(5));
         try
         {
             var text = new char[LongestText];
-            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(patience.Token));
-            var read = await reader.ReadBlockAsync(text, patience.Token);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(timeout.Token));
+            var read = await reader.ReadBlockAsync(text, timeout.Token);
             return string.Concat(text.Take(read).Select(character => char.IsControl(character) ? ' ' : character)).Trim();
         }
         catch (Exception exception)

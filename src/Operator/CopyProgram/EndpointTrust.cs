@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ConfigDrive.Operator.CopyProgram;
 
-/// <summary>By which authorities the endpoint's certificate is trusted.</summary>
+/// <summary>Which authorities the endpoint's certificate is trusted by.</summary>
 internal static class EndpointTrust
 {
     /// <summary>The authorities in <paramref name="pem"/> and no others; those of the system when it is <c>null</c>.</summary>
@@ -23,11 +23,11 @@ internal static class EndpointTrust
         }
         catch (CryptographicException exception)
         {
-            throw new InvalidDataException("holds what is not a certificate in PEM", exception);
+            throw new InvalidDataException("contains something that is not a certificate in PEM", exception);
         }
 
         return policy.CustomTrustStore.Count > 0
             ? new SslClientAuthenticationOptions { CertificateChainPolicy = policy }
-            : throw new InvalidDataException("holds no certificate in PEM");
+            : throw new InvalidDataException("contains no certificate in PEM");
     }
 }

@@ -3,7 +3,7 @@ using ConfigDrive.Operator.Copying;
 
 namespace ConfigDrive.Operator.CopyProgram;
 
-/// <summary>An image in a file. Nobody waits for the proof of such a copy, so the key of its digest is anybody's.</summary>
+/// <summary>An image in a file. Nobody checks the proof of such a copy, so any key will do for its digest.</summary>
 internal sealed class FileSource(string path) : IImageSource
 {
     public Task<SourceImage> OpenAsync(CancellationToken cancellationToken)

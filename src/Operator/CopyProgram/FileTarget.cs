@@ -3,8 +3,8 @@ using ConfigDrive.Operator.Files;
 namespace ConfigDrive.Operator.CopyProgram;
 
 /// <summary>
-/// A file on a claim of volume mode <c>Filesystem</c>. It is written aside under a name of its own, so that a second copy pod that was thought dead
-/// can at worst make this one fail, and renamed once it has been read back.
+/// A file on a claim of volume mode <c>Filesystem</c>. It is written aside under its own name, so that a second copy pod that was thought dead can at
+/// worst make this one fail, and renamed once it has been read back.
 /// </summary>
 internal sealed class FileTarget(string path, IFileCalls? calls = null) : ICopyTarget
 {
@@ -25,7 +25,7 @@ internal sealed class FileTarget(string path, IFileCalls? calls = null) : ICopyT
         }
         catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
-            throw TargetFailure.Of(path, exception);
+            throw CopyException.CannotWrite(path, exception);
         }
 
         async ValueTask FillAsideAsync(FileStream stream, CancellationToken cancelled)

@@ -2,16 +2,15 @@ using ConfigDrive.Operator.Copying;
 
 namespace ConfigDrive.Operator.CopyProgram;
 
-/// <summary>The file in which a container leaves its last words for the status of its pod.</summary>
+/// <summary>The file whose content the kubelet puts into the status of the pod when the container ends.</summary>
 internal sealed class TerminationLog(string? path)
 {
     /// <summary>The file that was named; else the kubelet's own, where there is one.</summary>
     public static TerminationLog At(string? named) => new(named ?? (File.Exists(CopyProtocol.TerminationLog) ? CopyProtocol.TerminationLog : null));
 
-    /// <summary>Whether there is such a file.</summary>
     public bool Exists => path is not null;
 
-    /// <summary>Leaves a text there, in place of what was there.</summary>
+    /// <summary>Replaces the content of the file.</summary>
     /// <exception cref="CopyException">It cannot be written.</exception>
     public async Task WriteAsync(string text)
     {
@@ -34,7 +33,7 @@ internal sealed class TerminationLog(string? path)
         }
         catch (CopyException)
         {
-            // The text is a failure, and stands on standard error too.
+            // The text is a failure, and is on standard error too.
         }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ConfigDrive.Operator.CopyProgram;
 
-/// <summary>Writes an image to the start of an open file or device, and reads back what lies there.</summary>
+/// <summary>Writes an image to the start of an open file or device, and reads it back.</summary>
 internal static class WrittenImage
 {
     /// <summary>Images end at a multiple of this: KubeVirt and storage that counts in MiB want it so.</summary>
@@ -12,7 +12,6 @@ internal static class WrittenImage
 
     private const int ChunkBytes = 256 * 1024;
 
-    /// <summary>How many bytes an image of <paramref name="length"/> bytes takes.</summary>
     public static long PaddedLength(long length) => (length + Alignment - 1) / Alignment * Alignment;
 
     /// <summary>Writes the image as it comes, then zeroes up to <paramref name="end"/>.</summary>
@@ -34,7 +33,6 @@ internal static class WrittenImage
         return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 
-    /// <summary>Writes zeroes from <paramref name="begin"/> to <paramref name="end"/>.</summary>
     public static async Task ZeroAsync(SafeFileHandle file, long begin, long end, CancellationToken cancellationToken)
     {
         var zeroes = new byte[Math.Min(ChunkBytes, Math.Max(0, end - begin))];
@@ -44,9 +42,9 @@ internal static class WrittenImage
         }
     }
 
-    /// <summary>Forces all that was written to the disk, and reads the image back from there as far as the kernel lets us.</summary>
-    /// <returns>Keyed digest of what lies there.</returns>
-    /// <exception cref="CopyException">It is not what came.</exception>
+    /// <summary>Forces everything that was written to the disk, and reads the image back from there as far as the kernel lets us.</summary>
+    /// <returns>Keyed digest of what is there.</returns>
+    /// <exception cref="CopyException">It is not what was written.</exception>
     public static async Task<string> ReadBackAsync(
         IFileCalls calls, SafeFileHandle file, SourceImage image, string written, CancellationToken cancellationToken)
     {
@@ -67,7 +65,7 @@ internal static class WrittenImage
             : throw new CopyException("The volume does not give back what was written to it: check the storage behind the claim.");
     }
 
-    // Empty at the image's end, and a read into nothing is a read of nothing.
+    // Empty at the image's end: a read into it reads nothing.
     private static Memory<byte> Next(byte[] chunk, SourceImage image, long position) =>
         chunk.AsMemory(0, (int)Math.Min(chunk.Length, image.Length - position));
 }

@@ -4,10 +4,10 @@ using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Copying;
 
-/// <summary>What the copy endpoint and <c>copy</c> agree on; docs/reference/copy-endpoint.md tells it as a whole.</summary>
+/// <summary>What the copy endpoint and <c>copy</c> agree on (docs/reference/copy-endpoint.md).</summary>
 internal static class CopyProtocol
 {
-    /// <summary>Audience of the tokens that copy pods show. A token for the API server, or for anybody else, is worth nothing here.</summary>
+    /// <summary>Audience of the tokens that copy pods show. A token for the API server, or for anybody else, is refused.</summary>
     public const string Audience = "configdrive.dev";
 
     /// <summary>Header of the answer with the key of the digest that proves the copy: base64 of 32 bytes.</summary>
@@ -28,7 +28,6 @@ internal static class CopyProtocol
     /// <summary>Name of the Service in front of the endpoint.</summary>
     public const string Service = "configdrive-operator-copy";
 
-    /// <summary>Port of the endpoint.</summary>
     public const int Port = 8443;
 }
 
@@ -38,31 +37,26 @@ internal static class CopyProtocol
 internal sealed record CopyPath(NamespacedName Drive, string Revision)
 {
     /// <summary>
-    /// Reads the target of a request as it came over the wire; <c>null</c> when it is anything but such a path to the letter. Nothing is decoded
-    /// and nothing normalized, so there is nothing to be tricked.
+    /// Reads the target of a request as it was sent; <c>null</c> when it is not exactly such a path. Nothing is decoded or normalized, so no
+    /// spelling can pass for another.
     /// </summary>
-    public static CopyPath? Parse(string target)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        return target.Split('/') is ["", "v1alpha1", "namespaces", var @namespace, "configdrives", var name, "revisions", var revision]
-            && LibraryPath.IsAllowed(@namespace) && LibraryPath.IsAllowed(name) && RevisionKey.IsDigest(revision)
+    public static CopyPath? Parse(string target) =>
+        target.Split('/') is ["", "v1alpha1", "namespaces", var @namespace, "configdrives", var name, "revisions", var revision]
+        && LibraryPath.IsAllowed(@namespace) && LibraryPath.IsAllowed(name) && RevisionKey.IsDigest(revision)
             ? new CopyPath(new NamespacedName(@namespace, name), revision)
             : null;
-    }
 
-    /// <summary>The path.</summary>
     public override string ToString() => $"/v1alpha1/namespaces/{Drive.Namespace}/configdrives/{Drive.Name}/revisions/{Revision}";
 }
 
 /// <summary>
-/// The digest by which a copy pod proves that the image lies on the claim: HMAC-SHA256 of the image's bytes under a key for this pod and
+/// The digest by which a copy pod proves that the image is on the claim: HMAC-SHA256 of the image's bytes under a key for this pod and
 /// revision alone (<see cref="RevisionKey.CopyKeyFor"/>), in lower-case hexadecimal. Who reads a termination message learns nothing of the image.
 /// </summary>
 internal static class CopyDigest
 {
     public const int KeyBytes = HMACSHA256.HashSizeInBytes;
 
-    /// <summary>The digest of an image, read to its end.</summary>
-    public static async Task<string> OfAsync(ReadOnlyMemory<byte> key, Stream image, CancellationToken cancellationToken) =>
+    public static async Task<string> ComputeAsync(ReadOnlyMemory<byte> key, Stream image, CancellationToken cancellationToken) =>
         Convert.ToHexStringLower(await HMACSHA256.HashDataAsync(key, image, cancellationToken));
 }

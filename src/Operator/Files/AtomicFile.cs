@@ -1,23 +1,20 @@
 namespace ConfigDrive.Operator.Files;
 
 /// <summary>
-/// A file that is there whole or not at all: written aside, forced to the disk, and renamed. A full disk, an interrupt or a power failure
-/// leaves what stood under the name before.
+/// A file that is complete or not there at all: written aside, forced to the disk, and renamed. A full disk, an interrupt or a power failure leaves
+/// what was there before.
 /// </summary>
 internal static class AtomicFile
 {
     /// <summary>
-    /// The name under which a file is written aside, when there is never a second writer; what a killed process left there is overwritten.
+    /// The name under which a file is written aside when there is only one writer; what a killed process left there is overwritten.
     /// </summary>
     public static string Aside(string path) => $"{path}.partial";
 
-    /// <summary>Writes a file. When the call returns it is on the disk under its name.</summary>
-    /// <param name="path">Its full name.</param>
-    /// <param name="write">Writes the content; may read it back.</param>
-    /// <param name="cancellationToken">Cuts the writing off.</param>
-    /// <param name="mode">Who may read and write it, where the process's umask lets them; as the umask says when <c>null</c>.</param>
-    /// <param name="aside">The name under which it is written, in the same directory; <see cref="Aside"/> when <c>null</c>.</param>
-    /// <param name="calls">The kernel, or what plays it.</param>
+    /// <summary>
+    /// Writes a file. When the call returns it is on the disk under its name. <paramref name="write"/> writes the content and may read it back, under
+    /// the name <paramref name="aside"/> in the same directory. The umask restricts <paramref name="mode"/>.
+    /// </summary>
     /// <exception cref="IOException">The file system is full, read-only or broken (<see cref="VolumeFaults"/>).</exception>
     public static async Task WriteAsync(
         string path,
@@ -64,7 +61,7 @@ internal static class AtomicFile
         }
         catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
-            // What stopped the writing matters more than what it left aside.
+            // The failure of the write matters more than the file that it left.
         }
     }
 }

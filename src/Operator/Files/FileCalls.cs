@@ -4,12 +4,11 @@ using Microsoft.Win32.SafeHandles;
 namespace ConfigDrive.Operator.Files;
 
 /// <summary>
-/// The calls to the kernel that decide whether a file outlives a power failure. Tests record their order, and play a disk that does not give
-/// back what it took.
+/// The calls to the kernel that decide whether a file survives a power failure. Tests record their order, and simulate a disk that returns other bytes
+/// than were written.
 /// </summary>
 internal interface IFileCalls
 {
-    /// <summary>Forces what was written to a file to the disk.</summary>
     void Flush(SafeFileHandle file);
 
     /// <summary>
@@ -19,20 +18,17 @@ internal interface IFileCalls
     /// <exception cref="IOException">The directory cannot be opened or flushed; <see cref="Exception.HResult"/> is the errno.</exception>
     void FlushDirectory(string directory);
 
-    /// <summary>Gives a file another name, in place of what bears it.</summary>
     void Rename(string from, string to);
 
     /// <summary>
-    /// Drops what is cached of a file and lies on the disk, so that the next read comes from there. Only a request: some file systems do not
-    /// heed it.
+    /// Drops the cached content of a file that is on the disk, so that the next read comes from there. Only a request: some file systems ignore it.
     /// </summary>
     void DropCache(SafeFileHandle file);
 
-    /// <summary>Reads from a place in a file; 0 bytes at its end.</summary>
     ValueTask<int> ReadAsync(SafeFileHandle file, Memory<byte> buffer, long position, CancellationToken cancellationToken);
 }
 
-/// <summary>The calls as Linux carries them out. .NET cannot open a directory, nor advise, hence the imports.</summary>
+/// <summary>The calls of Linux. .NET cannot open a directory, nor advise, hence the imports.</summary>
 internal sealed partial class FileCalls : IFileCalls
 {
     private const int ReadOnlyCloseOnExec = 0x80000; // O_RDONLY | O_CLOEXEC, the same on every architecture of Linux
@@ -46,10 +42,8 @@ internal sealed partial class FileCalls : IFileCalls
 
     public static FileCalls Kernel { get; } = new();
 
-    /// <inheritdoc/>
     public void Flush(SafeFileHandle file) => RandomAccess.FlushToDisk(file);
 
-    /// <inheritdoc/>
     public void FlushDirectory(string directory)
     {
         using var handle = Open(directory, ReadOnlyCloseOnExec);
@@ -60,13 +54,10 @@ internal sealed partial class FileCalls : IFileCalls
         }
     }
 
-    /// <inheritdoc/>
     public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
 
-    /// <inheritdoc/>
     public void DropCache(SafeFileHandle file) => _ = Advise(file, offset: 0, length: 0, DontNeed);
 
-    /// <inheritdoc/>
     public ValueTask<int> ReadAsync(SafeFileHandle file, Memory<byte> buffer, long position, CancellationToken cancellationToken) =>
         RandomAccess.ReadAsync(file, buffer, position, cancellationToken);
 

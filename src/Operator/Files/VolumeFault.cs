@@ -1,22 +1,19 @@
 namespace ConfigDrive.Operator.Files;
 
-/// <summary>What keeps a volume from taking a file.</summary>
+/// <summary>Why a volume cannot store a file.</summary>
 internal enum VolumeFault
 {
-    /// <summary>Something else, or broken.</summary>
     Other,
 
     /// <summary>No space or no quota is left.</summary>
     Full,
 
-    /// <summary>It is mounted read-only.</summary>
     ReadOnly,
 
-    /// <summary>Its owner or mode does not let us.</summary>
+    /// <summary>Its owner or mode does not allow it.</summary>
     Denied,
 }
 
-/// <summary>Reads a fault from what .NET throws.</summary>
 internal static class VolumeFaults
 {
     // errno of Linux, which .NET passes on as HResult.
@@ -24,14 +21,10 @@ internal static class VolumeFaults
     private const int ReadOnlyFileSystem = 30;
     private const int QuotaExceeded = 122;
 
-    /// <summary>Whether an exception is one of the file system's.</summary>
+    /// <summary>Whether an exception comes from the file system.</summary>
     public static bool Covers(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
-    /// <summary>The fault, and what is wrong and what to do, in one line.</summary>
-    /// <param name="exception">What was thrown.</param>
-    /// <param name="full">What to do about a full volume.</param>
-    /// <param name="readOnly">What to do about one that is mounted read-only.</param>
-    /// <param name="denied">What to do about one that belongs to somebody else.</param>
+    /// <summary>The fault, and what is wrong and what to do in each case, in one line.</summary>
     public static (VolumeFault Fault, string Message) Explain(Exception exception, string full, string readOnly, string denied) =>
         exception.HResult switch
         {

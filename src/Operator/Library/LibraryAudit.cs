@@ -1,19 +1,19 @@
+using System.Diagnostics.Metrics;
 using ConfigDrive.Kubernetes.Controllers;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Revisions;
-using Microsoft.Extensions.Logging;
+using ConfigDrive.Operator.Telemetry;
 
 namespace ConfigDrive.Operator.Library;
 
 /// <summary>
-/// Compares the whole library with the ConfigDrives from time to time: removes what belongs to none of them, and has the reconciler store again
-/// what somebody else changed or removed. Runs on the leader, once the caches are filled.
+/// Periodically compares the whole library with the ConfigDrives: removes what belongs to none of them, and has the reconciler store again what
+/// somebody else changed or removed. Runs on the leader, once the caches are filled.
 /// </summary>
 internal sealed partial class LibraryAudit(
     ClusterCache cluster,
     KubernetesClient client,
     SecondaryStore library,
-    VerifiedFiles verified,
     RevisionKey key,
     WorkQueue<NamespacedName> queue,
     LibraryAuditSettings settings,
@@ -22,7 +22,6 @@ internal sealed partial class LibraryAudit(
 {
     private readonly ResourceClient<ConfigDriveOutline> drives = client.Resource(OperatorResources.ConfigDriveOutlines);
 
-    /// <summary>Audits until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(settings.Interval, time);
@@ -36,7 +35,7 @@ internal sealed partial class LibraryAudit(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The regular end.
+            // The normal end.
         }
     }
 
@@ -48,14 +47,14 @@ internal sealed partial class LibraryAudit(
         var startedAt = time.GetUtcNow();
         foreach (var path in library.List().Where(IsOurs))
         {
-            await LookAtAsync(path, startedAt, cancellationToken);
+            await InspectAsync(path, startedAt, cancellationToken);
         }
 
         foreach (var drive in cluster.ConfigDrives.Store.List())
         {
             if (drive.Status?.Secondary is { } stored && LibraryPath.Parse(stored.Path) is { } path && library.StateOf(path) is null)
             {
-                HandOver(path, drive);
+                RequestRepair(path, drive);
             }
         }
 
@@ -74,16 +73,16 @@ internal sealed partial class LibraryAudit(
         }
     }
 
-    private async Task LookAtAsync(LibraryPath path, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    private async Task InspectAsync(LibraryPath path, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         try
         {
-            // A place that was listed belongs to a drive that the cache showed before: only from there does the reconciler write.
+            // A listed path belongs to a drive that the cache showed before: the reconciler writes only for those.
             await (OwnerOf(path) is { } drive ? CheckAsync(path, drive, cancellationToken) : CheckOrphanAsync(path, startedAt, cancellationToken));
         }
         catch (Exception exception) when (exception is SecondaryStoreException or IOException)
         {
-            // One that cannot be read, or went away meanwhile, must not keep the others from being looked at.
+            // One that cannot be read, or was deleted meanwhile, must not keep the others from being inspected.
             Log.Failed(logger, exception.Message);
         }
     }
@@ -102,7 +101,7 @@ internal sealed partial class LibraryAudit(
         var before = library.StateOf(path);
         if (before is null || drive.Status?.Secondary is not { } stored)
         {
-            // Nothing is said to lie there: the reconciler, which may be at work on it, decides.
+            // Nothing is known to be stored there: the reconciler, which may be working on it, decides.
             queue.Add(NamespacedName.Of(drive), isBackground: true);
             return;
         }
@@ -115,45 +114,44 @@ internal sealed partial class LibraryAudit(
 
         if (library.StateOf(path) != before)
         {
-            return; // Written while it was read; the next audit looks again.
+            return; // Written while it was read; the next audit checks it.
         }
 
         if (found == stored.Revision)
         {
-            verified.MarkVerified(path, before);
+            library.MarkVerified(path, before);
         }
         else
         {
-            HandOver(path, drive);
+            RequestRepair(path, drive);
         }
     }
 
-    private void HandOver(LibraryPath path, V1Alpha1ConfigDrive drive)
+    private void RequestRepair(LibraryPath path, V1Alpha1ConfigDrive drive)
     {
-        verified.MarkSuspect(path);
+        library.MarkSuspect(path);
         LibraryMetrics.Damaged.Add(1);
         Log.Damaged(logger, path);
         queue.Add(NamespacedName.Of(drive));
     }
 
-    /// <summary>What the cache does not know is looked for on the server: a drive may be newer than the cache, or not be readable.</summary>
+    /// <summary>A drive that the cache does not have is looked for on the server: it may be newer than the cache, or unreadable.</summary>
     private async Task CheckOrphanAsync(LibraryPath path, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         var options = new ListOptions { Namespace = path.VirtualMachine.Namespace };
         await foreach (var drive in drives.ListAllAsync(options, cancellationToken))
         {
-            // One that does not even say whose it is may be anybody's.
+            // One that does not even name its VirtualMachine may be the owner.
             if (drive.VirtualMachineName is not { } name || name == path.VirtualMachine.Name)
             {
                 return;
             }
         }
 
-        // A file that was written since then has an owner that was made since then.
+        // A file that was written since then has an owner that was created since then.
         if (library.StateOf(path) is not { } state || state.LastWrite < startedAt)
         {
             library.Delete(path);
-            verified.Forget(path);
             LibraryMetrics.Orphans.Add(1);
             Log.Removed(logger, path);
         }
@@ -172,7 +170,17 @@ internal sealed partial class LibraryAudit(
     }
 }
 
-/// <summary>How the library is audited.</summary>
-/// <param name="Interval">How often.</param>
-/// <param name="Namespace">The one namespace whose files are looked at; <c>null</c> for all.</param>
+/// <summary>How often the library is audited, and for which namespace; <c>null</c> for all.</summary>
 internal sealed record LibraryAuditSettings(TimeSpan Interval, string? Namespace);
+
+internal static class LibraryMetrics
+{
+    public static readonly Counter<long> Orphans = OperatorMetrics.Meter.CreateCounter<long>(
+        "configdrive_library_orphans_removed_total", description: "Files of the library that belonged to no ConfigDrive and were removed.");
+
+    public static readonly Counter<long> Damaged = OperatorMetrics.Meter.CreateCounter<long>(
+        "configdrive_library_damaged_total", description: "Files of the library that somebody else had changed or removed, and that were queued for repair.");
+
+    public static readonly Histogram<double> AuditDuration = OperatorMetrics.Meter.CreateHistogram<double>(
+        "configdrive_library_audit_duration_seconds", "s", "How long a check of the whole library took.");
+}

@@ -1,14 +1,13 @@
+using System.Collections.Concurrent;
 using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Files;
 
 namespace ConfigDrive.Operator.Library;
 
 /// <summary>
-/// The library of images: one file a VirtualMachine below a mounted directory. A file is only ever replaced whole: written aside, forced
-/// to the disk, and renamed.
+/// The library of images: one file for each VirtualMachine below a mounted directory. A file is only replaced as a whole: written aside, forced to the
+/// disk, and renamed.
 /// </summary>
-/// <param name="root">Directory where the volume is mounted.</param>
-/// <param name="calls">The kernel, or what plays it.</param>
 internal sealed class SecondaryStore(string root, IFileCalls? calls = null)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -16,24 +15,30 @@ internal sealed class SecondaryStore(string root, IFileCalls? calls = null)
 
     private readonly IFileCalls calls = calls ?? FileCalls.Kernel;
 
-    // The last image of a namespace takes the namespace's folder with it, while another may be about to be written there.
+    // The folder of a namespace is deleted with its last image, while another may be about to be written there.
     private readonly Lock directories = new();
 
-    /// <summary>Size in bytes of a stored image; <c>null</c> when there is none.</summary>
-    public long? SizeOf(LibraryPath path)
-    {
-        var file = new FileInfo(path.Below(root));
-        return file.Exists ? file.Length : null;
-    }
+    // Size and time of files when their content was last known to be correct; null for a suspect one. A change by hand changes one of them, which is cheap
+    // to check.
+    private readonly ConcurrentDictionary<LibraryPath, FileState?> verified = new();
 
-    /// <summary>How a stored image looks from outside; <c>null</c> when there is none.</summary>
+    /// <summary>Size and time of a stored image; <c>null</c> when there is none.</summary>
     public FileState? StateOf(LibraryPath path)
     {
         var file = new FileInfo(path.Below(root));
         return file.Exists ? new FileState(file.Length, new DateTimeOffset(file.LastWriteTimeUtc)) : null;
     }
 
-    /// <summary>All places in the library, also those where a write was cut off and no image lies.</summary>
+    /// <summary>Whether an image is as it was when it was verified; <c>null</c> when this process has not checked its content.</summary>
+    public bool? IsUnchanged(LibraryPath path) => verified.TryGetValue(path, out var state) ? state is not null && state == StateOf(path) : null;
+
+    /// <summary>Remembers that the content of an image is correct, with its state before the content was read.</summary>
+    public void MarkVerified(LibraryPath path, FileState state) => verified[path] = state;
+
+    /// <summary>Remembers that the content of an image is wrong, or may be.</summary>
+    public void MarkSuspect(LibraryPath path) => verified[path] = null;
+
+    /// <summary>All paths in the library, including those without an image because a write was interrupted.</summary>
     /// <exception cref="SecondaryStoreException">The library cannot be read.</exception>
     public IReadOnlyList<LibraryPath> List()
     {
@@ -48,7 +53,6 @@ internal sealed class SecondaryStore(string root, IFileCalls? calls = null)
         }
     }
 
-    /// <summary>Opens a stored image to read it.</summary>
     /// <exception cref="SecondaryStoreException">There is none, or it cannot be read.</exception>
     public Stream OpenRead(LibraryPath path)
     {
@@ -63,12 +67,9 @@ internal sealed class SecondaryStore(string root, IFileCalls? calls = null)
     }
 
     /// <summary>
-    /// Stores an image. When the call returns it is on the disk under its name; when it throws, or the process dies, whatever stood there
-    /// before still does.
+    /// Stores an image. When the call returns it is on the disk under its name; when it throws, is cancelled, or the process dies, what was there
+    /// before still is.
     /// </summary>
-    /// <param name="path">Where.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="cancellationToken">Cuts the writing off; the former file stays.</param>
     /// <exception cref="SecondaryStoreException">The volume is full, read-only or broken.</exception>
     public async Task WriteAsync(LibraryPath path, IsoImage image, CancellationToken cancellationToken)
     {
@@ -78,6 +79,7 @@ internal sealed class SecondaryStore(string root, IFileCalls? calls = null)
         {
             CreateDirectories(directory);
             await AtomicFile.WriteAsync(target, image.WriteToAsync, cancellationToken, OwnerOnly, calls: calls);
+            verified[path] = StateOf(path);
         }
         catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
@@ -93,18 +95,18 @@ internal sealed class SecondaryStore(string root, IFileCalls? calls = null)
         var directory = Path.GetDirectoryName(target)!;
         try
         {
-            if (!Directory.Exists(directory))
+            if (Directory.Exists(directory))
             {
-                return;
+                File.Delete(target);
+                File.Delete(AtomicFile.Aside(target));
+                lock (directories)
+                {
+                    DeleteWhenEmpty(directory);
+                    DeleteWhenEmpty(Path.GetDirectoryName(directory)!);
+                }
             }
 
-            File.Delete(target);
-            File.Delete(AtomicFile.Aside(target));
-            lock (directories)
-            {
-                DeleteWhenEmpty(directory);
-                DeleteWhenEmpty(Path.GetDirectoryName(directory)!);
-            }
+            verified.TryRemove(path, out _);
         }
         catch (Exception exception) when (VolumeFaults.Covers(exception))
         {
@@ -112,12 +114,12 @@ internal sealed class SecondaryStore(string root, IFileCalls? calls = null)
         }
     }
 
-    // What does not have the form of ours was put there by somebody else, and is left alone.
+    // Folders with other names were created by somebody else, and are left alone.
     private static IEnumerable<LibraryPath> PathsIn(DirectoryInfo @namespace) => @namespace.EnumerateDirectories()
         .Where(virtualMachine => LibraryPath.IsAllowed(@namespace.Name) && LibraryPath.IsAllowed(virtualMachine.Name))
         .Select(virtualMachine => new LibraryPath(new NamespacedName(@namespace.Name, virtualMachine.Name)));
 
-    // A file is lost with any folder above it whose entry did not reach the disk.
+    // A file is lost with a folder above it whose entry did not reach the disk.
     private void CreateDirectories(string directory)
     {
         var library = Path.Combine(root, LibraryPath.Folder);
@@ -148,7 +150,4 @@ internal sealed class SecondaryStore(string root, IFileCalls? calls = null)
     }
 }
 
-/// <summary>How a file looks from outside.</summary>
-/// <param name="Size">Size in bytes.</param>
-/// <param name="LastWrite">Time of the last change.</param>
 internal sealed record FileState(long Size, DateTimeOffset LastWrite);

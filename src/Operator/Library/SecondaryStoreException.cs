@@ -2,20 +2,15 @@ using ConfigDrive.Operator.Files;
 
 namespace ConfigDrive.Operator.Library;
 
-/// <summary>The secondary store could not do what was asked; nothing that was stored is damaged.</summary>
-internal sealed class SecondaryStoreException : Exception
+/// <summary>A request to the secondary store failed; what was stored is not damaged.</summary>
+internal sealed class SecondaryStoreException(string reason, string message, Exception cause) : Exception(message, cause)
 {
-    private SecondaryStoreException(string reason, string message, Exception cause) : base(message, cause) => Reason = reason;
-
     /// <summary>
     /// Reason in the form of a condition's: <c>SecondaryStoreFull</c>, <c>SecondaryStoreReadOnly</c> or <c>SecondaryStoreFailed</c>.
     /// </summary>
-    public string Reason { get; }
+    public string Reason { get; } = reason;
 
-    public static SecondaryStoreException From(string verb, LibraryPath path, Exception exception) =>
-        From(verb, path.ToString(), exception);
-
-    public static SecondaryStoreException From(string verb, string what, Exception exception)
+    public static SecondaryStoreException From(string verb, object what, Exception exception)
     {
         var (fault, message) = VolumeFaults.Explain(
             exception,

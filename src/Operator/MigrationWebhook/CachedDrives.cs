@@ -6,8 +6,8 @@ namespace ConfigDrive.Operator.MigrationWebhook;
 internal sealed class CachedDrives(ClusterCache cluster)
 {
     /// <summary>
-    /// The drive of a VirtualMachine, as a reconciliation that has come as far as the claim; <c>null</c> when there is none that did, or when
-    /// it may be one that cannot be read.
+    /// The drive of a VirtualMachine, in a context as after the claim was filled; <c>null</c> when there is none with a filled claim, or when it
+    /// may be one that cannot be read.
     /// </summary>
     public ReconcileContext? Find(NamespacedName name)
     {

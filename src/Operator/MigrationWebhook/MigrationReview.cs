@@ -1,19 +1,16 @@
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using ConfigDrive.Operator.Telemetry;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.MigrationWebhook;
 
 /// <summary>
-/// Asks who creates a migration to wait while the medium in the drive of that VirtualMachine is being changed, which would make the
-/// migration fail. Whatever is not known for sure is allowed: the webhook spares people failed migrations, and must not cost them one that
-/// would succeed.
+/// Asks the creator of a migration to wait while the medium in the drive of that VirtualMachine is being changed, which would make the migration
+/// fail. Whatever is not known for sure is allowed: the webhook prevents failed migrations, and must not prevent one that would succeed.
 /// </summary>
-/// <param name="find">The drive of a VirtualMachine; <c>null</c> when none is known that lies in a claim.</param>
-/// <param name="readiness">What the condition <c>MigrationReady</c> says of a drive.</param>
-/// <param name="logger">Told of what is refused.</param>
+/// <param name="find">The drive of a VirtualMachine; <c>null</c> when no drive on a claim is known.</param>
+/// <param name="readiness">What the condition <c>MigrationReady</c> says about a drive.</param>
+/// <param name="logger">The log.</param>
 internal sealed partial class MigrationReview(
     Func<NamespacedName, ReconcileContext?> find, Func<ReconcileContext, StepResult?> readiness, ILogger logger)
 {
@@ -23,13 +20,12 @@ internal sealed partial class MigrationReview(
     /// <summary>Path of the webhook, in the form that kubebuilder gives it.</summary>
     public const string Path = "/validate-kubevirt-io-v1-virtualmachineinstancemigration";
 
-    // client-go waits so long and sends the request again by itself, up to ten times (rest/with_retry.go): short swaps are never noticed, and a
-    // controller is not kept from its other work for long.
+    // client-go waits this long and retries automatically, up to ten times (rest/with_retry.go): short swaps are never noticed, and a controller is
+    // not kept from its other work for long.
     private const int RetryAfterSeconds = 1;
 
     public AdmissionResponse Answer(AdmissionRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (VirtualMachineOf(request) is not { } virtualMachine
             || find(virtualMachine) is not { } context
             || readiness(context)?.Reason != Reasons.DriveChanging)
@@ -46,12 +42,12 @@ internal sealed partial class MigrationReview(
             Code = StatusCodes.Status429TooManyRequests,
             Reason = "TooManyRequests",
             Message = $"""the config drive is being changed, retry: ConfigDrive "{context.Drive.Metadata.Name}" of VirtualMachine "{virtualMachine.Name}" """
-                + $"""in namespace "{virtualMachine.Namespace}"; its condition {ConditionTypes.Attached} tells what is waited for""",
+                + $"""in namespace "{virtualMachine.Namespace}"; its condition {ConditionTypes.Attached} says what it waits for""",
             Details = new V1StatusDetails { RetryAfterSeconds = RetryAfterSeconds },
         });
     }
 
-    /// <summary>The VirtualMachine that is to be moved; <c>null</c> when the request is anything else.</summary>
+    /// <summary>The VirtualMachine that is to be moved; <c>null</c> when the request is about something else.</summary>
     private static NamespacedName? VirtualMachineOf(AdmissionRequest request)
     {
         var migrations = OperatorResources.VirtualMachineInstanceMigrations;
@@ -74,17 +70,15 @@ internal sealed partial class MigrationReview(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Asked who migrates VirtualMachine {VirtualMachine} to wait: the medium of ConfigDrive {Drive} changes")]
+        [LoggerMessage(1, LogLevel.Information, "Asked the creator of a migration of VirtualMachine {VirtualMachine} to wait: the medium of ConfigDrive {Drive} is being changed")]
         public static partial void Refused(ILogger logger, string virtualMachine, string? drive);
     }
 }
 
-/// <summary>The metrics of the webhook.</summary>
 internal static class MigrationMetrics
 {
     private static readonly Counter<long> Reviews = OperatorMetrics.Meter.CreateCounter<long>(
         "configdrive_migration_reviews_total", description: "Migrations that the webhook was asked about, by outcome.");
 
-    /// <summary>Counts an answer.</summary>
     public static void Count(bool isAllowed) => Reviews.Add(1, new KeyValuePair<string, object?>("outcome", isAllowed ? "Allowed" : "Refused"));
 }

@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Text;
 using ConfigDrive.Operator.Certificates;
-using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.MigrationWebhook;
 
-/// <summary>Keeps the <c>caBundle</c> of a webhook equal to what it is to be trusted by. It is written only when it differs.</summary>
+/// <summary>Keeps the <c>caBundle</c> of a webhook equal to the authorities of its certificate. It is written only when it differs.</summary>
 internal sealed partial class WebhookAuthorities : IDisposable
 {
     private readonly ResourceClient<V1ValidatingWebhookConfiguration> configurations;
@@ -15,13 +12,7 @@ internal sealed partial class WebhookAuthorities : IDisposable
     private readonly ILogger logger;
     private readonly ObjectKeeper keeper;
 
-    /// <summary>Nothing is read yet.</summary>
-    /// <param name="client">A client that writes while this process leads: replicas may differ while a certificate is renewed.</param>
-    /// <param name="configuration">Name of the ValidatingWebhookConfiguration.</param>
-    /// <param name="webhook">Name of the webhook in it.</param>
-    /// <param name="authorities">The certificates in PEM; <c>null</c> while there are none.</param>
-    /// <param name="logger">Told of changes and failures.</param>
-    /// <param name="time">The clock.</param>
+    /// <summary>Nothing is read yet. The client writes only while this process leads: replicas may differ while a certificate is renewed.</summary>
     public WebhookAuthorities(
         KubernetesClient client, string configuration, string webhook, Func<string?> authorities, ILogger logger, TimeProvider time)
     {
@@ -29,13 +20,18 @@ internal sealed partial class WebhookAuthorities : IDisposable
         key = new NamespacedName("", configuration);
         configurations = client.Resource(Resources.ValidatingWebhookConfigurations);
         keeper = new ObjectKeeper(
-            "migration-webhook-authorities", client.Metadata(Resources.ValidatingWebhookConfigurations), key, EnsureAsync, failure => Log.NotKept(logger, configuration, failure), logger, time);
+            "migration-webhook-authorities",
+            client.Metadata(Resources.ValidatingWebhookConfigurations),
+            key,
+            EnsureAsync,
+            failure => Log.NotKept(logger, configuration, failure),
+            logger,
+            time);
     }
 
-    /// <summary>Has it look without waiting for a change of the configuration: the certificate is another.</summary>
+    /// <summary>Checks without waiting for a change of the configuration: the certificate has changed.</summary>
     public void RequestCheck() => keeper.RequestCheck();
 
-    /// <summary>Keeps it until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => keeper.RunAsync(cancellationToken);
 
     /// <summary>Reads it, and writes it if it differs.</summary>
@@ -57,7 +53,7 @@ internal sealed partial class WebhookAuthorities : IDisposable
 
     public void Dispose() => keeper.Dispose();
 
-    /// <summary>What makes a webhook trusted by <paramref name="authorities"/>; <c>null</c> when it is.</summary>
+    /// <summary>What makes a webhook trusted by <paramref name="authorities"/>; <c>null</c> when it already is.</summary>
     /// <exception cref="InvalidDataException">There is no such webhook in the configuration.</exception>
     internal static JsonPatch? PatchFor(V1ValidatingWebhookConfiguration configuration, string webhook, string authorities)
     {

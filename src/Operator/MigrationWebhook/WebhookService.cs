@@ -5,35 +5,27 @@ using ConfigDrive.Kubernetes.Serving;
 using ConfigDrive.Operator.Certificates;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Steps;
-using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.MigrationWebhook;
 
 /// <summary>
-/// Puts the webhook that is asked about migrations together. Neither the start nor the readiness of the operator waits for it: without it
+/// Assembles the webhook that is asked about migrations. Neither the start nor the readiness of the operator waits for it: without it
 /// migrations are allowed.
 /// </summary>
 internal sealed class WebhookService : IDisposable
 {
-    /// <summary>Name of the Service in front of the webhook.</summary>
     private const string Service = "configdrive-operator-webhook";
 
     private readonly TlsSecret tls;
     private readonly HttpServer server;
     private readonly WebhookAuthorities? authorities;
 
-    /// <summary>Puts it together; nothing listens yet.</summary>
-    /// <param name="settings">Address, Secret and configuration.</param>
-    /// <param name="unfenced">A client that may write whether or not this process leads: every replica serves.</param>
-    /// <param name="client">A client that writes only while this process leads.</param>
-    /// <param name="operatorNamespace">Namespace of the Secret.</param>
-    /// <param name="cluster">The caches.</param>
-    /// <param name="readiness">Whether a drive can move.</param>
-    /// <param name="loggers">Where things are told.</param>
-    /// <param name="time">The clock.</param>
+    /// <summary>
+    /// Nothing listens yet. The client without fence writes whether or not this process leads, as every replica serves; the other only while it leads.
+    /// </summary>
     public WebhookService(
         MigrationWebhookSettings settings,
-        KubernetesClient unfenced,
+        KubernetesClient clientWithoutFence,
         KubernetesClient client,
         string operatorNamespace,
         ClusterCache cluster,
@@ -41,9 +33,9 @@ internal sealed class WebhookService : IDisposable
         ILoggerFactory loggers,
         TimeProvider time)
     {
-        var names = CertificateNames.Of(settings.Host, Service, operatorNamespace);
+        var names = CertificateNames.ForEndpoint(settings.Host, Service, operatorNamespace);
         var secret = new NamespacedName(operatorNamespace, settings.TlsSecret);
-        tls = new TlsSecret(unfenced, secret, "the migration webhook", names, loggers.CreateLogger<TlsSecret>(), time);
+        tls = new TlsSecret(clientWithoutFence, secret, "the migration webhook", names, loggers.CreateLogger<TlsSecret>(), time);
         var review = new MigrationReview(new CachedDrives(cluster).Find, readiness.Observe, loggers.CreateLogger<MigrationReview>());
         var limits = new AdmissionLimits();
         server = new HttpServer(new AdmissionWebhook(MigrationReview.Path, review.Answer, limits, time).AnswerAsync, settings.Listen)
@@ -66,10 +58,8 @@ internal sealed class WebhookService : IDisposable
         authorities?.Dispose();
     }
 
-    /// <summary>Has its parts run with the others.</summary>
     public void AddTo(OperatorHost host)
     {
-        ArgumentNullException.ThrowIfNull(host);
         host.AddInfrastructure("migration-webhook-tls", tls.RunAsync).AddService("migration-webhook", server.RunAsync);
         if (authorities is not null)
         {
@@ -81,7 +71,6 @@ internal sealed class WebhookService : IDisposable
 /// <summary>What the command line of <c>run</c> says of the webhook that is asked about migrations.</summary>
 internal sealed record MigrationWebhookSettings
 {
-    /// <summary>Where the webhook listens.</summary>
     public required IPEndPoint Listen { get; init; }
 
     /// <summary>Host name or address by which API servers call it; <c>null</c> for that of its Service.</summary>

@@ -4,15 +4,13 @@ namespace ConfigDrive.Operator.Pipeline;
 /// The conditions of a status: an immutable set by type that keeps <c>lastTransitionTime</c> while a status stays the same
 /// (k8s.io/apimachinery, pkg/api/meta/conditions.go, SetStatusCondition).
 /// </summary>
-/// <param name="Items">The conditions, one a type.</param>
-/// <param name="Generation">Generation of the spec that new conditions speak of.</param>
+/// <param name="Items">The conditions, one for each type.</param>
+/// <param name="Generation">Generation of the spec that new conditions are about.</param>
 /// <param name="Now">Time of a transition.</param>
 internal sealed record Conditions(IReadOnlyList<V1Condition> Items, long? Generation, DateTimeOffset Now)
 {
-    /// <summary>The condition of a type, if it is there.</summary>
     public V1Condition? Find(string type) => Items.FirstOrDefault(condition => condition.Type == type);
 
-    /// <summary>The set with the condition of a step as it ended.</summary>
     public Conditions With(string type, StepResult result) => With(type, result.Outcome is StepOutcome.Satisfied, result.Reason, result.Message);
 
     /// <summary>The set with one condition added or replaced.</summary>
@@ -34,10 +32,9 @@ internal sealed record Conditions(IReadOnlyList<V1Condition> Items, long? Genera
             : this with { Items = [.. Items.Select(item => item.Type == type ? condition : item)] };
     }
 
-    /// <summary>The set without the condition of a type.</summary>
     public Conditions Without(string type) => this with { Items = [.. Items.Where(condition => condition.Type != type)] };
 
-    /// <summary>The set with <c>Ready</c>, <c>Reconciling</c> and <c>Stalled</c> as the last step's end demands (kstatus).</summary>
+    /// <summary>The set with <c>Ready</c>, <c>Reconciling</c> and <c>Stalled</c> according to the last step (kstatus).</summary>
     public Conditions Summarize(StepResult end) => end.Outcome switch
     {
         StepOutcome.Skipped or StepOutcome.Satisfied or StepOutcome.Informational => With(ConditionTypes.Ready, isTrue: true, Reasons.Succeeded, end.Message)
@@ -55,19 +52,19 @@ internal sealed record Conditions(IReadOnlyList<V1Condition> Items, long? Genera
 /// </summary>
 internal static class ConditionTypes
 {
-    /// <summary>Whether everything that is wanted holds.</summary>
+    /// <summary>Whether everything is as wanted.</summary>
     public const string Ready = "Ready";
 
-    /// <summary>Present while the operator still works, or waits, towards the wanted state.</summary>
+    /// <summary>Present while the operator works or waits for something.</summary>
     public const string Reconciling = "Reconciling";
 
-    /// <summary>Present when nothing but a change by the user can help.</summary>
+    /// <summary>Present when only a change by the user can help.</summary>
     public const string Stalled = "Stalled";
 
-    /// <summary>Whether the inputs could be read and made an image.</summary>
+    /// <summary>Whether the inputs could be read and rendered as an image.</summary>
     public const string Rendered = "Rendered";
 
-    /// <summary>Whether the image lies in the library.</summary>
+    /// <summary>Whether the image is in the library.</summary>
     public const string StoredOnSecondary = "StoredOnSecondary";
 
     /// <summary>Whether the guest has the drive.</summary>
@@ -76,9 +73,9 @@ internal static class ConditionTypes
     /// <summary>Whether the drive can move to another node.</summary>
     public const string MigrationReady = "MigrationReady";
 
-    /// <summary>Whether a claim holds the image.</summary>
+    /// <summary>Whether the image is on a claim.</summary>
     public const string CopiedToPrimary = "CopiedToPrimary";
 
-    /// <summary>Those that speak of a ConfigDrive whose VirtualMachine is not there.</summary>
+    /// <summary>Those of a ConfigDrive whose VirtualMachine does not exist.</summary>
     public static IReadOnlyList<string> WithoutVirtualMachine { get; } = [Ready, Reconciling, Stalled, Rendered];
 }

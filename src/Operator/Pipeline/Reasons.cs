@@ -2,7 +2,7 @@ namespace ConfigDrive.Operator.Pipeline;
 
 /// <summary>
 /// Reasons of conditions and events, for people and for machines: they are part of the API and documented in docs/reference/conditions.md.
-/// The reasons of a full, read-only or failing store are those of <c>SecondaryStoreException</c>.
+/// The reasons for a full, read-only or failing store are in <c>SecondaryStoreException</c>.
 /// </summary>
 internal static class Reasons
 {

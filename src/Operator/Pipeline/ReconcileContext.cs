@@ -4,8 +4,6 @@ using ConfigDrive.Kubernetes.Events;
 namespace ConfigDrive.Operator.Pipeline;
 
 /// <summary>One run over one ConfigDrive: what was found so far, and the status as it will be written.</summary>
-/// <param name="drive">The ConfigDrive as it was when the run began.</param>
-/// <param name="deferred">The status of an earlier run that is not written yet.</param>
 internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveStatus? deferred = null)
 {
     /// <summary>The ConfigDrive as it was when the run began.</summary>
@@ -15,30 +13,28 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
     public ConfigDriveStatus Status { get; set; } = deferred ?? drive.Status ?? new ConfigDriveStatus();
 
     /// <summary>
-    /// The VirtualMachine as the caches show it, or as a step has written it since. An empty object until a step has found it: see
-    /// <see cref="HasVirtualMachine"/>.
+    /// The VirtualMachine as the caches show it, or as a step has written it since; an empty object until a step has found it
+    /// (<see cref="HasVirtualMachine"/>).
     /// </summary>
     public V1VirtualMachine VirtualMachine { get; set; } = new();
 
-    /// <summary>Its instance, when there is one.</summary>
     public V1VirtualMachineInstance? VirtualMachineInstance { get; set; }
 
     /// <summary>The image, when this run had to make it.</summary>
     public RenderedDrive? Rendered { get; private set; }
 
-    /// <summary>What users should learn by an event once the status is written.</summary>
+    /// <summary>What becomes an event once the status is written.</summary>
     public List<PendingEvent> Events { get; } = [];
 
-    /// <summary>Whether the VirtualMachine was found.</summary>
     public bool HasVirtualMachine => VirtualMachine.Metadata.Uid is not null;
 
-    /// <summary>Whether the user asked for a full re-check that was not made yet.</summary>
+    /// <summary>Whether the user asked for a full check that has not been made yet.</summary>
     public bool IsRecheckRequested => RequestedAt is not null && RequestedAt != Status.LastHandledReconcileAt;
 
-    /// <summary>Value of the annotation that asks for a full re-check.</summary>
+    /// <summary>Value of the annotation that asks for a full check.</summary>
     public string? RequestedAt => Drive.Metadata.Annotations?.GetValueOrDefault(Annotations.ReconcileRequestedAt);
 
-    /// <summary>Takes an image that was just made for the one that is wanted.</summary>
+    /// <summary>Makes an image that was just rendered the wanted one.</summary>
     public RenderedDrive Take(RenderedDrive rendered)
     {
         Rendered = rendered;
@@ -49,17 +45,12 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
 
 /// <summary>An image made from inputs.</summary>
 /// <param name="Image">The image, with the revision on it; writes the same bytes each time.</param>
-/// <param name="VolumeLabel">Its volume label.</param>
-/// <param name="Revision">Keyed digest of its bytes, those apart where the revision stands.</param>
-/// <param name="Inputs">Keyed digest of the identities and versions of what was read.</param>
-/// <param name="Instance">Keyed digest of the instance ID on it.</param>
-/// <param name="Password">How far the password is delivered, now that its Secret was read.</param>
+/// <param name="VolumeLabel">As on the image.</param>
+/// <param name="Revision">Keyed digest of its bytes except those of the revision itself.</param>
+/// <param name="Inputs">As <c>status.inputs</c>.</param>
+/// <param name="Instance">As <c>status.instance</c>.</param>
+/// <param name="Password">As <c>status.password</c>, now that the Secret was read.</param>
 internal sealed record RenderedDrive(IsoImage Image, string VolumeLabel, string Revision, string Inputs, string Instance, PasswordStatus? Password);
 
-/// <summary>Something that a user would ask about: an event on the ConfigDrive once the status is written.</summary>
-/// <param name="Type">Normal or Warning.</param>
-/// <param name="Reason">Reason, UpperCamelCase.</param>
-/// <param name="Action">What the operator was doing, UpperCamelCase.</param>
-/// <param name="Message">Text for people; never a value of a Secret.</param>
-/// <param name="AlsoOn">A second object that gets the same event, such as the VirtualMachine.</param>
+/// <summary>An event on the ConfigDrive, and on a second object if there is one, once the status is written. Never with a value of a Secret.</summary>
 internal sealed record PendingEvent(EventType Type, string Reason, string Action, string Message, IKubernetesObject? AlsoOn = null);

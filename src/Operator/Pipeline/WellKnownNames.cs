@@ -21,13 +21,13 @@ internal static class Labels
 /// <summary>Annotations that the operator understands.</summary>
 internal static class Annotations
 {
-    /// <summary>A new value asks for a full re-check, as in Flux.</summary>
+    /// <summary>A new value asks for a full check, as in Flux.</summary>
     public const string ReconcileRequestedAt = "configdrive.dev/reconcile-requested-at";
 
-    /// <summary>On claims and copy pods: the revision that the claim is, or is to be, filled with.</summary>
+    /// <summary>On claims and copy pods: the revision that the claim is or will be filled with.</summary>
     public const string Revision = "configdrive.dev/revision";
 
-    /// <summary>On claims: the revision whose image lies on the claim, verified. Nothing else says that a claim is filled.</summary>
+    /// <summary>On claims: the revision whose image is on the claim, verified. Nothing else says that a claim is filled.</summary>
     public const string Filled = "configdrive.dev/filled";
 
     /// <summary>On copy pods: how many were made for the same revision, this one included.</summary>
@@ -36,6 +36,6 @@ internal static class Annotations
     /// <summary>On copy pods: digest of the spec that the pod was made with.</summary>
     public const string Template = "configdrive.dev/template";
 
-    /// <summary>On copy pods: UID of the claim that the pod writes, as another of the same name may take its place.</summary>
+    /// <summary>On copy pods: UID of the claim that the pod writes, as another of the same name may replace it.</summary>
     public const string ClaimUid = "configdrive.dev/claim-uid";
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
@@ -6,25 +5,20 @@ using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Rendering;
 
-/// <summary>Makes the image of a ConfigDrive from what the cluster holds now.</summary>
-/// <param name="cluster">The caches.</param>
-/// <param name="sources">Reads Secrets and ConfigMaps.</param>
-/// <param name="key">Makes the digests.</param>
-/// <param name="defaults">The operator's settings.</param>
-/// <param name="delivers">Whether passwords are delivered to VirtualMachines; if not, they stay on the drive.</param>
+/// <summary>Renders the image of a ConfigDrive. Where passwords are not delivered to VirtualMachines, they stay on the drive.</summary>
 internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, RevisionKey key, ContentDefaults defaults, bool delivers = false)
 {
     /// <summary>The digest of the inputs as the caches know them; no request is made.</summary>
     public string InputsOf(ReconcileContext context)
     {
         var @namespace = context.Drive.Metadata.Namespace ?? "";
-        var versions = SourceObjects.Of(context.Drive.Spec).Select(source => SourceVersion.Of(source, cluster.Find(@namespace, source)?.Metadata));
-        return InputsDigest.Of(context, context.Status.Password, defaults, versions, key);
+        var versions = SourceObjects.NamedBy(context.Drive.Spec).Select(source => SourceVersion.Read(source, cluster.Find(@namespace, source)?.Metadata));
+        return InputsDigest.Compute(context, context.Status.Password, defaults, versions, key);
     }
 
-    /// <summary>Reads the sources, resolves the content, and lays the image out.</summary>
+    /// <summary>Reads the sources, resolves the content, and builds the image.</summary>
     /// <exception cref="MissingSourceException">A Secret, a ConfigMap or a key of one is missing.</exception>
-    /// <exception cref="InvalidContentException">Something cannot stand on a drive.</exception>
+    /// <exception cref="InvalidContentException">Something cannot be put on a drive.</exception>
     public async Task<RenderedDrive> RenderAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var read = await sources.ReadAsync(context.Drive, cancellationToken);
@@ -33,7 +27,7 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
         var isDue = delivers ? PasswordDelivery.IsDue(given, password) : given is not null;
 
         var content = Resolve(context, read, isDue);
-        var blank = DriveImage.Lay(content);
+        var blank = DriveImage.Build(content);
         var revision = key.RevisionOf(blank);
         if (password is not null && given is not null)
         {
@@ -47,7 +41,7 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
             image,
             content.VolumeLabel,
             revision,
-            InputsDigest.Of(context, password, defaults, read.Versions, key),
+            InputsDigest.Compute(context, password, defaults, read.Versions, key),
             key.DigestOf(Encoding.UTF8.GetBytes($"instance\n{content.Metadata.InstanceID}")),
             password);
     }
@@ -73,11 +67,11 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
 
         try
         {
-            return key.RevisionOf(DriveImage.Lay(Resolve(context, read, isPasswordDue: true)));
+            return key.RevisionOf(DriveImage.Build(Resolve(context, read, isPasswordDue: true)));
         }
         catch (InvalidContentException)
         {
-            // The user data keeps a password from the guest by now, which matters only to one that is due.
+            // The user data now keeps a password from the guest, which matters only while one is due.
             return null;
         }
     }

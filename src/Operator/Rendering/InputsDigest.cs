@@ -1,21 +1,18 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Rendering;
 
 /// <summary>
-/// Keyed digest of the identities and versions of everything an image is made from. While it equals the one in the status, nothing has
-/// to be read again, also after a restart. Values of Secrets do not enter it, their versions do.
+/// Keyed digest of the identities and versions of everything an image is made from. While it equals the one in the status, nothing has to be read
+/// again, even after a restart. It covers the versions of Secrets, not their values.
 /// </summary>
 internal static class InputsDigest
 {
-    /// <summary>Goes up whenever the same inputs make another image, so that an upgraded operator renders anew.</summary>
+    /// <summary>Incremented whenever the same inputs make another image, so that an upgraded operator renders again.</summary>
     private const int ContentFormat = 3;
 
-    public static string Of(ReconcileContext context, PasswordStatus? password, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
+    public static string Compute(ReconcileContext context, PasswordStatus? password, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
     {
         var text = new StringBuilder();
         Add(ContentFormat.ToString(CultureInfo.InvariantCulture));
@@ -26,7 +23,7 @@ internal static class InputsDigest
         Add(context.Drive.Metadata.Uid);
         Add(context.Drive.Metadata.Generation?.ToString(CultureInfo.InvariantCulture));
         Add(context.VirtualMachine.Metadata.Uid);
-        Add(ReadOf(context.VirtualMachine));
+        Add(JsonSerializer.Serialize(VirtualMachineIdentity.WhatContentReads(context.VirtualMachine).Spec, ConfigDriveJsonContext.Default.VirtualMachineSpec));
         Add(context.Status.Placement?.Zone);
         Add(context.Drive.Spec.Metadata.ExposeHypervisorHostName ? context.Status.Placement?.NodeName : null);
         Add(password is null ? null : $"{password.Pending} {password.Digest}");
@@ -39,7 +36,4 @@ internal static class InputsDigest
 
         void Add(string? part) => text.Append(part).Append('\n');
     }
-
-    private static string ReadOf(V1VirtualMachine virtualMachine) => JsonSerializer.Serialize(
-        VirtualMachineIdentity.WhatContentReads(virtualMachine).Spec, ConfigDriveJsonContext.Default.VirtualMachineSpec);
 }

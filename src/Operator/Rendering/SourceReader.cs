@@ -3,8 +3,8 @@ using ConfigDrive.Operator.Content;
 namespace ConfigDrive.Operator.Rendering;
 
 /// <summary>
-/// Reads the Secrets and ConfigMaps that a ConfigDrive names, from the API server and not from the caches: those hold no content, and an
-/// object that came just before the ConfigDrive may not be in them yet.
+/// Reads the Secrets and ConfigMaps that a ConfigDrive names, from the API server and not from the caches, which have only metadata and may not have
+/// an object yet that was created just before the ConfigDrive.
 /// </summary>
 internal sealed class SourceReader(KubernetesClient client)
 {
@@ -12,30 +12,30 @@ internal sealed class SourceReader(KubernetesClient client)
     private readonly ResourceClient<V1ConfigMap> configMaps = client.Resource(Resources.ConfigMaps);
     private readonly ResourceClient<V1PartialObjectMetadata> namespaces = client.Resource(Resources.Namespaces);
 
-    /// <summary>Reads all objects at once, each one time.</summary>
+    /// <summary>Reads all objects concurrently, each once.</summary>
     public async Task<ReadSources> ReadAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {
         var @namespace = drive.Metadata.Namespace ?? "";
-        var read = await Task.WhenAll(SourceObjects.Of(drive.Spec).Select(source => source.Kind is SourceKind.Secret
+        var read = await Task.WhenAll(SourceObjects.NamedBy(drive.Spec).Select(source => source.Kind is SourceKind.Secret
             ? ReadSecretAsync(@namespace, source, cancellationToken)
             : ReadConfigMapAsync(@namespace, source, cancellationToken)));
 
         var owner = drive.Spec.Metadata.ExposeNamespace ? await namespaces.GetAsync(new("", @namespace), cancellationToken) : null;
         var found = read.Where(entry => entry.Data is not null).ToDictionary(entry => entry.Source, entry => entry.Data!);
-        var versions = read.Select(entry => SourceVersion.Of(entry.Source, entry.Metadata)).ToList();
+        var versions = read.Select(entry => SourceVersion.Read(entry.Source, entry.Metadata)).ToList();
         return new ReadSources(new SourceContents(found), owner?.Metadata.Uid, versions);
     }
 
     private async Task<Entry> ReadSecretAsync(string @namespace, SourceObject source, CancellationToken cancellationToken)
     {
         var secret = await secrets.FindAsync(new(@namespace, source.Name), cancellationToken);
-        return new Entry(source, secret?.Metadata, secret is null ? null : ObjectData.Of(secret));
+        return new Entry(source, secret?.Metadata, secret is null ? null : ObjectData.Read(secret));
     }
 
     private async Task<Entry> ReadConfigMapAsync(string @namespace, SourceObject source, CancellationToken cancellationToken)
     {
         var configMap = await configMaps.FindAsync(new(@namespace, source.Name), cancellationToken);
-        return new Entry(source, configMap?.Metadata, configMap is null ? null : ObjectData.Of(configMap));
+        return new Entry(source, configMap?.Metadata, configMap is null ? null : ObjectData.Read(configMap));
     }
 
     private sealed record Entry(SourceObject Source, V1ObjectMeta? Metadata, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? Data);
@@ -46,3 +46,9 @@ internal sealed class SourceReader(KubernetesClient client)
 /// <param name="NamespaceUid">UID of the namespace; <c>null</c> unless the drive shows it.</param>
 /// <param name="Versions">Which version of each was read, in the order in which the spec names them.</param>
 internal sealed record ReadSources(SourceContents Contents, string? NamespaceUid, IReadOnlyList<SourceVersion> Versions);
+
+/// <summary>Which version of a Secret or ConfigMap was seen; UID and resource version are empty when it did not exist.</summary>
+internal sealed record SourceVersion(SourceObject Source, string Uid, string ResourceVersion)
+{
+    public static SourceVersion Read(SourceObject source, V1ObjectMeta? metadata) => new(source, metadata?.Uid ?? "", metadata?.ResourceVersion ?? "");
+}

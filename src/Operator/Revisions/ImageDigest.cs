@@ -6,7 +6,7 @@ namespace ConfigDrive.Operator.Revisions;
 
 /// <summary>
 /// HMAC-SHA256 of images under one key. Every image begins with a system area of 32 KiB of zeroes (ECMA-119 section 6.2.1), a third of a
-/// small drive: the state after it is computed once and taken up again for each image.
+/// small drive: the state after it is computed once and reused for each image.
 /// </summary>
 internal sealed class ImageDigest : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class ImageDigest : IDisposable
     }
 
     /// <summary>The digest of all bytes of <paramref name="image"/>.</summary>
-    public byte[] Of(IsoImage image)
+    public byte[] Compute(IsoImage image)
     {
         using var hash = Clone();
         using var remainder = new Remainder(hash, SystemAreaBytes);
@@ -41,7 +41,7 @@ internal sealed class ImageDigest : IDisposable
         }
     }
 
-    /// <summary>Hashes what is written to it, but for the bytes at the start that are hashed already.</summary>
+    /// <summary>Hashes what is written to it, except the bytes at the start that are hashed already.</summary>
     private sealed class Remainder(IncrementalHash hash, int alreadyHashed) : IBufferWriter<byte>, IDisposable
     {
         private byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -74,13 +74,13 @@ internal sealed class ImageDigest : IDisposable
     }
 }
 
-/// <summary>HMAC-SHA256 of the bytes of a stored image, with its <see cref="RevisionField"/> taken for blank. One pass, in a buffer.</summary>
+/// <summary>HMAC-SHA256 of the bytes of a stored image, with its <see cref="RevisionField"/> blank. One pass, in a buffer.</summary>
 internal static class StoredImageDigest
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>The digest, and what the field holds: nothing in an image that ends before the field does, which is damaged.</summary>
-    public static async Task<(byte[] Digest, byte[] Field)> OfAsync(ReadOnlyMemory<byte> key, Stream image, CancellationToken cancellationToken)
+    /// <summary>The digest, and the content of the field: empty in a damaged image that ends before the field does.</summary>
+    public static async Task<(byte[] Digest, byte[] Field)> ComputeAsync(ReadOnlyMemory<byte> key, Stream image, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Span);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);

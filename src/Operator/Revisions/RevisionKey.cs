@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using ConfigDrive.Iso.Writing;
 
 namespace ConfigDrive.Operator.Revisions;
@@ -17,52 +17,35 @@ internal sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
 
     private readonly ImageDigest images = new(key.Span);
 
-    /// <summary>The revision that stands for an image: HMAC-SHA256 of its bytes, of which the <see cref="RevisionField"/> is taken for blank.</summary>
-    public string RevisionOf(IsoImage image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        return Encode(images.Of(RevisionField.Blank(image)));
-    }
+    /// <summary>The revision of an image: HMAC-SHA256 of its bytes, with the <see cref="RevisionField"/> blank.</summary>
+    public string RevisionOf(IsoImage image) => Encode(images.Compute(RevisionField.Blank(image)));
 
     /// <summary>
-    /// The revision that stands for the bytes of a stored image; <c>null</c> when they are no revision's image, because their
-    /// <see cref="RevisionField"/> holds something else than this revision or nothing.
+    /// The revision of a stored image; <c>null</c> when it is not the image of any revision, because its <see cref="RevisionField"/> has neither that
+    /// revision nor nothing.
     /// </summary>
     public async Task<string?> RevisionOfAsync(Stream image, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        var (digest, field) = await StoredImageDigest.OfAsync(key, image, cancellationToken);
+        var (digest, field) = await StoredImageDigest.ComputeAsync(key, image, cancellationToken);
         var revision = Encode(digest);
-        return RevisionField.Suits(field, revision) ? revision : null;
+        return RevisionField.NamesOrIsBlank(field, revision) ? revision : null;
     }
 
-    /// <summary>A keyed digest of any bytes.</summary>
     public string DigestOf(ReadOnlySpan<byte> bytes) => Encode(HMACSHA256.HashData(key.Span, bytes));
 
     /// <summary>
-    /// The key of the digest by which one pod proves that it copied one revision: HMAC-SHA256 of <c>copy</c>, the pod's UID and the revision,
-    /// a line each. It tells nothing of this key, and nothing has to be kept of it.
+    /// The key of the digest by which one pod proves that it copied one revision: HMAC-SHA256 of <c>copy</c>, the pod's UID and the revision, a line
+    /// each. It reveals nothing about this key, and need not be stored.
     /// </summary>
     public byte[] CopyKeyFor(string podUid, string revision) => HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"copy\n{podUid}\n{revision}"));
 
     /// <summary>Whether a text has the form of a digest.</summary>
-    public static bool IsDigest(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.Length == DigestLength && text.All(character => Base32.Contains(character, StringComparison.Ordinal));
-    }
+    public static bool IsDigest(string text) => text.Length == DigestLength && text.All(character => Base32.Contains(character, StringComparison.Ordinal));
 
     public void Dispose() => images.Dispose();
 
-    private static string Encode(ReadOnlySpan<byte> digest)
-    {
-        var bits = 0UL;
-        foreach (var octet in digest[..8])
-        {
-            bits = (bits << 8) | octet;
-        }
-
-        return string.Create(DigestLength, bits, static (characters, bits) =>
+    private static string Encode(ReadOnlySpan<byte> digest) =>
+        string.Create(DigestLength, BinaryPrimitives.ReadUInt64BigEndian(digest), static (characters, bits) =>
         {
             foreach (ref var character in characters)
             {
@@ -70,5 +53,4 @@ internal sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
                 bits <<= 5;
             }
         });
-    }
 }

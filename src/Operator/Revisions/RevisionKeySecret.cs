@@ -2,15 +2,14 @@ using System.Security.Cryptography;
 
 namespace ConfigDrive.Operator.Revisions;
 
-/// <summary>The Secret in the operator's namespace that holds the key of all revisions; made once, by whichever replica comes first.</summary>
+/// <summary>The Secret in the operator's namespace with the key of all revisions; created once, by the first replica.</summary>
 internal sealed class RevisionKeySecret(KubernetesClient client, string operatorNamespace)
 {
     private const string Name = "configdrive-operator-revision-key";
     private const string DataKey = "key";
     private const int KeyBytes = 32;
 
-    /// <summary>Reads the key, or makes it.</summary>
-    /// <exception cref="InvalidDataException">The Secret exists but holds no usable key.</exception>
+    /// <exception cref="InvalidDataException">The Secret exists but has no usable key.</exception>
     public async Task<RevisionKey> GetOrCreateAsync(CancellationToken cancellationToken)
     {
         var secrets = client.Resource(Resources.Secrets);

@@ -3,7 +3,7 @@ using ConfigDrive.Operator.Attachment;
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// Brings the drive into the VirtualMachine: one decision, and at most one patch. Reads <c>status.primary</c>, <c>status.password</c> and
+/// Attaches the drive to the VirtualMachine: one decision, and at most one patch. Reads <c>status.primary</c>, <c>status.password</c> and
 /// <c>status.boot</c>; sets <c>status.drift</c> and the VirtualMachine.
 /// </summary>
 internal sealed class AttachDrive(AttachmentView view, DriveWriter writer) : IStep
@@ -12,13 +12,13 @@ internal sealed class AttachDrive(AttachmentView view, DriveWriter writer) : ISt
 
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        if (view.Of(context) is not { } inputs)
+        if (view.InputsFor(context) is not { } inputs)
         {
             return StepResult.Skipped;
         }
 
         var decision = AttachmentRules.Decide(inputs);
-        if (decision is not AttachmentDecision.Write { Wanted: var wanted })
+        if (decision.Wanted is not { } wanted)
         {
             return decision.Result;
         }
@@ -26,7 +26,7 @@ internal sealed class AttachDrive(AttachmentView view, DriveWriter writer) : ISt
         // What this instance started with must be on record before its drive is changed: it decides to whom a password was delivered.
         if (context.VirtualMachineInstance is { } instance && instance.Metadata.Uid != context.Drive.Status?.Boot?.VirtualMachineInstanceUID)
         {
-            return StepResult.Waiting(Reasons.Observing, "A new VirtualMachineInstance was seen; the drive is looked at next");
+            return StepResult.Waiting(Reasons.Observing, "A new VirtualMachineInstance was seen; the drive is checked next");
         }
 
         var (reason, message) = wanted.ClaimName is null
@@ -36,5 +36,5 @@ internal sealed class AttachDrive(AttachmentView view, DriveWriter writer) : ISt
     }
 
     public StepResult? Observe(ReconcileContext context) =>
-        view.Of(context) is { } inputs && AttachmentRules.Decide(inputs) is AttachmentDecision.Leave { Result: var result } ? result : null;
+        view.InputsFor(context) is { } inputs && AttachmentRules.Decide(inputs) is { Wanted: null, Result: var result } ? result : null;
 }

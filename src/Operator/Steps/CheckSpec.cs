@@ -22,7 +22,7 @@ internal sealed class CheckSpec : IStep
             ? StepResult.Stalled(
                 Reasons.InvalidSpec,
                 $"spec.virtualMachineRef: cannot be changed; the drive at {stored.Path} belongs to this ConfigDrive. "
-                + "Set it back, or delete this ConfigDrive and make a new one")
+                + "Set it back, or delete this ConfigDrive and create a new one")
             : StepResult.Skipped);
     }
 }

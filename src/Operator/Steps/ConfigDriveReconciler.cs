@@ -4,13 +4,11 @@ using ConfigDrive.Kubernetes.Controllers;
 using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Kubernetes.Finalizers;
 using ConfigDrive.Operator.Cluster;
-using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// Brings one ConfigDrive from what is to what should be: the steps in the order of <see cref="DriveSteps"/>, then one write of the status that
-/// tells how far they came.
+/// Reconciles one ConfigDrive: the steps in the order of <see cref="DriveSteps"/>, then one write of the status that says how far they came.
 /// </summary>
 internal sealed partial class ConfigDriveReconciler(
     ClusterCache cluster,
@@ -22,7 +20,7 @@ internal sealed partial class ConfigDriveReconciler(
     ILogger logger,
     TimeProvider time) : IReconciler
 {
-    /// <summary>How many conflicts in a row are nobody's concern.</summary>
+    /// <summary>How many conflicts in a row are not reported.</summary>
     private const int SilentConflicts = 5;
 
     private readonly StepLoop pipeline = new(steps, logger, time);
@@ -52,11 +50,11 @@ internal sealed partial class ConfigDriveReconciler(
         {
             return isDeleted ? await RemoveAsync(drive, cancellationToken) : await AdvanceAsync(drive, cancellationToken);
         }
-#pragma warning disable CA1031 // The finalizer or the status cannot be written: the log is the only place left to say so.
+#pragma warning disable CA1031 // The finalizer or the status cannot be written: only the log is left.
         catch (Exception exception) when (StepFailure.Covers(exception, cancellationToken))
 #pragma warning restore CA1031
         {
-            // One that is not found is deleted: the watch brings that.
+            // One that is not found was deleted: the watch delivers that.
             Report(key, exception is KubernetesException { IsNotFound: true } ? StepResult.Conflict(exception.Message) : StepFailure.Explain(exception), exception);
             return ReconcileResult.Retry;
         }
@@ -111,13 +109,13 @@ internal sealed partial class ConfigDriveReconciler(
             return end.Outcome is StepOutcome.Waiting ? ReconcileResult.Done : ReconcileResult.Retry;
         }
 
-        events.Record(drive, EventType.Normal, Reasons.Removed, "Remove", "Removed the drive and all that belonged to it");
+        events.Record(drive, EventType.Normal, Reasons.Removed, "Remove", "Removed the drive and everything that belonged to it");
         await finalizer.RemoveAsync(drive, cancellationToken);
         Log.Removed(logger, drive.Metadata.Namespace, drive.Metadata.Name, drive.Spec.VirtualMachineRef.Name);
         return ReconcileResult.Done;
     }
 
-    /// <summary>Whether a run ended in a conflict that is nobody's concern: the watch brings what the other side wrote.</summary>
+    /// <summary>Whether a run ended in a conflict that is not reported: the watch delivers what somebody else wrote.</summary>
     private bool IsSilent(NamespacedName key, StepResult end) =>
         end.Outcome is StepOutcome.Conflict && conflicts.AddOrUpdate(key, 1, (_, count) => count + 1) <= SilentConflicts;
 
@@ -161,7 +159,7 @@ internal sealed partial class ConfigDriveReconciler(
 
     private void Report(NamespacedName key, StepResult failure, Exception exception)
     {
-        if (IsSilent(key, failure) || (failures.TryGetValue(key, out var told) && told == failure.Message))
+        if (IsSilent(key, failure) || (failures.TryGetValue(key, out var reported) && reported == failure.Message))
         {
             return;
         }

@@ -9,7 +9,7 @@ namespace ConfigDrive.Operator.Steps;
 /// Has a copy pod fill a claim with the revision: carries out what <see cref="CopyDecision"/> decides, until there is nothing to do now. Reads
 /// <c>status.revision</c> and <c>status.image</c>; sets <c>status.primary</c>.
 /// </summary>
-internal sealed class CopyToPrimary(ClaimParts claims, SecondaryStore library, RevisionKey key, VerifiedFiles verified, TimeProvider time) : IStep
+internal sealed class CopyToPrimary(ClaimParts claims, SecondaryStore library, RevisionKey key, TimeProvider time) : IStep
 {
     private readonly PrimaryStore primary = claims.Store;
     private readonly ClaimNaming naming = new(claims.Store.Claims);
@@ -22,24 +22,24 @@ internal sealed class CopyToPrimary(ClaimParts claims, SecondaryStore library, R
         var lost = ForgetLostClaim(context);
         var revision = context.Status.Revision!;
         var name = await naming.NameAsync(context, revision, cancellationToken);
-        var wanted = DesiredClaim.Of(name, revision, context.Drive.Spec.PrimaryStorage, claims.Defaults, context.Status.Image?.SizeBytes ?? 0);
-        var result = await new CopyRun(context, wanted, claims, verification, verified, time).ToEndAsync(cancellationToken);
+        var wanted = DesiredClaim.For(name, revision, context.Drive.Spec.PrimaryStorage, claims.Defaults, context.Status.Image?.SizeBytes ?? 0);
+        var result = await new CopyRun(context, wanted, claims, verification, library, time).ToEndAsync(cancellationToken);
         if (result.Outcome is StepOutcome.Satisfied)
         {
             context.Status = context.Status with { Primary = new PrimaryStatus { ClaimName = name, Revision = revision } };
         }
 
-        // Who deletes a claim reads at once what follows from it.
+        // The user who deleted the claim sees immediately what the operator does about it.
         return lost is not null && result.IsProgress
             ? StepResult.Waiting(Reasons.ClaimDeleted, $"Claim {lost} is gone or lost its volume: {name} is created and filled again") with { RecheckAfter = result.RecheckAfter }
             : result;
     }
 
-    /// <summary>A claim that is gone, goes away or is being refilled holds nothing that a VirtualMachine may be given.</summary>
-    /// <returns>Name of the claim, if it was to hold what is still wanted.</returns>
+    /// <summary>A claim that is gone, being deleted or being refilled must not be attached.</summary>
+    /// <returns>Name of the claim, if it had the revision that is still wanted.</returns>
     private string? ForgetLostClaim(ReconcileContext context)
     {
-        if (context.Status.Primary is not { } former || primary.Holds(context.Drive, former))
+        if (context.Status.Primary is not { } former || primary.IsFilled(context.Drive, former))
         {
             return null;
         }

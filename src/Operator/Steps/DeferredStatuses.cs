@@ -3,13 +3,12 @@ using System.Collections.Concurrent;
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// Statuses that are not written yet because all goes well and the next one follows within seconds: they save a write, and the next run reads
-/// nothing again. What they say is found out anew when the process ends meanwhile. What cannot be found out again is not deferred: that an
-/// instance got the password shows only as long as that instance exists, and if it were forgotten, the next one would get it too.
+/// Statuses that are not written yet because the next one follows within seconds: they save a write, and the next run reads nothing again. When the
+/// process ends before, the next one finds out again what they say. What it could not find out is not deferred: that an instance got the password
+/// shows only as long as that instance exists, and if it were forgotten, the next one would get it too.
 /// </summary>
 internal sealed class DeferredStatuses(TimeProvider time)
 {
-    /// <summary>How long the write may be deferred.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<NamespacedName, Deferred> statuses = new();
@@ -34,7 +33,6 @@ internal sealed class DeferredStatuses(TimeProvider time)
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    /// <summary>Forgets a deferred status: it was written, or the ConfigDrive is gone.</summary>
     public void Forget(NamespacedName key) => statuses.TryRemove(key, out _);
 
     private sealed record Deferred(string? ResourceVersion, ConfigDriveStatus Status, long Since);

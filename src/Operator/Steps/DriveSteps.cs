@@ -9,42 +9,41 @@ using ConfigDrive.Operator.Revisions;
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// The whole story, in order. An operator without copy pods keeps drives in the library alone: it runs the same list without the steps that
+/// The pipeline: all steps, in order. An operator without copy pods only keeps drives in the library: it runs the same list without the steps that
 /// need claims.
 /// </summary>
 internal sealed class DriveSteps
 {
     public DriveSteps(StepParts parts)
     {
-        var (cluster, library, verified, time) = (parts.Cluster, parts.Library, parts.Verified, parts.Time);
+        var (cluster, library, time) = (parts.Cluster, parts.Library, parts.Time);
         var owners = new DriveOwner(cluster, parts.Client);
         var renderer = new DriveRenderer(cluster, new SourceReader(parts.Client), parts.Key, parts.Defaults, delivers: parts.Claims is not null);
-        var revisions = new ClaimRevisions(cluster);
-        var view = new AttachmentView(cluster, revisions, parts.Defaults, parts.BootTimeout, time);
+        var view = new AttachmentView(cluster, parts.Defaults, parts.BootTimeout, time);
         var writer = new DriveWriter(parts.VirtualMachines, time);
         var policy = new LibraryPolicy(parts.Claims?.Store);
         Readiness = new CheckMigration(view);
 
         Removal =
         [
-            .. WithClaims(claims => new DetachDrive(cluster, parts.VirtualMachines, claims.Store)), // the VirtualMachine names no claim that goes
+            .. WithClaims(claims => new DetachDrive(cluster, parts.VirtualMachines, claims.Store)), // no VirtualMachine names a claim that is deleted
             .. WithClaims(claims => new DeleteClaims(claims.Store, claims.Live)), // copy pods, and claims that no instance uses
-            new DeleteFromLibrary(library, verified, owners), // the image, and with it all that there was
+            new DeleteFromLibrary(library, owners), // the image
         ];
 
         InOrder =
         [
-            new CheckSpec(), // what old API servers let pass is refused
-            new ElectOwner(owners), // the oldest ConfigDrive has the VirtualMachine
-            new FindVirtualMachine(cluster, parts.VirtualMachines, Removal), // and its instance; what belonged to one that is gone goes too
-            .. WithClaims(_ => new ObserveInstance(revisions, time)), // what the guest started with, what is in its drive, whether the password arrived
-            .. WithClaims(_ => new WithdrawPassword(revisions, writer, view)), // no second start sees a password for one start
-            new CheckVirtualMachine(parts.Defaults, attaches: parts.Claims is not null), // what the drive cannot stand beside
+            new CheckSpec(), // refuses what old API servers accept
+            new ElectOwner(owners), // the oldest ConfigDrive owns the VirtualMachine
+            new FindVirtualMachine(cluster, parts.VirtualMachines, Removal), // and its instance; what belonged to a deleted one is removed
+            .. WithClaims(_ => new ObserveInstance(view, time)), // what the guest started with, what is in its drive, whether the password arrived
+            .. WithClaims(_ => new WithdrawPassword(writer, view)), // no second start sees a password for one start
+            new CheckVirtualMachine(parts.Defaults, attaches: parts.Claims is not null), // refuses one that excludes the drive
             new RenderDrive(renderer), // Resolve and Render: inputs -> content -> image, revision
-            new StoreOnSecondary(library, verified, policy, renderer, parts.Key), // Store: ConfigDrive/<namespace>/<vm>/configdrive.iso
-            .. WithClaims(_ => new RecordPassword()), // the status knows each revision with a password before it leaves the library
-            .. WithClaims(claims => new CopyToPrimary(claims, library, parts.Key, verified, time)), // Copy: a claim for the revision, filled by a copy pod
-            .. WithClaims(_ => new ReclaimLibrary(policy, library, verified)), // the file of a stopped VirtualMachine, where the spec says so
+            new StoreOnSecondary(library, policy, renderer, parts.Key), // Store: ConfigDrive/<namespace>/<vm>/configdrive.iso
+            .. WithClaims(_ => new RecordPassword()), // each revision with a password is in the status before it is copied
+            .. WithClaims(claims => new CopyToPrimary(claims, library, parts.Key, time)), // Copy: a claim for the revision, filled by a copy pod
+            .. WithClaims(_ => new ReclaimLibrary(policy, library)), // deletes the file of a stopped VirtualMachine, where the spec says so
             .. WithClaims(claims => new Sweep(claims.Store, claims.Live, time)), // Sweep: claims of older revisions that nobody names
             .. WithClaims(_ => Readiness), // whether the drive can move to another node
             .. WithClaims(_ => new AttachDrive(view, writer)), // Attach: the VirtualMachine's second CD-ROM, or another medium in it
@@ -53,33 +52,21 @@ internal sealed class DriveSteps
         IEnumerable<IStep> WithClaims(Func<ClaimParts, IStep> step) => parts.Claims is { } claims ? [step(claims)] : [];
     }
 
-    /// <summary>What brings a drive into its VirtualMachine.</summary>
     public IReadOnlyList<IStep> InOrder { get; }
 
-    /// <summary>What takes away all that a ConfigDrive had, when it is deleted or its VirtualMachine is.</summary>
+    /// <summary>What removes everything that a ConfigDrive had, when it or its VirtualMachine is deleted.</summary>
     public IReadOnlyList<IStep> Removal { get; }
 
-    /// <summary>Whether a drive can move, for who only wants to know.</summary>
+    /// <summary>Whether a VirtualMachine can migrate with its drive, for the webhook.</summary>
     public CheckMigration Readiness { get; }
 }
 
-/// <summary>What the steps work with.</summary>
-/// <param name="Cluster">The caches.</param>
-/// <param name="Client">The API server.</param>
-/// <param name="VirtualMachines">Writes VirtualMachines.</param>
-/// <param name="Library">The secondary store.</param>
-/// <param name="Verified">Which of its files are known to be what was stored.</param>
-/// <param name="Key">Key of all revisions.</param>
-/// <param name="Defaults">What drives say where neither spec nor VirtualMachine do.</param>
-/// <param name="BootTimeout">After which time a guest without agent counts as booted.</param>
-/// <param name="Time">The clock.</param>
-/// <param name="Claims">The primary store; <c>null</c> for an operator that keeps drives in the library alone.</param>
+/// <summary>What the steps work with; without claims for an operator that only keeps drives in the library.</summary>
 internal sealed record StepParts(
     ClusterCache Cluster,
     KubernetesClient Client,
     VirtualMachineWriter VirtualMachines,
     SecondaryStore Library,
-    VerifiedFiles Verified,
     RevisionKey Key,
     ContentDefaults Defaults,
     TimeSpan BootTimeout,

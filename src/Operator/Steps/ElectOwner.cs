@@ -2,7 +2,7 @@ using ConfigDrive.Operator.Cluster;
 
 namespace ConfigDrive.Operator.Steps;
 
-/// <summary>Gives a VirtualMachine to one ConfigDrive: the oldest. Reads the ConfigDrives.</summary>
+/// <summary>Lets one ConfigDrive own a VirtualMachine: the oldest. Reads the ConfigDrives.</summary>
 internal sealed class ElectOwner(DriveOwner owners) : IStep
 {
     public string Condition => ConditionTypes.Rendered;

@@ -5,8 +5,8 @@ using ConfigDrive.Operator.Cluster;
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// Finds the VirtualMachine and its instance in the caches; what belonged to a VirtualMachine that was deleted goes with it. Sets the
-/// VirtualMachine, its instance and <c>status.placement</c>.
+/// Finds the VirtualMachine and its instance in the caches; removes what belonged to a VirtualMachine that was deleted. Sets the VirtualMachine, its
+/// instance and <c>status.placement</c>.
 /// </summary>
 internal sealed class FindVirtualMachine(ClusterCache cluster, VirtualMachineWriter written, IReadOnlyList<IStep> removal) : IStep
 {
@@ -52,7 +52,7 @@ internal sealed class FindVirtualMachine(ClusterCache cluster, VirtualMachineWri
                 }
             }
 
-            context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Removed, "Remove", $"""VirtualMachine "{name}" is gone, and its drive with it"""));
+            context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Removed, "Remove", $"""VirtualMachine "{name}" was deleted, and its drive with it"""));
             context.Status = new ConfigDriveStatus
             {
                 Conditions = [.. context.Status.Conditions.Where(condition => ConditionTypes.WithoutVirtualMachine.Contains(condition.Type))],

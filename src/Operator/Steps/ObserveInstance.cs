@@ -1,21 +1,20 @@
-using System.Globalization;
 using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Operator.Attachment;
 
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// Writes down what the instance tells: what it started with, what is in its drive, and whether the password has arrived. Comes before
-/// everything that may fail, so that nothing which was seen is missed because of something else. Reads the instance and the VirtualMachine; sets
-/// <c>status.boot</c>, <c>status.attached</c> and <c>status.password</c>.
+/// Records what the instance started with, what is in its drive, and whether the password has arrived. Comes before everything that may fail, so
+/// that no observation is lost. Reads the instance and the VirtualMachine; sets <c>status.boot</c>, <c>status.attached</c> and
+/// <c>status.password</c>.
 /// </summary>
-internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider time) : IStep
+internal sealed class ObserveInstance(AttachmentView view, TimeProvider time) : IStep
 {
     public string Condition => ConditionTypes.Attached;
 
     public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var drive = DriveInInstance.Of(context.VirtualMachineInstance, context.Drive.Spec.Attachment.DiskName);
+        var drive = DriveInInstance.Read(context.VirtualMachineInstance, context.Drive.Spec.Attachment.DiskName);
         if (drive.Uid is { } uid && context.Status.Boot?.VirtualMachineInstanceUID != uid)
         {
             context.Status = context.Status with { Boot = new BootStatus { VirtualMachineInstanceUID = uid, ClaimName = drive.Medium?.ClaimName } };
@@ -29,7 +28,7 @@ internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider tim
     private void ObserveMedium(ReconcileContext context, DriveInInstance drive)
     {
         var former = context.Status.Attached;
-        if (drive.AttachedClaim is not { } claim || revisions.Of(context, claim) is not { } revision)
+        if (drive.AttachedClaim is not { } claim || view.RevisionOn(context, claim) is not { } revision)
         {
             context.Status = context.Status with { Attached = null };
             return;
@@ -48,7 +47,7 @@ internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider tim
         };
         if (!isSame)
         {
-            context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Attached, "AttachDrive", $"Revision {revision} is in the drive of the guest: {GuestEffect.Of(context.Drive.Spec, context.Status.Boot?.ClaimName == claim)}", context.VirtualMachine));
+            context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Attached, "AttachDrive", $"Revision {revision} is in the drive of the guest: {GuestEffect.Describe(context.Drive.Spec, context.Status.Boot?.ClaimName == claim)}", context.VirtualMachine));
         }
     }
 
@@ -59,7 +58,7 @@ internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider tim
             return;
         }
 
-        var observed = PasswordDelivery.Observe(password, context.Status.Boot, context.VirtualMachineInstance, claim => revisions.Of(context, claim));
+        var observed = PasswordDelivery.Observe(password, context.Status.Boot, context.VirtualMachineInstance, claim => view.RevisionOn(context, claim));
         if (password.Pending && !observed.Pending)
         {
             context.Events.Add(new PendingEvent(
@@ -68,9 +67,9 @@ internal sealed class ObserveInstance(ClaimRevisions revisions, TimeProvider tim
 
         string?[] claims =
         [
-            DriveInTemplate.Of(context.VirtualMachine, context.Drive.Spec.Attachment.DiskName).ClaimName, drive.Medium?.ClaimName, drive.AttachedClaim, context.Status.Boot?.ClaimName,
+            DriveInTemplate.Read(context.VirtualMachine, context.Drive.Spec.Attachment.DiskName).ClaimName, drive.Medium?.ClaimName, drive.AttachedClaim, context.Status.Boot?.ClaimName,
         ];
-        var referred = claims.Select(claim => claim is null ? null : revisions.Of(context, claim)).Append(context.Status.Revision).Append(context.Status.Primary?.Revision);
+        var referred = claims.Select(claim => claim is null ? null : view.RevisionOn(context, claim)).Append(context.Status.Revision).Append(context.Status.Primary?.Revision);
         context.Status = context.Status with { Password = PasswordDelivery.Forget(observed, [.. referred]) };
     }
 }

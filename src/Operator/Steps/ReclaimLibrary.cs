@@ -6,16 +6,15 @@ using ConfigDrive.Operator.Library;
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// Deletes the file of a stopped VirtualMachine from the library, once a claim has the image. Reads <c>status.revision</c> and the claims; clears
+/// Deletes the file of a stopped VirtualMachine from the library once the image is on a claim. Reads <c>status.revision</c> and the claims; clears
 /// <c>status.secondary</c>.
 /// </summary>
-internal sealed class ReclaimLibrary(LibraryPolicy policy, SecondaryStore library, VerifiedFiles verified) : IStep
+internal sealed class ReclaimLibrary(LibraryPolicy policy, SecondaryStore library) : IStep
 {
     public string Condition => ConditionTypes.StoredOnSecondary;
 
-    /// <summary>What the condition says of a drive that the library does without.</summary>
     public static StepResult Reclaimed { get; } = StepResult.Informational(
-        Reasons.Reclaimed, "The VirtualMachine is stopped and its claim holds the drive: it is stored again when the VirtualMachine starts");
+        Reasons.Reclaimed, "The VirtualMachine is stopped and the drive is on its claim: it is stored again when the VirtualMachine starts");
 
     public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
@@ -26,24 +25,23 @@ internal sealed class ReclaimLibrary(LibraryPolicy policy, SecondaryStore librar
         }
 
         library.Delete(path);
-        verified.Forget(path);
         context.Status = context.Status with { Secondary = null };
-        context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Reclaimed, "ReclaimLibrary", $"Removed {path}: the VirtualMachine is stopped, and its claim holds the drive"));
+        context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Reclaimed, "ReclaimLibrary", $"Removed {path}: the VirtualMachine is stopped, and the drive is on its claim"));
         return Task.FromResult(Reclaimed);
     }
 }
 
 /// <summary>Decides whether a drive has to be in the library.</summary>
-/// <param name="primary">The claims; <c>null</c> for an operator without any, whose library keeps everything.</param>
+/// <param name="primary">The claims; <c>null</c> for an operator without claims, whose library keeps everything.</param>
 internal sealed class LibraryPolicy(PrimaryStore? primary)
 {
     /// <summary>
-    /// Whether the library may do without the drive (<c>secondaryStorage.reclaim: OnStop</c>): the VirtualMachine is stopped, and what it will start
+    /// Whether the drive need not be in the library (<c>secondaryStorage.reclaim: OnStop</c>): the VirtualMachine is stopped, and what it will start
     /// with is on a claim. It is stored again when the VirtualMachine starts, and before it is copied.
     /// </summary>
     public bool MayReclaim(ReconcileContext context) =>
         context.Drive.Spec.SecondaryStorage.Reclaim is ReclaimPolicy.OnStop
         && context.Status.Revision is { } revision
         && InstancePhases.IsStopped(context.VirtualMachine, context.VirtualMachineInstance)
-        && primary?.Claims.Of(context.Drive).Any(claim => ClaimAnnotations.Holds(claim, revision)) is true;
+        && primary?.Claims.OwnedBy(context.Drive).Any(claim => ClaimAnnotations.IsFilledWith(claim, revision)) is true;
 }

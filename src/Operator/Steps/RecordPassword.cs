@@ -1,8 +1,8 @@
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// Lets a revision with a password for one start go on only once the status says that it has one: whatever happens afterwards, the operator
-/// knows which drives no VirtualMachine may start with twice. A password for every start may be on any drive, so that nothing waits for it. Reads
+/// Has a revision with a password for one start copied only after the status says that it has one: whatever happens afterwards, the operator knows
+/// which drives no VirtualMachine may start with twice. A password for every start may be on any drive, so nothing waits for it. Reads
 /// <c>status.password</c> as it is and as it was written last.
 /// </summary>
 internal sealed class RecordPassword : IStep

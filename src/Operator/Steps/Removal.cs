@@ -6,8 +6,8 @@ using ConfigDrive.Operator.Library;
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// Takes the drive of a deleted ConfigDrive out of the template of its VirtualMachine, which could not start with a claim that is gone. KubeVirt
-/// ejects the medium from a running guest where it can; the empty CD-ROM drive leaves at the next start. Reads the caches and <c>status.drift</c>.
+/// Removes the drive of a deleted ConfigDrive from the template of its VirtualMachine, which could not start without the claim. KubeVirt ejects the
+/// medium from a running guest where it can; the empty CD-ROM drive disappears at the next start. Reads the caches and <c>status.drift</c>.
 /// </summary>
 internal sealed class DetachDrive(ClusterCache cluster, VirtualMachineWriter virtualMachines, PrimaryStore primary) : IStep
 {
@@ -33,16 +33,16 @@ internal sealed class DetachDrive(ClusterCache cluster, VirtualMachineWriter vir
         }
 
         var virtualMachine = virtualMachines.Newest(cached);
-        if (!HasDriveOf(context.Drive, DriveInTemplate.Of(virtualMachine, attachment.DiskName)))
+        if (!HasDriveOf(context.Drive, DriveInTemplate.Read(virtualMachine, attachment.DiskName)))
         {
             return StepResult.Skipped;
         }
 
         var instance = cluster.VirtualMachineInstances.Store.Find(name);
-        if (DriveInInstance.Of(instance, attachment.DiskName).IsLive
-            && (Migrations.Of(instance!, cluster.MigrationsOf(name)) ?? cluster.UnreadableMigrationIn(name.Namespace)) is { } migration)
+        if (DriveInInstance.Read(instance, attachment.DiskName).IsLive
+            && (Migrations.FindUnderWay(instance!, cluster.MigrationsOf(name)) ?? cluster.UnreadableMigrationIn(name.Namespace)) is { } migration)
         {
-            return StepResult.Waiting(Reasons.MigrationInProgress, $"The drive is taken out of the VirtualMachine after the migration: {migration}");
+            return StepResult.Waiting(Reasons.MigrationInProgress, $"The drive is removed from the VirtualMachine after the migration: {migration}");
         }
 
         if (TemplatePatch.To(virtualMachine, attachment.DiskName, bus: "", WantedDrive.None) is { } patch)
@@ -53,19 +53,19 @@ internal sealed class DetachDrive(ClusterCache cluster, VirtualMachineWriter vir
         return StepResult.Skipped;
     }
 
-    // An empty drive is this ConfigDrive's when it has written to the VirtualMachine before.
+    // An empty drive belongs to this ConfigDrive when it has written to the VirtualMachine before.
     private bool HasDriveOf(V1Alpha1ConfigDrive drive, DriveInTemplate template) => template switch
     {
         { IsUsable: false } => false,
-        { ClaimName: { } name } => primary.Claims.Of(drive).Any(claim => claim.Metadata.Name == name),
+        { ClaimName: { } name } => primary.Claims.OwnedBy(drive).Any(claim => claim.Metadata.Name == name),
         { Disk: not null } => drive.Status?.Drift is not null,
         _ => false,
     };
 }
 
 /// <summary>
-/// Deletes the copy pods and claims of a ConfigDrive that is being deleted, but for a claim that a running instance uses: the end of the
-/// instance wakes the reconciler. Reads the caches, and the instance from the API server.
+/// Deletes the copy pods and claims of a ConfigDrive that is being deleted, except a claim that a running instance uses: the end of the instance
+/// triggers the next run. Reads the caches, and the instance from the API server.
 /// </summary>
 internal sealed class DeleteClaims(PrimaryStore primary, LiveReferences live) : IStep
 {
@@ -73,12 +73,12 @@ internal sealed class DeleteClaims(PrimaryStore primary, LiveReferences live) : 
 
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        foreach (var pod in primary.Pods.Of(context.Drive).Where(pod => pod.Metadata.DeletionTimestamp is null))
+        foreach (var pod in primary.Pods.OwnedBy(context.Drive).Where(pod => pod.Metadata.DeletionTimestamp is null))
         {
             await primary.Pods.DeleteAsync(pod, cancellationToken);
         }
 
-        var claims = primary.Claims.Of(context.Drive);
+        var claims = primary.Claims.OwnedBy(context.Drive);
         if (claims.Count == 0)
         {
             return StepResult.Skipped;
@@ -96,16 +96,16 @@ internal sealed class DeleteClaims(PrimaryStore primary, LiveReferences live) : 
             ? StepResult.Skipped
             : StepResult.Waiting(
                 Reasons.ClaimInUse,
-                $"Claim {string.Join(", ", used)} is used by the running VirtualMachine \"{virtualMachine.Name}\": the ConfigDrive goes when it stops, or when the drive is taken out of it");
+                $"Claim {string.Join(", ", used)} is used by the running VirtualMachine \"{virtualMachine.Name}\": the ConfigDrive is deleted when it stops, or when the drive is removed from it");
     }
 }
 
 /// <summary>
-/// Deletes the library's files of a ConfigDrive, but never those of another one which has the VirtualMachine. Reads <c>status.secondary</c>:
-/// <c>spec.virtualMachineRef</c> may have been changed where no CEL rule guards it. The owner's own path counts even when no status records
-/// it, as a run may have been cut off between storing and writing the status.
+/// Deletes the library's files of a ConfigDrive, but never those of another one that owns the VirtualMachine. Reads <c>status.secondary</c>:
+/// <c>spec.virtualMachineRef</c> may have been changed where no CEL rule protects it. The owner's own path counts even when no status records it, as a
+/// run may have been interrupted between storing and writing the status.
 /// </summary>
-internal sealed class DeleteFromLibrary(SecondaryStore library, VerifiedFiles verified, DriveOwner owners) : IStep
+internal sealed class DeleteFromLibrary(SecondaryStore library, DriveOwner owners) : IStep
 {
     public string Condition => ConditionTypes.StoredOnSecondary;
 
@@ -116,20 +116,14 @@ internal sealed class DeleteFromLibrary(SecondaryStore library, VerifiedFiles ve
         var current = ClusterCache.VirtualMachineOf(drive);
         if (recorded is not null && recorded.VirtualMachine.Namespace == current.Namespace)
         {
-            Delete(recorded);
+            library.Delete(recorded);
         }
 
         if (LibraryPath.IsAllowed(current.Name) && await owners.NameForAsync(drive, cancellationToken) == drive.Metadata.Name)
         {
-            Delete(new LibraryPath(current));
+            library.Delete(new LibraryPath(current));
         }
 
         return StepResult.Skipped;
-    }
-
-    private void Delete(LibraryPath path)
-    {
-        library.Delete(path);
-        verified.Forget(path);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class RenderDrive(DriveRenderer renderer) : IStep
 {
     private const string InstanceChanged =
         "The drive has another instance ID (spec.instanceIdentity, spec.metadata.instanceID, the firmware UUID; with PerUserData user data, vendor data and files): at its next "
-        + "start with it the guest takes itself for a new instance, runs everything once more, and cloud-init makes new SSH host keys";
+        + "start with it the guest starts over as a new instance, and cloud-init creates new SSH host keys";
 
     public string Condition => ConditionTypes.Rendered;
 
@@ -20,7 +20,7 @@ internal sealed class RenderDrive(DriveRenderer renderer) : IStep
     {
         if (context.Status.Revision is not null && context.Status.Inputs == renderer.InputsOf(context) && !context.IsRecheckRequested)
         {
-            return Achieved(context);
+            return Rendered(context);
         }
 
         try
@@ -31,7 +31,7 @@ internal sealed class RenderDrive(DriveRenderer renderer) : IStep
                 context.Events.Add(new PendingEvent(EventType.Normal, Reasons.InstanceChanged, "Render", InstanceChanged, context.VirtualMachine));
             }
 
-            return Achieved(context);
+            return Rendered(context);
         }
         catch (MissingSourceException exception)
         {
@@ -44,6 +44,6 @@ internal sealed class RenderDrive(DriveRenderer renderer) : IStep
         }
     }
 
-    private static StepResult Achieved(ReconcileContext context) =>
+    private static StepResult Rendered(ReconcileContext context) =>
         StepResult.Satisfied(Reasons.Rendered, $"Revision {context.Status.Revision} was rendered");
 }

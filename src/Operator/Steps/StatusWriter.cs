@@ -1,14 +1,10 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace ConfigDrive.Operator.Steps;
 
-/// <summary>Writes a status by server-side apply, and only when it differs from the one that is there.</summary>
+/// <summary>Writes a status by server-side apply, and only when it differs from the present one.</summary>
 internal sealed class StatusWriter(KubernetesClient client)
 {
     private readonly ResourceClient<V1Alpha1ConfigDrive> drives = client.Resource(OperatorResources.ConfigDrives);
 
-    /// <summary>Writes <paramref name="status"/> to <paramref name="drive"/>.</summary>
     /// <returns>The ConfigDrive as it is now.</returns>
     /// <exception cref="KubernetesException">A conflict: the ConfigDrive has changed since it was read.</exception>
     public async Task<V1Alpha1ConfigDrive> WriteAsync(V1Alpha1ConfigDrive drive, ConfigDriveStatus status, CancellationToken cancellationToken)
@@ -23,7 +19,7 @@ internal sealed class StatusWriter(KubernetesClient client)
         {
             ["apiVersion"] = drive.ApiVersion,
             ["kind"] = drive.Kind,
-            // With the resource version, a status made from what a newer version replaced is refused instead of written.
+            // With the resource version, a status that was made from an outdated object is refused.
             ["metadata"] = new JsonObject
             {
                 ["name"] = drive.Metadata.Name,

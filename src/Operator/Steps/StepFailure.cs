@@ -3,16 +3,16 @@ using ConfigDrive.Operator.Library;
 
 namespace ConfigDrive.Operator.Steps;
 
-/// <summary>What it means that a step, or a write of the reconciler, threw: the one way in which a failure becomes a condition.</summary>
+/// <summary>How an exception of a step, or of a write of the reconciler, becomes a condition.</summary>
 internal static class StepFailure
 {
     /// <summary>
-    /// Whether an exception is a failure at all; if not, the process is ending: it was cancelled, or another replica leads now.
+    /// Whether an exception is a failure; if not, the process is ending: it was cancelled, or another replica leads now.
     /// </summary>
     public static bool Covers(Exception exception, CancellationToken cancellationToken) =>
         exception is not LeadershipLostException && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
-    /// <summary>How the step ended. All but a conflict is retried with backoff and said in its condition.</summary>
+    /// <summary>How the step ended. Everything is retried with backoff, and everything except a conflict is reported in the condition.</summary>
     public static StepResult Explain(Exception exception) => exception switch
     {
         SecondaryStoreException failure => StepResult.Retry(failure.Reason, failure.Message),

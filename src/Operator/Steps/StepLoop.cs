@@ -1,18 +1,16 @@
-using Microsoft.Extensions.Logging;
-
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>How a run of steps ended.</summary>
 /// <param name="Last">How the step ended that ended the run, or the last that had something to say.</param>
-/// <param name="RecheckAfter">When to look again though no watch may tell of anything; <c>null</c> when a watch will.</param>
+/// <param name="RecheckAfter">When to run again if no watch triggers a run before; <c>null</c> when a watch will.</param>
 internal sealed record LoopEnd(StepResult Last, TimeSpan? RecheckAfter);
 
-/// <summary>Runs steps in their order until one ends the run, and writes down in the conditions how each ended.</summary>
+/// <summary>Runs steps in order until one ends the run, and records in the conditions how each ended.</summary>
 internal sealed partial class StepLoop(IReadOnlyList<IStep> steps, ILogger logger, TimeProvider time)
 {
     /// <summary>
-    /// Runs the steps. Whatever one throws becomes how it ended (<see cref="StepFailure"/>). When one ends the run, the conditions of the
-    /// steps after it say what can still be seen (<see cref="IStep.Observe"/>); its own condition says how it ended.
+    /// Runs the steps. What one throws becomes its result (<see cref="StepFailure"/>). When one ends the run, the conditions of the steps after it say
+    /// what can still be observed (<see cref="IStep.Observe"/>); its own condition says how it ended.
     /// </summary>
     /// <returns>The end; the status in <paramref name="context"/> has the conditions that follow from it.</returns>
     public async Task<LoopEnd> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
@@ -54,7 +52,7 @@ internal sealed partial class StepLoop(IReadOnlyList<IStep> steps, ILogger logge
         {
             return await step.RunAsync(context, cancellationToken);
         }
-#pragma warning disable CA1031 // Whatever a step throws has one way out: its condition.
+#pragma warning disable CA1031 // Whatever a step throws becomes its condition.
         catch (Exception exception) when (StepFailure.Covers(exception, cancellationToken))
 #pragma warning restore CA1031
         {
@@ -68,7 +66,7 @@ internal sealed partial class StepLoop(IReadOnlyList<IStep> steps, ILogger logge
         }
     }
 
-    // A fault that stays is retried with backoff; its trace is logged the first time.
+    // A lasting failure is retried with backoff; its trace is logged the first time.
     private static bool IsKnown(ReconcileContext context, IStep step, StepResult result) => context.Status.Conditions.Any(
         condition => condition.Type == step.Condition && condition.Reason == result.Reason && condition.Message == result.Message);
 

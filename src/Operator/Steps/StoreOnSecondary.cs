@@ -7,11 +7,11 @@ using ConfigDrive.Operator.Revisions;
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// Puts the image of the revision into the library, unless it is there. Reads <c>status.revision</c> and the image that was rendered, which it makes
-/// where it is missing; sets <c>status.image</c> and <c>status.secondary</c>.
+/// Stores the image of the revision in the library, unless it is there. Reads <c>status.revision</c> and the rendered image, which it renders where it
+/// is missing; sets <c>status.image</c> and <c>status.secondary</c>.
 /// </summary>
 internal sealed class StoreOnSecondary(
-    SecondaryStore store, VerifiedFiles verified, LibraryPolicy policy, DriveRenderer renderer, RevisionKey key) : IStep
+    SecondaryStore store, LibraryPolicy policy, DriveRenderer renderer, RevisionKey key) : IStep
 {
     public string Condition => ConditionTypes.StoredOnSecondary;
 
@@ -28,7 +28,7 @@ internal sealed class StoreOnSecondary(
             await StoreAsync(context, path, cancellationToken);
         }
 
-        return StepResult.Satisfied(Reasons.Stored, $"Revision {context.Status.Revision} lies at {path}");
+        return StepResult.Satisfied(Reasons.Stored, $"Revision {context.Status.Revision} is stored at {path}");
     }
 
     private async Task<bool> IsStoredAsync(ReconcileContext context, LibraryPath path, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed class StoreOnSecondary(
             return false;
         }
 
-        if (verified.IsUnchanged(path) is not false && !context.IsRecheckRequested)
+        if (store.IsUnchanged(path) is not false && !context.IsRecheckRequested)
         {
             return true;
         }
@@ -49,7 +49,7 @@ internal sealed class StoreOnSecondary(
             return false;
         }
 
-        verified.MarkVerified(path, state);
+        store.MarkVerified(path, state);
         return true;
     }
 
@@ -58,7 +58,6 @@ internal sealed class StoreOnSecondary(
         var rendered = context.Rendered ?? context.Take(await renderer.RenderAsync(context, cancellationToken));
         var isRepair = context.Status.Secondary?.Revision == rendered.Revision;
         await store.WriteAsync(path, rendered.Image, cancellationToken);
-        verified.MarkVerified(path, store.StateOf(path));
         context.Status = context.Status with
         {
             Image = new ImageStatus { VolumeLabel = rendered.VolumeLabel, SizeBytes = rendered.Image.Length, Files = rendered.Image.FileCount },

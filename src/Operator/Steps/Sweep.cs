@@ -8,8 +8,8 @@ namespace ConfigDrive.Operator.Steps;
 internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvider time) : IStep
 {
     /// <summary>
-    /// How long nobody must have named a claim. KubeVirt's controllers work from caches of their own: they may start an instance from a template
-    /// that was changed a moment before, and that instance needs the claim of then.
+    /// How long a claim must have been unnamed. KubeVirt's controllers work from their own caches: they may start an instance from a template that was
+    /// changed just before, and that instance needs the former claim.
     /// </summary>
     public static readonly TimeSpan Quarantine = TimeSpan.FromSeconds(5);
 
@@ -20,7 +20,7 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var named = CachedReferences(context);
-        var claims = primary.Claims.Of(context.Drive).Where(claim => claim.Metadata.DeletionTimestamp is null).ToList();
+        var claims = primary.Claims.OwnedBy(context.Drive).Where(claim => claim.Metadata.DeletionTimestamp is null).ToList();
         foreach (var kept in claims.Where(claim => named.Contains(claim.Metadata.Name!)))
         {
             unnamedSince.TryRemove(kept.Metadata.Uid!, out _);
@@ -43,19 +43,19 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
 
     private static HashSet<string> CachedReferences(ReconcileContext context) =>
     [
-        .. ClaimReferences.Of(context.VirtualMachine),
-        .. context.VirtualMachineInstance is { } instance ? ClaimReferences.Of(instance) : [],
+        .. ClaimReferences.NamedBy(context.VirtualMachine),
+        .. context.VirtualMachineInstance is { } instance ? ClaimReferences.NamedBy(instance) : [],
         .. context.Status.Primary is { } primary ? [primary.ClaimName] : (string[])[],
     ];
 
-    /// <summary>The references as they are now; <c>null</c> while the server and the caches do not agree on what exists.</summary>
+    /// <summary>The references as they are now; <c>null</c> while server and caches disagree about what exists.</summary>
     private async Task<HashSet<string>?> LiveReferencesAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var name = ClusterCache.VirtualMachineOf(context.Drive);
         var virtualMachine = await live.VirtualMachineAsync(name, cancellationToken);
         var instance = await live.InstanceAsync(name, cancellationToken);
         return virtualMachine?.Metadata.Uid == context.VirtualMachine.Metadata.Uid && instance?.Metadata.Uid == context.VirtualMachineInstance?.Metadata.Uid
-            ? [.. ClaimReferences.Of(virtualMachine!), .. instance is null ? [] : ClaimReferences.Of(instance)]
+            ? [.. ClaimReferences.NamedBy(virtualMachine!), .. instance is null ? [] : ClaimReferences.NamedBy(instance)]
             : null;
     }
 

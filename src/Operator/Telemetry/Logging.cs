@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace ConfigDrive.Operator.Telemetry;
 
 /// <summary>The log: one line an entry on standard error, as log collectors and people expect of a container.</summary>

@@ -1,5 +1,4 @@
 using ConfigDrive.Kubernetes.Telemetry;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;

@@ -28,7 +28,7 @@ internal static class SampleDrive
                 SshPublicKeys = [new Source { SecretKeyRef = new KeySelector { Name = "team-keys", Key = "authorized_keys" } }],
                 NetworkData = new NetworkDataSource
                 {
-                    Generate = new NetworkDataGeneration
+                    Generate = new GeneratedNetworkData
                     {
                         Interfaces =
                         [

@@ -58,5 +58,5 @@ public class SmallDriveBenchmarks : IDisposable
 
     /// <summary>All that a reconcile computes: the content resolved, the image laid out, its keyed digest.</summary>
     [Benchmark]
-    public string Render() => key.RevisionOf(DriveImage.Lay(DriveContent.Resolve(SampleDrive.Inputs)));
+    public string Render() => key.RevisionOf(DriveImage.Build(DriveContent.Resolve(SampleDrive.Inputs)));
 }

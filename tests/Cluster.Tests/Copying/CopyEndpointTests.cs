@@ -26,7 +26,7 @@ public sealed class CopyHandlerTests(ClusterFixture cluster)
         Assert.Equal(image, disk![..image.Length]);
         Assert.Equal(1024 * 1024, disk.Length);
         var key = endpoint.Key.CopyKeyFor(pod.Metadata.Uid!, path.Revision);
-        Assert.Equal(await CopyDigest.OfAsync(key, new MemoryStream(image), Token), message);
+        Assert.Equal(await CopyDigest.ComputeAsync(key, new MemoryStream(image), Token), message);
 
         var line = Assert.Single(endpoint.Log, line => line.Contains("Copy request", StringComparison.Ordinal));
         Assert.Contains($"pod {tenant.Name}/{pod.Metadata.Name} (UID {pod.Metadata.Uid}) at 127.0.0.1 for revision {path.Revision} of ConfigDrive {tenant.Name}/web-1: 200 Sent, 300000 bytes", line, StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class AttachmentViewTests : IDisposable
     public AttachmentViewTests()
     {
         cluster = FilledCaches.Create(api.Client);
-        view = new AttachmentView(cluster, new ClaimRevisions(cluster), new ContentDefaults(), TimeSpan.FromMinutes(10), clock);
+        view = new AttachmentView(cluster, new ContentDefaults(), TimeSpan.FromMinutes(10), clock);
     }
 
     private static ConfigDriveStatus Filled => new()
@@ -37,7 +37,7 @@ public sealed class AttachmentViewTests : IDisposable
     {
         cluster.Migrations.Show(FilledCaches.Migration("move", "web-1"), FilledCaches.Migration("other", "web-2"));
 
-        var inputs = view.Of(Context(Filled))!;
+        var inputs = view.InputsFor(Context(Filled))!;
 
         Assert.Equal(["move"], inputs.Migrations.Select(migration => migration.Metadata.Name));
         Assert.Null(inputs.UnreadableMigration);
@@ -50,14 +50,14 @@ public sealed class AttachmentViewTests : IDisposable
     {
         cluster.Migrations.Store.SetUnreadable(new UnreadableObject(new(@namespace, "odd"), "1", "$.spec"));
 
-        Assert.Equal(expected, view.Of(Context(Filled))!.UnreadableMigration is not null);
+        Assert.Equal(expected, view.InputsFor(Context(Filled))!.UnreadableMigration is not null);
     }
 
     [Fact]
     public void View_WithoutAFilledClaimOrAVirtualMachine_IsNone()
     {
-        Assert.Null(view.Of(Context(new ConfigDriveStatus())));
-        Assert.Null(view.Of(new ReconcileContext(FilledCaches.Drive("web", status: Filled))));
+        Assert.Null(view.InputsFor(Context(new ConfigDriveStatus())));
+        Assert.Null(view.InputsFor(new ReconcileContext(FilledCaches.Drive("web", status: Filled))));
     }
 
     [Theory]

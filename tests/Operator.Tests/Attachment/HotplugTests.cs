@@ -19,7 +19,7 @@ public sealed class HotplugTests
     [InlineData("devel", "", "", "Unknown")]
     public void KubeVirt_OfAVersionWithGates_ChangesMediaOrSaysWhyNot(string version, string gates, string disabled, string expected)
     {
-        var found = Hotplug.Of([KubeVirt(version, "Deployed", gates, disabled)]);
+        var found = Hotplug.From([KubeVirt(version, "Deployed", gates, disabled)]);
 
         Assert.Equal(expected, found.Support.ToString());
         Assert.NotEmpty(found.Explanation);
@@ -28,8 +28,8 @@ public sealed class HotplugTests
     [Fact]
     public void KubeVirt_ThatHasNoPhase_DoesNotCount()
     {
-        Assert.Equal(HotplugSupport.Unknown, Hotplug.Of([]).Support);
-        Assert.Equal(HotplugSupport.Off, Hotplug.Of([KubeVirt("v1.9.0", "", "", ""), KubeVirt("v1.6.0", "Deployed", "", "")]).Support);
+        Assert.Equal(HotplugSupport.Unknown, Hotplug.From([]).Support);
+        Assert.Equal(HotplugSupport.Off, Hotplug.From([KubeVirt("v1.9.0", "", "", ""), KubeVirt("v1.6.0", "Deployed", "", "")]).Support);
     }
 
     private static V1KubeVirt KubeVirt(string version, string phase, string gates, string disabled) => new()

@@ -19,7 +19,7 @@ public sealed class MigrationsTests
             $$"""{"metadata": {"name": "move"}, "spec": {"vmiName": "web-1"}, "status": {"phase": "{{phase}}"} }""",
             ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration)!;
 
-        Assert.Equal(expected, Migrations.Of(Instance("{}"), [migration]) is not null);
+        Assert.Equal(expected, Migrations.FindUnderWay(Instance("{}"), [migration]) is not null);
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class MigrationsTests
     [InlineData("""{"conditions": [{"type": "EvictionRequested", "status": "True"}]}""", true)]
     [InlineData("""{"conditions": [{"type": "EvictionRequested", "status": "False"}]}""", false)]
     public void Instance_ThatTellsOfAMigrationItself_MovesOrNot(string status, bool expected) =>
-        Assert.Equal(expected, Migrations.Of(Instance(status), []) is not null);
+        Assert.Equal(expected, Migrations.FindUnderWay(Instance(status), []) is not null);
 
     private static V1VirtualMachineInstance Instance(string status) => JsonSerializer.Deserialize(
         """{"metadata": {"name": "web-1"}, "spec": {"domain": {"devices": {}}}, "status": """ + status + "}",

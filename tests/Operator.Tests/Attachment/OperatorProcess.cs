@@ -47,7 +47,6 @@ internal sealed class OperatorProcess
             client,
             new VirtualMachineWriter((_, patch, _) => Task.FromResult(world.Patch(patch))),
             library,
-            new VerifiedFiles(library),
             new RevisionKey(new byte[32]),
             new ContentDefaults(),
             BootTimeout: TimeSpan.FromMinutes(10),

@@ -8,7 +8,7 @@ public sealed class SelfMadeCertificatesTests : IDisposable
 {
     private const string Host = "configdrive-operator-copy.configdrive-system.svc";
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly IReadOnlyList<string> Names = CertificateNames.Of(host: null, "configdrive-operator-copy", "configdrive-system");
+    private static readonly IReadOnlyList<string> Names = CertificateNames.ForEndpoint(host: null, "configdrive-operator-copy", "configdrive-system");
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("configdrive-certificates-");
 
@@ -32,7 +32,7 @@ public sealed class SelfMadeCertificatesTests : IDisposable
     [InlineData("https://copy.example.org", "-verify_hostname", "copy.example.org")]
     public async Task Certificate_ForTheHostOfAUrl_IsTrustedUnderIt(string url, string check, string host)
     {
-        var names = CertificateNames.Of(new Uri(url).IdnHost, "configdrive-operator-copy", "configdrive-system");
+        var names = CertificateNames.ForEndpoint(new Uri(url).IdnHost, "configdrive-operator-copy", "configdrive-system");
         var made = SelfMadeCertificates.Make(names, Start);
 
         Assert.Equal((0, ""), await VerifyAsync(made, made.Authorities, Start, check, host));
@@ -90,7 +90,7 @@ public sealed class SelfMadeCertificatesTests : IDisposable
         Assert.Equal((0, ""), await VerifyAsync(both, both.Authorities, Start, "-verify_ip", "192.0.2.7"));
         Assert.Equal((0, ""), await VerifyAsync(both, both.Authorities, Start, "-verify_ip", "2001:db8::7"));
         var renewed = SelfMadeCertificates.Renew(both, after, Start.AddDays(61))!;
-        Assert.Equal(after.Order(), CertificateNames.Of(TlsMaterial.Parse(renewed.Certificates)[0]).Order());
+        Assert.Equal(after.Order(), CertificateNames.Read(TlsMaterial.Parse(renewed.Certificates)[0]).Order());
     }
 
     [Fact]

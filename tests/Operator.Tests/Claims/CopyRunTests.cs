@@ -30,14 +30,14 @@ public sealed class CopyRunTests : IDisposable
         cluster.Primary!.Claims.Show(new V1PersistentVolumeClaim { Metadata = Ownership.MetadataFor(drive, "drive", annotations) });
         api.Answer("GET /apis/kubevirt.io/v1/namespaces/tenant/virtualmachineinstances/web-1", FilledCaches.Instance("vmi", inInstance));
         api.Refuse(Refill, 403, "Forbidden"); // far enough
-        var wanted = DesiredClaim.Of("drive", "bbbbbbbbbb", drive.Spec.PrimaryStorage, new PrimaryDefaults(), imageBytes: 1);
+        var wanted = DesiredClaim.For("drive", "bbbbbbbbbb", drive.Spec.PrimaryStorage, new PrimaryDefaults(), imageBytes: 1);
         var settings = new CopyPodSettings { Image = "operator" };
         var pods = new CopyPodMaker(settings, () => throw new NotSupportedException(), new PlacementFinder(api.Client));
         var store = new PrimaryStore(api.Client, cluster.Primary, clock);
         var parts = new ClaimParts(store, pods, new LiveReferences(api.Client), new PrimaryDefaults());
         var library = new SecondaryStore("/nowhere");
         var verification = new CopyVerification(library, new RevisionKey(new byte[32]));
-        var run = new CopyRun(new ReconcileContext(drive), wanted, parts, verification, new VerifiedFiles(library), clock);
+        var run = new CopyRun(new ReconcileContext(drive), wanted, parts, verification, library, clock);
 
         var result = isUsed ? await run.ToEndAsync(TestContext.Current.CancellationToken) : null;
         if (!isUsed)

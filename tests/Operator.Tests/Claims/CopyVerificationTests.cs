@@ -51,7 +51,7 @@ public sealed class CopyVerificationTests : IDisposable
     private static async Task<string> DigestAsync(SecondaryStore library, string podUid, string revision)
     {
         await using var image = library.OpenRead(Path);
-        return await CopyDigest.OfAsync(Key.CopyKeyFor(podUid, revision), image, Token);
+        return await CopyDigest.ComputeAsync(Key.CopyKeyFor(podUid, revision), image, Token);
     }
 
     private static V1Pod Pod(string? message, int exitCode)

@@ -188,7 +188,7 @@ internal static class SamplePods
         wanted,
         claim,
         new CopyPodSettings { Image = "example.org/operator:1" },
-        new CopySource(path => new Uri($"https://copy.example.org:8443{path}"), "PEM"),
+        new CopySource(new Uri("https://copy.example.org:8443"), "PEM"),
         placement ?? new Placement(null, null, null),
         attempt);
 }

@@ -19,13 +19,13 @@ public sealed class DesiredClaimTests
     {
         var storage = new PrimaryStorage { Size = size is null ? null : new ResourceQuantity(size), VolumeMode = (VolumeMode)mode };
 
-        Assert.Equal(expected, DesiredClaim.Of("c", "r", storage, new PrimaryDefaults(), image).Bytes);
+        Assert.Equal(expected, DesiredClaim.For("c", "r", storage, new PrimaryDefaults(), image).Bytes);
     }
 
     [Fact]
     public void Claim_AsRequested_MeetsTheRequest_AndOthersDoNot()
     {
-        var wanted = DesiredClaim.Of("c", "r", new PrimaryStorage { StorageClassName = "fast" }, new PrimaryDefaults(), 1000);
+        var wanted = DesiredClaim.For("c", "r", new PrimaryStorage { StorageClassName = "fast" }, new PrimaryDefaults(), 1000);
         var claim = wanted.ManifestFor(Drive);
 
         Assert.True(wanted.IsMetBy(claim));
@@ -41,9 +41,9 @@ public sealed class DesiredClaimTests
     {
         var (one, other) = (new string('a', 252) + "b", new string('a', 252) + "c");
 
-        Assert.Equal("web-configdrive-abcdefghij", CopyNames.Of("web", "abcdefghij"));
-        Assert.Equal(253, CopyNames.Of(one, "abcdefghij").Length);
-        Assert.NotEqual(CopyNames.Of(one, "abcdefghij"), CopyNames.Of(other, "abcdefghij"));
+        Assert.Equal("web-configdrive-abcdefghij", CopyNames.ForRevision("web", "abcdefghij"));
+        Assert.Equal(253, CopyNames.ForRevision(one, "abcdefghij").Length);
+        Assert.NotEqual(CopyNames.ForRevision(one, "abcdefghij"), CopyNames.ForRevision(other, "abcdefghij"));
     }
 
     [Theory]

@@ -64,8 +64,8 @@ public sealed class RenderCommandTests : IDisposable
     [Theory]
     [InlineData("kind: ConfigDrive\nmetadata: [", "-: line ")]
     [InlineData("a: 1", "-: a document is not a Kubernetes object")]
-    [InlineData("kind: Secret\napiVersion: v1\nmetadata: {name: a}", "The manifests hold no ConfigDrive")]
-    [InlineData("kind: ConfigDrive\napiVersion: configdrive.dev/v1alpha1\nmetadata: {name: a}\nspec: {virtualMachineRef: {name: a}}", "ConfigDrive default/a: spec.virtualMachineRef: the manifests hold no VirtualMachine default/a")]
+    [InlineData("kind: Secret\napiVersion: v1\nmetadata: {name: a}", "The manifests contain no ConfigDrive")]
+    [InlineData("kind: ConfigDrive\napiVersion: configdrive.dev/v1alpha1\nmetadata: {name: a}\nspec: {virtualMachineRef: {name: a}}", "ConfigDrive default/a: spec.virtualMachineRef: the manifests contain no VirtualMachine default/a")]
     [InlineData("kind: ConfigDrive\napiVersion: configdrive.dev/v1alpha1\nmetadata: {name: a}\nspec: {virtualMachineRef: {name: a}, guestOS: BeOS}", "-: ConfigDrive \"a\": $.spec.guestOS cannot be read")]
     [InlineData("kind: ConfigDrive\napiVersion: configdrive.dev/v1alpha1\nmetadata: {name: a}\nspec: {}", "-: ConfigDrive \"a\": ")]
     public async Task Input_ThatCannotBeUsed_IsOneClearLineAndNoImage(string manifests, string error)

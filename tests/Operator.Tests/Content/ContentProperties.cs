@@ -138,7 +138,7 @@ public sealed class ContentProperties
     private static byte[] Write(Drive drive)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        DriveImage.Lay(drive.Content).WriteTo(buffer);
+        DriveImage.Build(drive.Content).WriteTo(buffer);
         return buffer.WrittenSpan.ToArray();
     }
 }

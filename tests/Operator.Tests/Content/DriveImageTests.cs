@@ -41,12 +41,12 @@ public sealed class DriveImageTests
         var drive = Enumerable.Range(0, 62).Aggregate(
             new Drive { Spec = "files:\n" + string.Join('\n', Enumerable.Range(0, 63).Select(index => $"- {{path: /f{index}, content: {{secretKeyRef: {{name: s{index}, key: k}}}}}}")) },
             (drive, index) => drive.WithSource(SourceKind.Secret, $"s{index}", "k", new byte[LastFile]));
-        var rest = ContentLimits.ImageBytes - DriveImage.Lay(drive.WithSource(SourceKind.Secret, "s62", "k", []).Content).Length;
+        var rest = ContentLimits.ImageBytes - DriveImage.Build(drive.WithSource(SourceKind.Secret, "s62", "k", []).Content).Length;
 
-        Assert.Equal(ContentLimits.ImageBytes, DriveImage.Lay(WithRest(drive, rest)).Length);
+        Assert.Equal(ContentLimits.ImageBytes, DriveImage.Build(WithRest(drive, rest)).Length);
 
         // An image ends at a multiple of two sectors, so one may be to spare.
-        var refusal = Assert.Throws<InvalidContentException>(() => DriveImage.Lay(WithRest(drive, rest + 2048 + 1)));
+        var refusal = Assert.Throws<InvalidContentException>(() => DriveImage.Build(WithRest(drive, rest + 2048 + 1)));
         Assert.Equal("spec", refusal.Field);
         Assert.Contains("67108864", refusal.Message, StringComparison.Ordinal);
 
@@ -79,7 +79,7 @@ public sealed class DriveImageTests
     private static byte[] Write(DriveContent content)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        DriveImage.Lay(content).WriteTo(buffer);
+        DriveImage.Build(content).WriteTo(buffer);
         return buffer.WrittenSpan.ToArray();
     }
 }

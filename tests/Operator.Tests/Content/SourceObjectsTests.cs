@@ -6,7 +6,7 @@ namespace ConfigDrive.Operator.Tests.Content;
 public sealed class SourceObjectsTests
 {
     [Fact]
-    public void Of_SpecThatNamesNothing_IsEmpty() => Assert.Empty(SourceObjects.Of(new Drive { Spec = "userData: {inline: hello}" }.ParsedSpec));
+    public void Of_SpecThatNamesNothing_IsEmpty() => Assert.Empty(SourceObjects.NamedBy(new Drive { Spec = "userData: {inline: hello}" }.ParsedSpec));
 
     [Fact]
     public void Of_EveryKindOfField_ListsEachObjectOnceInTheOrderOfTheFields()
@@ -35,7 +35,7 @@ public sealed class SourceObjectsTests
                 new SourceObject(SourceKind.ConfigMap, "files"),
                 new SourceObject(SourceKind.Secret, "password"),
             ],
-            SourceObjects.Of(spec));
+            SourceObjects.NamedBy(spec));
     }
 
     [Fact]
@@ -43,6 +43,6 @@ public sealed class SourceObjectsTests
     {
         var spec = new ConfigDriveSpec { VirtualMachineRef = null!, SshPublicKeys = [null!], Files = [null!], Password = new Password { SecretKeyRef = null! } };
 
-        Assert.Empty(SourceObjects.Of(spec));
+        Assert.Empty(SourceObjects.NamedBy(spec));
     }
 }

@@ -26,6 +26,6 @@ public sealed class CopyDigestTests
 
         Assert.Equal(
             Convert.ToHexString(HMACSHA256.HashData(key, image)).ToLowerInvariant(),
-            await CopyDigest.OfAsync(key, new MemoryStream(image), TestContext.Current.CancellationToken));
+            await CopyDigest.ComputeAsync(key, new MemoryStream(image), TestContext.Current.CancellationToken));
     }
 }

@@ -16,7 +16,7 @@ public sealed class VolumeFaultTests
         Exception thrown = errno == 13 ? new UnauthorizedAccessException("as thrown") : new IOException("as thrown", errno);
 
         var library = SecondaryStoreException.From("write", "a.iso", thrown);
-        var claim = TargetFailure.Of("/target/disk.img", thrown);
+        var claim = CopyException.CannotWrite("/target/disk.img", thrown);
 
         Assert.Equal(reason, library.Reason);
         Assert.StartsWith($"Cannot write a.iso on the secondary store: {words}", library.Message, StringComparison.Ordinal);

@@ -33,5 +33,5 @@ public sealed class LibraryPathTests
     [InlineData("")]
     [InlineData("-web")]
     public void File_OfANameThatKubernetesForbids_IsRefused(string name) =>
-        Assert.Throws<InvalidOperationException>(() => new SecondaryStore("/nonexistent").SizeOf(new LibraryPath(new("tenant-a", name))));
+        Assert.Throws<InvalidOperationException>(() => new SecondaryStore("/nonexistent").StateOf(new LibraryPath(new("tenant-a", name))));
 }

@@ -26,7 +26,7 @@ public sealed class SecondaryStoreTests : IDisposable
         var file = Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-1/configdrive.iso");
         Assert.Equal(Bytes("one"), await File.ReadAllBytesAsync(file, Token));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-        Assert.Equal(Bytes("one").Length, store.SizeOf(Web1));
+        Assert.Equal(Bytes("one").Length, store.StateOf(Web1)?.Size);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SecondaryStoreTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => store.WriteAsync(Web1, Image(IsoContent.FromBytes(content.Memory)), source.Token));
 
-        Assert.Equal(Bytes("one").Length, store.SizeOf(Web1));
+        Assert.Equal(Bytes("one").Length, store.StateOf(Web1)?.Size);
         Assert.Single(Directory.EnumerateFiles(Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-1")));
     }
 
@@ -92,7 +92,7 @@ public sealed class SecondaryStoreTests : IDisposable
         await WriteAsync(new LibraryPath(new("tenant-a", "web-2")), "two");
 
         store.Delete(Web1);
-        Assert.Null(store.SizeOf(Web1));
+        Assert.Null(store.StateOf(Web1));
         Assert.True(Directory.Exists(Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-2")));
 
         store.Delete(new LibraryPath(new("tenant-a", "web-2")));
@@ -121,7 +121,7 @@ public sealed class SecondaryStoreTests : IDisposable
 
         Assert.Equal("SecondaryStoreFull", exception.Reason);
         Assert.Contains("ConfigDrive/tenant-a/web-1/configdrive.iso", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(Bytes("one").Length, store.SizeOf(Web1));
+        Assert.Equal(Bytes("one").Length, store.StateOf(Web1)?.Size);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class MigrationReviewTests
         Assert.False(answer.Allowed);
         Assert.Equal((429, "TooManyRequests", 1), (answer.Status!.Code, answer.Status.Reason, answer.Status.Details!.RetryAfterSeconds));
         Assert.Equal(
-            """the config drive is being changed, retry: ConfigDrive "web-1" of VirtualMachine "web-1" in namespace "tenant"; its condition Attached tells what is waited for""",
+            """the config drive is being changed, retry: ConfigDrive "web-1" of VirtualMachine "web-1" in namespace "tenant"; its condition Attached says what it waits for""",
             answer.Status.Message);
     }
 

@@ -94,7 +94,7 @@ public sealed class InputsDigestTests : IDisposable
         {
             VirtualMachine = drive.ParsedVirtualMachine,
         };
-        return InputsDigest.Of(
+        return InputsDigest.Compute(
             run,
             new PasswordStatus { Pending = true, Digest = "p" },
             defaults ?? new ContentDefaults { AvailabilityZone = "zone", CloudName = "cloud", CloudIdentifier = "id" },

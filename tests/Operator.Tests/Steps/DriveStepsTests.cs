@@ -34,7 +34,6 @@ public sealed class DriveStepsTests : IDisposable
             api.Client,
             new VirtualMachineWriter(api.Client),
             library,
-            new VerifiedFiles(library),
             new RevisionKey(new byte[32]),
             new ContentDefaults(),
             TimeSpan.FromMinutes(10),

@@ -59,7 +59,7 @@ public sealed class RemovalTests : IDisposable
         var library = new SecondaryStore(root.FullName);
         var content = IsoContent.FromBytes(new byte[4]);
         await library.WriteAsync(path, IsoImage.Create([new IsoFile("a", content)], new IsoImageOptions { VolumeLabel = "config-2" }), Token);
-        var step = new DeleteFromLibrary(library, new VerifiedFiles(library), new DriveOwner(cluster, api.Client));
+        var step = new DeleteFromLibrary(library, new DriveOwner(cluster, api.Client));
 
         await step.RunAsync(new ReconcileContext(drive), Token);
 

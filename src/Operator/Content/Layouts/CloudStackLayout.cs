@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace ConfigDrive.Operator.Content.Layouts;
 
@@ -10,7 +9,7 @@ namespace ConfigDrive.Operator.Content.Layouts;
 /// <item>the MD5 checksum has all its 32 digits (the server drops leading zeros);</item>
 /// <item>text is UTF-8 as it is (the server writes what is not ASCII as <c>\uXXXX</c>).</item>
 /// </list>
-/// Values stand alone: no line break is added. A blank value has no file.
+/// No line break is added to a value. A blank value has no file.
 /// </summary>
 internal static class CloudStackLayout
 {
@@ -37,8 +36,8 @@ internal static class CloudStackLayout
     ];
 
     /// <summary>
-    /// The field of a ConfigDrive by which a drive has an entry of that name, whatever its case, with hyphens or underscores; <c>null</c> when it has
-    /// none.
+    /// The field of a ConfigDrive that makes an entry of that name, in any case, with hyphens or underscores; <c>null</c> when there is no such
+    /// entry.
     /// </summary>
     public static string? FieldOf(string name) =>
         Entries.FirstOrDefault(entry => entry.Name.Equals(name.Replace('_', '-'), StringComparison.OrdinalIgnoreCase)).Field;

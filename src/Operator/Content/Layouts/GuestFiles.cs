@@ -1,10 +1,7 @@
-using System.Text;
-
 namespace ConfigDrive.Operator.Content.Layouts;
 
 /// <summary>
-/// The tree <c>configdrive/</c>, which the script <c>configdrive-guest</c> reads, and the script itself. Other readers of config drives take
-/// no notice of it.
+/// The tree <c>configdrive/</c>, which the script <c>configdrive-guest</c> reads, and the script itself. Other readers of config drives ignore it.
 /// </summary>
 internal static class GuestFiles
 {
@@ -18,34 +15,12 @@ internal static class GuestFiles
     public const string ScriptPath = $"{Tree}/configdrive-guest";
 
     /// <summary>None for a guest that is not Linux.</summary>
-    public static IEnumerable<DriveFile> Of(DriveContent content)
-    {
-        if (content.GuestOS is not GuestOS.Linux)
-        {
-            yield break;
-        }
-
-        if (content.Password is { } password)
-        {
-            yield return new DriveFile($"{Tree}/password", Encoding.UTF8.GetBytes(Fields(password)));
-        }
-
-        if (content.PublicKeys.Count > 0)
-        {
-            yield return new DriveFile($"{Tree}/authorized_keys", content.AuthorizedKeys);
-        }
-
-        if (content.GuestHook is not GuestHook.None)
-        {
-            yield return new DriveFile(ScriptPath, Script);
-        }
-
-        if (content.GuestHook is GuestHook.Live)
-        {
-            yield return new DriveFile($"{Tree}/configdrive@.service", Unit);
-            yield return new DriveFile($"{Tree}/90-configdrive.rules", RuleFor(content.VolumeLabel));
-        }
-    }
+    public static IEnumerable<DriveFile> Files(DriveContent content) => content.GuestOS is not GuestOS.Linux ? [] : DriveFile.Present(
+        ($"{Tree}/password", content.Password is { } password ? Encoding.UTF8.GetBytes(Fields(password)) : DriveFile.Absent),
+        ($"{Tree}/authorized_keys", content.PublicKeys.Count > 0 ? content.AuthorizedKeys : DriveFile.Absent),
+        (ScriptPath, content.GuestHook is GuestHook.None ? DriveFile.Absent : Script),
+        ($"{Tree}/configdrive@.service", content.GuestHook is GuestHook.Live ? Unit : DriveFile.Absent),
+        ($"{Tree}/90-configdrive.rules", content.GuestHook is GuestHook.Live ? RuleFor(content.VolumeLabel) : DriveFile.Absent));
 
     // A password is one line: GuestPassword refuses control characters.
     private static string Fields(GuestPassword password) =>

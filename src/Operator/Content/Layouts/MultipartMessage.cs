@@ -1,19 +1,15 @@
-using System.Globalization;
-using System.Text;
-
 namespace ConfigDrive.Operator.Content.Layouts;
 
 /// <summary>
-/// Several texts in the one that cloud-init takes: a MIME message (RFC 2046, section 5.1.3), of which cloud-init makes the same as of a list of
-/// the texts (cloudinit/user_data.py, <c>_process_msg</c>). A <c>#cloud-config-archive</c> would do for some of them only: cloud-init does not
-/// look into its items again (<c>_explode_archive</c>), so that MIME, <c>#include</c> and archives within it would mean nothing.
+/// Several texts in one: a MIME message (RFC 2046, section 5.1.3), which cloud-init processes like a list of the texts (cloudinit/user_data.py,
+/// <c>_process_msg</c>). A <c>#cloud-config-archive</c> would work for some of them only: cloud-init does not process its items again
+/// (<c>_explode_archive</c>), so MIME, <c>#include</c> and archives within it would be ignored.
 /// </summary>
 internal static class MultipartMessage
 {
     // Where cloud-init looks for the header that makes a text a MIME message (cloudinit/user_data.py, convert_string).
     private const int HeaderSearchBytes = 4096;
 
-    /// <summary>The message. Equal texts make an equal message.</summary>
     public static string Write(IReadOnlyList<string> texts)
     {
         var boundary = Boundary(texts);
@@ -26,9 +22,8 @@ internal static class MultipartMessage
         return message.Append(CultureInfo.InvariantCulture, $"--{boundary}--\n").ToString();
     }
 
-    // A MIME message is a part as it is. To any other text cloud-init gives this type itself when it stands alone, and then looks at its first
-    // line. Python decodes a part to the byte when it is ASCII without carriage returns, or base64; not when it is UTF-8 (email/message.py,
-    // get_payload).
+    // A MIME message is a part as it is. cloud-init itself gives this type to any other text, and then looks at its first line. Python decodes a part
+    // to the byte when it is ASCII without carriage returns, or base64; not when it is UTF-8 (email/message.py, get_payload).
     private static string PartOf(string text)
     {
         if (IsMessage(text))
@@ -52,13 +47,13 @@ internal static class MultipartMessage
         return start.Contains("mime-version:", StringComparison.OrdinalIgnoreCase);
     }
 
-    // A line that starts like the boundary ends a part, wherever it stands.
+    // A line that starts like the boundary ends a part, wherever it is.
     private static string Boundary(IReadOnlyList<string> texts)
     {
         var boundary = "=part=";
         for (var number = 2; texts.Any(text => text.Contains($"--{boundary}", StringComparison.Ordinal)); number++)
         {
-            boundary = string.Create(CultureInfo.InvariantCulture, $"=part-{number}=");
+            boundary = $"=part-{number}=";
         }
 
         return boundary;

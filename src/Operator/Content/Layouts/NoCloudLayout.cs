@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace ConfigDrive.Operator.Content.Layouts;
 
 /// <summary>
@@ -8,7 +5,7 @@ namespace ConfigDrive.Operator.Content.Layouts;
 /// <c>meta-data</c> and <c>user-data</c> are always there: without either of them it refuses the volume.
 /// <para>
 /// A Windows guest's password is not among them: cloudbase-init's service for this layout (cloudbaseinit/metadata/services/nocloudservice.py)
-/// reads no password, and vendor data is nothing to it.
+/// reads neither passwords nor vendor data.
 /// </para>
 /// </summary>
 internal static class NoCloudLayout
@@ -18,21 +15,11 @@ internal static class NoCloudLayout
     public const string VendorData = "vendor-data";
     public const string NetworkConfig = "network-config";
 
-    public static IEnumerable<DriveFile> Files(DriveContent content)
-    {
-        yield return new DriveFile(MetaData, JsonText.WriteYaml(MetaDataOf(content)));
-        yield return new DriveFile(UserData, content.UserData ?? ReadOnlyMemory<byte>.Empty);
-
-        if (VendorDataText(content) is { } vendorData)
-        {
-            yield return new DriveFile(VendorData, Encoding.UTF8.GetBytes(vendorData));
-        }
-
-        if (content.NetworkConfig is { } networkConfig)
-        {
-            yield return new DriveFile(NetworkConfig, networkConfig);
-        }
-    }
+    public static IEnumerable<DriveFile> Files(DriveContent content) => DriveFile.Present(
+        (MetaData, JsonText.WriteYaml(MetaDataOf(content))),
+        (UserData, content.UserData ?? ReadOnlyMemory<byte>.Empty),
+        (VendorData, VendorDataText(content) is { } vendorData ? Encoding.UTF8.GetBytes(vendorData) : DriveFile.Absent),
+        (NetworkConfig, content.NetworkConfig));
 
     /// <summary>
     /// <c>meta-data</c>: YAML, written as JSON. It has what cloud-init's NoCloud acts on (cloudinit/sources/__init__.py), and the user's own entries
@@ -44,16 +31,15 @@ internal static class NoCloudLayout
         ["local-hostname"] = content.Metadata.Hostname,
         ["availability-zone"] = content.Metadata.AvailabilityZone,
 
-        // A list of lines: cloud-init, cloudbase-init and others take it, while of the other forms each reader takes some.
+        // A list of lines: cloud-init, cloudbase-init and others accept it, while no other form is accepted by all.
         ["public-keys"] = JsonText.ListOf(content.PublicKeys.Select(key => key.Line)),
         ["meta"] = JsonText.ObjectOf(content.Metadata.Extra),
     };
 
-    // There is no second file for the second vendor data; as the last part it is merged over the others, as cloud-init does with
-    // vendor_data2.json.
+    // There is no second file for the second vendor data; as the last part it is merged over the others, like vendor_data2.json.
     private static string? VendorDataText(DriveContent content)
     {
-        string[] parts = content.VendorData2 is { } second ? [.. VendorDataParts.Of(content), second] : [.. VendorDataParts.Of(content)];
+        string[] parts = content.VendorData2 is { } second ? [.. VendorDataParts.From(content), second] : [.. VendorDataParts.From(content)];
         return parts switch
         {
             [] => null,

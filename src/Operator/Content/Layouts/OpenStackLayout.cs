@@ -1,51 +1,26 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace ConfigDrive.Operator.Content.Layouts;
 
 /// <summary>
-/// The tree <c>openstack/</c> of a Nova config drive (nova/api/metadata/base.py, <c>metadata_for_config_drive</c>), in the one directory
-/// that every guest reads, <c>latest</c>: a dated directory beside it would beat it in cloud-init. A file that has nothing to say is
-/// absent: an empty <c>network_data.json</c> would leave a guest without network, and other empty files make cloud-init refuse the drive.
-/// There is no <c>random_seed</c>, which would make every image differ.
+/// The tree <c>openstack/</c> of a Nova config drive (nova/api/metadata/base.py, <c>metadata_for_config_drive</c>), in the one directory that every
+/// guest reads, <c>latest</c>: cloud-init would prefer a dated directory beside it. A file without content is absent: an empty
+/// <c>network_data.json</c> would leave a guest without network, and other empty files make cloud-init refuse the drive. There is no
+/// <c>random_seed</c>, which would make every image differ.
 /// </summary>
 internal static class OpenStackLayout
 {
     private const string Latest = "openstack/latest";
 
-    public static IEnumerable<DriveFile> Files(DriveContent content)
-    {
-        yield return new DriveFile($"{Latest}/meta_data.json", JsonText.Write(MetaData(content)));
-        if (content.UserData is { } userData)
-        {
-            yield return new DriveFile($"{Latest}/user_data", userData);
-        }
-
-        if (VendorData([.. VendorDataParts.Of(content)]) is { } vendorData)
-        {
-            yield return new DriveFile($"{Latest}/vendor_data.json", JsonText.Write(vendorData));
-        }
-
-        // cloud-init merges it over the other.
-        if (content.VendorData2 is { } second)
-        {
-            yield return new DriveFile($"{Latest}/vendor_data2.json", JsonText.Write(VendorData([second])!));
-        }
-
-        if (content.NetworkData is { } networkData)
-        {
-            yield return new DriveFile($"{Latest}/network_data.json", networkData);
-        }
-
-        foreach (var (index, file) in content.Files.Index())
-        {
-            yield return new DriveFile("openstack" + ContentPath(index), file.Content);
-        }
-    }
+    public static IEnumerable<DriveFile> Files(DriveContent content) => DriveFile.Present(
+        ($"{Latest}/meta_data.json", JsonText.Write(MetaData(content))),
+        ($"{Latest}/user_data", content.UserData),
+        ($"{Latest}/vendor_data.json", VendorData([.. VendorDataParts.From(content)])),
+        ($"{Latest}/vendor_data2.json", VendorData(content.VendorData2 is { } second ? [second] : [])), // cloud-init merges it over the other
+        ($"{Latest}/network_data.json", content.NetworkData))
+        .Concat(content.Files.Select((file, index) => new DriveFile("openstack" + ContentPath(index), file.Content)));
 
     /// <summary>
-    /// <c>meta_data.json</c> (nova/api/metadata/base.py, <c>_metadata_as_json</c>). Keys come in a fixed order; one that has nothing to say is
-    /// absent, never <c>null</c> or empty. Beyond Nova's keys there are KubeVirt's <c>instance_type</c> and the four that CloudStack adds, with its
+    /// <c>meta_data.json</c> (nova/api/metadata/base.py, <c>_metadata_as_json</c>). Keys are in a fixed order; one without value is absent, never
+    /// <c>null</c> or empty. Beyond Nova's keys there are KubeVirt's <c>instance_type</c> and the four that CloudStack adds, with its
     /// hyphens.
     /// </summary>
     private static JsonObject MetaData(DriveContent content)
@@ -90,13 +65,13 @@ internal static class OpenStackLayout
     /// <c>vendor_data.json</c>: an object whose <c>cloud-init</c> is a text, or a list of texts that cloud-init merges in order
     /// (cloudinit/sources/__init__.py, <c>convert_vendordata</c>).
     /// </summary>
-    private static JsonObject? VendorData(string[] parts) => parts switch
+    private static ReadOnlyMemory<byte>? VendorData(string[] parts) => parts switch
     {
-        [] => null,
-        [var only] => new JsonObject { ["cloud-init"] = only },
-        _ => new JsonObject { ["cloud-init"] = JsonText.ListOf(parts) },
+        [] => DriveFile.Absent,
+        [var only] => JsonText.Write(new JsonObject { ["cloud-init"] = only }),
+        _ => JsonText.Write(new JsonObject { ["cloud-init"] = JsonText.ListOf(parts) }),
     };
 
     /// <summary>Path of an injected file below <c>openstack</c>, as <c>meta_data.json</c> names it.</summary>
-    private static string ContentPath(int index) => string.Create(CultureInfo.InvariantCulture, $"/content/{index:D4}");
+    private static string ContentPath(int index) => $"/content/{index:D4}";
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -10,18 +9,15 @@ internal readonly record struct InterfaceAddress(IPAddress Address, int PrefixLe
 {
     public bool IsIPv4 => Address.AddressFamily is AddressFamily.InterNetwork;
 
-    /// <summary>
-    /// The prefix as a mask, in the form that Nova writes: dotted for IPv4, <c>ffff:ffff::</c> for IPv6 (nova/virt/netutils.py).
-    /// </summary>
+    /// <summary>The prefix as a mask, in the form that Nova writes: dotted for IPv4, <c>ffff:ffff::</c> for IPv6 (nova/virt/netutils.py).</summary>
     public string Netmask => Prefix(new IPAddress(Address.GetAddressBytes().Select(_ => byte.MaxValue).ToArray())).ToString();
 
     /// <summary>Whether no bit is set beyond the prefix, so that this names a network.</summary>
     public bool IsNetwork => Prefix(Address).Equals(Address);
 
-    /// <summary>Whether an address lies in the network.</summary>
     public bool Contains(IPAddress other) => other.AddressFamily == Address.AddressFamily && Prefix(other).Equals(Prefix(Address));
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address}/{PrefixLength}");
+    public override string ToString() => $"{Address}/{PrefixLength}";
 
     public static bool TryParse(string? text, out InterfaceAddress address)
     {
@@ -36,10 +32,9 @@ internal readonly record struct InterfaceAddress(IPAddress Address, int PrefixLe
         return false;
     }
 
-    /// <summary>Parses what was checked before.</summary>
     public static InterfaceAddress Parse(string text) => TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is not an address");
 
-    /// <summary>Parses an address alone: four decimals, or IPv6 without scope; none of the other forms that the runtime takes.</summary>
+    /// <summary>Parses an address alone: four decimals, or IPv6 without scope; none of the other forms that the runtime accepts.</summary>
     public static bool TryParseHost(string? text, [NotNullWhen(true)] out IPAddress? address) =>
         IPAddress.TryParse(text, out address)
         && (address.AddressFamily is AddressFamily.InterNetwork ? address.ToString() == text : text!.AsSpan().IndexOfAny("%[]") < 0);

@@ -1,13 +1,10 @@
-using System.Globalization;
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace ConfigDrive.Operator.Content.Network;
 
 /// <summary>
-/// Writes cloud-init's network configuration, version 2 (cloudinit/net/network_state.py), as JSON, which is YAML. Guests with netplan get it as
-/// it is, so it is netplan's too (netplan-yaml(5)).
+/// Writes cloud-init's network configuration, version 2 (cloudinit/net/network_state.py), as JSON, which is YAML. cloud-init passes it on to
+/// netplan unchanged, so it is netplan's form too (netplan-yaml(5)).
 /// </summary>
 internal sealed class NetworkConfigWriter
 {
@@ -27,9 +24,9 @@ internal sealed class NetworkConfigWriter
             // Names that no kernel gives a card, short enough for one, and those of network_data.json for bonds.
             names.Add(link.Id, link switch
             {
-                NetworkLink.Vlan { Wanted: var vlan } => string.Create(CultureInfo.InvariantCulture, $"{names[vlan.Link]}.{vlan.Id}"),
-                NetworkLink.Bond => string.Create(CultureInfo.InvariantCulture, $"bond{bonds++}"),
-                _ => string.Create(CultureInfo.InvariantCulture, $"nic{cards++}"),
+                NetworkLink.Vlan { Wanted: var vlan } => $"{names[vlan.Link]}.{vlan.Id}",
+                NetworkLink.Bond => $"bond{bonds++}",
+                _ => $"nic{cards++}",
             });
         }
     }
@@ -66,8 +63,8 @@ internal sealed class NetworkConfigWriter
         return links.Count > 0 ? links : null;
     }
 
-    // A card keeps the name that the kernel gave it, but where a bond or VLAN is made of it: without netplan, cloud-init finds those cards by
-    // name; and with netplan a card in a bond is found by its name even when the bond has given it another MAC address.
+    // A card keeps its name from the kernel, unless a bond or VLAN uses it: without netplan, cloud-init finds those cards by name; and with netplan a
+    // card in a bond is found by its name even when the bond has given it another MAC address.
     private JsonObject Card(NetworkLink.Card card) => new()
     {
         ["match"] = new JsonObject { ["macaddress"] = card.MacAddress },
@@ -109,8 +106,8 @@ internal sealed class NetworkConfigWriter
         }
     }
 
-    // Linux refuses such a gateway otherwise; of network_data.json, cloud-init from 25 on makes the same (cloudinit/net/netplan.py). Its schema
-    // lacks the key, so a guest without netplan logs a warning.
+    // Linux refuses such a gateway otherwise; cloud-init from 25 on writes the same for network_data.json (cloudinit/net/netplan.py). Its schema lacks
+    // the key, so a guest without netplan logs a warning.
     private static bool IsBeyond(IPAddress gateway, IReadOnlyCollection<InterfaceAddress> addresses) =>
         addresses.Count > 0 && !gateway.IsIPv6LinkLocal && !addresses.Any(address => address.Contains(gateway));
 

@@ -4,11 +4,10 @@ using System.Net.Sockets;
 namespace ConfigDrive.Operator.Content.Network;
 
 /// <summary>
-/// Makes network data from the interfaces of a VirtualMachine. A guest finds its cards by their MAC addresses, and cloud-init fails
-/// as a whole over one that the guest lacks; so only MAC addresses that the VirtualMachine's spec fixes are used, never those that
-/// KubeVirt makes up anew for each start.
+/// Makes network data from the interfaces of a VirtualMachine. A guest finds its cards by their MAC addresses, and cloud-init fails completely for one
+/// that the guest lacks; so only MAC addresses that the VirtualMachine's spec fixes are used, never those that KubeVirt generates at each start.
 /// </summary>
-internal sealed class NetworkDataGenerator(NetworkDataGeneration wanted, V1VirtualMachine virtualMachine)
+internal sealed class NetworkDataGenerator(GeneratedNetworkData wanted, V1VirtualMachine virtualMachine)
 {
     private const string Field = "spec.networkData.generate";
 
@@ -17,15 +16,15 @@ internal sealed class NetworkDataGenerator(NetworkDataGeneration wanted, V1Virtu
     private readonly List<Subnet> networks = [];
 
     /// <summary>
-    /// The network data, or <c>null</c> when there is nothing to say: no interface has a fixed MAC address, and none is configured. Without
-    /// network data a guest asks DHCP on its first card, which such a VirtualMachine needs.
+    /// The network data; <c>null</c> when no interface has a fixed MAC address and none is configured. Without network data a guest uses DHCP on its
+    /// first card, which such a VirtualMachine needs.
     /// </summary>
     /// <exception cref="InvalidContentException">An interface is not the VirtualMachine's, or has no MAC address while others have one or
     /// a configuration.</exception>
-    public static NetworkData? Generate(NetworkDataGeneration wanted, V1VirtualMachine virtualMachine)
+    public static NetworkData? Generate(GeneratedNetworkData wanted, V1VirtualMachine virtualMachine)
     {
         var isConfigured = wanted.Interfaces.Count + wanted.Bonds.Count + wanted.Vlans.Count + wanted.Nameservers.Count > 0;
-        return isConfigured || VirtualMachineInterfaces.Of(virtualMachine).Any(each => each.MacAddress is not null)
+        return isConfigured || VirtualMachineInterfaces.Read(virtualMachine).Any(each => each.MacAddress is not null)
             ? new NetworkDataGenerator(wanted, virtualMachine).Generate()
             : null;
     }
@@ -42,7 +41,7 @@ internal sealed class NetworkDataGenerator(NetworkDataGeneration wanted, V1Virtu
 
     private void AddInterfaces()
     {
-        var interfaces = VirtualMachineInterfaces.Of(virtualMachine);
+        var interfaces = VirtualMachineInterfaces.Read(virtualMachine);
         var unknown = interfaces.Where(each => each.MacAddress is null).Select(each => $"\"{each.Name}\"").ToList();
         if (unknown.Count > 0)
         {
@@ -129,10 +128,10 @@ internal sealed class NetworkDataGenerator(NetworkDataGeneration wanted, V1Virtu
         if (routes.FindIndex(route => !made.Exists(network => network.IsIPv4 == route.Destination.IsIPv4)) is >= 0 and var astray)
         {
             throw new InvalidContentException(
-                $"{field}.routes[{astray}]", "has no address of its family to go by: give one in addresses or autoconfiguration");
+                $"{field}.routes[{astray}]", "needs an address of its family on the link: give one in addresses or autoconfiguration");
         }
 
-        // A link that names resolvers gets those of the whole guest, too, since cloud-init from 25 on gives it no others.
+        // A link that names resolvers gets those of the whole guest too, since cloud-init from 25 on gives it no others.
         var named = configuration.Nameservers.Count == 0 ? [] : configuration.Nameservers.Concat(wanted.Nameservers);
         var nameservers = named.Select(IPAddress.Parse).Distinct().ToList();
         foreach (var isIPv4 in (ReadOnlySpan<bool>)[true, false])

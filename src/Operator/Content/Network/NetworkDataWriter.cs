@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace ConfigDrive.Operator.Content.Network;
 
@@ -50,7 +47,7 @@ internal static class NetworkDataWriter
 
     private static JsonObject Network(Subnet network, int index) => new()
     {
-        ["id"] = string.Create(CultureInfo.InvariantCulture, $"network{index}"),
+        ["id"] = $"network{index}",
         ["type"] = network.Type,
         ["link"] = network.Link,
         ["network_id"] = network.Link,

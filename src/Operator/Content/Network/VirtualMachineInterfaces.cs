@@ -9,8 +9,8 @@ internal static partial class VirtualMachineInterfaces
     // KubeVirt's default for a pod network (pkg/network/link, DefaultVMCIDR); the gateway has the first address, the guest the second.
     private const string DefaultMasqueradeNetwork = "10.0.2.0/24";
 
-    /// <summary>The interfaces, but those that are unplugged, with MAC addresses in lower case with colons.</summary>
-    public static IReadOnlyList<Interface> Of(V1VirtualMachine virtualMachine) =>
+    /// <summary>The interfaces except unplugged ones, with MAC addresses in lower case with colons.</summary>
+    public static IReadOnlyList<Interface> Read(V1VirtualMachine virtualMachine) =>
     [
         .. virtualMachine.Spec.Template.Spec.Domain.Devices.Interfaces
             .Where(each => each.State is not "absent")
@@ -22,16 +22,14 @@ internal static partial class VirtualMachineInterfaces
     /// adds by default, and no device of the node, which may be a card.
     /// </summary>
     public static bool AreAllKnown(V1VirtualMachine virtualMachine) =>
-        Of(virtualMachine) is { Count: > 0 } interfaces
+        Read(virtualMachine) is { Count: > 0 } interfaces
         && interfaces.All(each => each.MacAddress is not null)
         && virtualMachine.Spec.Template.Spec.Domain.Devices.HostDevices.Count == 0;
 
-    /// <summary>
-    /// The address that KubeVirt's masquerade gives the guest's first interface, always the same; <c>null</c> when it is not behind one.
-    /// </summary>
+    /// <summary>The constant address that KubeVirt's masquerade gives the guest's first interface; <c>null</c> when it is not behind one.</summary>
     public static IPAddress? MasqueradedAddress(V1VirtualMachine virtualMachine)
     {
-        if (Of(virtualMachine) is not [{ Masquerade: not null } first, ..])
+        if (Read(virtualMachine) is not [{ Masquerade: not null } first, ..])
         {
             return null;
         }
@@ -48,7 +46,7 @@ internal static partial class VirtualMachineInterfaces
         return new IPAddress(octets);
     }
 
-    /// <summary>A MAC address in lower case with colons; <c>null</c> when it is none.</summary>
+    /// <summary>A MAC address in lower case with colons; <c>null</c> when it is not one.</summary>
     public static string? Normalize(string? macAddress) =>
         macAddress is not null && MacAddress().IsMatch(macAddress) ? macAddress.ToLowerInvariant().Replace('-', ':') : null;
 

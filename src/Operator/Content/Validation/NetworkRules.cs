@@ -1,13 +1,12 @@
-using System.Globalization;
 using System.Net.Sockets;
 using ConfigDrive.Operator.Content.Network;
 
 namespace ConfigDrive.Operator.Content.Validation;
 
-/// <summary>What the schema of generated network data cannot say. Whether interfaces exist is for the VirtualMachine to say.</summary>
+/// <summary>What the schema of generated network data cannot say. Whether interfaces exist depends on the VirtualMachine.</summary>
 internal static class NetworkRules
 {
-    public static IEnumerable<FieldError> Check(NetworkDataGeneration wanted, string field) =>
+    public static IEnumerable<FieldError> Check(GeneratedNetworkData wanted, string field) =>
     [
         .. Each(wanted.Interfaces, $"{field}.interfaces").SelectMany(each => Link(each.Item.Mtu, each.Item.IP, each.Field)),
         .. Members(wanted.Bonds, $"{field}.bonds"),
@@ -28,10 +27,10 @@ internal static class NetworkRules
         return Each(bonds, field)
             .SelectMany(bond => Each(bond.Item.Interfaces ?? [], $"{bond.Field}.interfaces"))
             .Where(member => !seen.Add(member.Item))
-            .Select(member => new FieldError(member.Field, "is in a bond already: remove it from one"));
+            .Select(member => new FieldError(member.Field, "is already in a bond: remove it from one"));
     }
 
-    // 68 is the least that IPv4 allows (RFC 791); the rest is what sixteen bits hold.
+    // 68 is the minimum of IPv4 (RFC 791); the maximum has sixteen bits.
     private static IEnumerable<FieldError> Link(int? mtu, IPConfiguration configuration, string field) =>
     [
         .. Range(mtu, $"{field}.mtu", 68, 65535, " bytes"),
@@ -62,5 +61,5 @@ internal static class NetworkRules
     private static IEnumerable<FieldError> Range(int? value, string field, int least, int most, string unit) =>
         value is null || (value >= least && value <= most)
             ? []
-            : [new FieldError(field, string.Create(CultureInfo.InvariantCulture, $"must be {least} to {most}{unit}"))];
+            : [new FieldError(field, $"must be {least} to {most}{unit}")];
 }

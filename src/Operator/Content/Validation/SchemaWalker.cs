@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
@@ -8,8 +7,8 @@ using ConfigDrive.Kubernetes.CustomResources;
 namespace ConfigDrive.Operator.Content.Validation;
 
 /// <summary>
-/// Holds a value to what the attributes of its type and its members say, from which the CustomResourceDefinition is made too. Two things stay with
-/// other rules: formats, and CEL beyond <see cref="ExactlyOneOfAttribute"/>.
+/// Checks a value against the attributes of its type and its members, from which the CustomResourceDefinition is made too. Other rules check formats,
+/// and CEL beyond <see cref="ExactlyOneOfAttribute"/>.
 /// </summary>
 internal sealed class SchemaWalker
 {
@@ -37,7 +36,7 @@ internal sealed class SchemaWalker
         item = type.ElementType is { } element ? new SchemaWalker(type.Options.GetTypeInfo(element)) : null;
     }
 
-    /// <summary>What is wrong, in the order of the members. A value that must be given and is <c>null</c> is wrong, too.</summary>
+    /// <summary>What is wrong, in the order of the members. A required value that is <c>null</c> is wrong too.</summary>
     public IEnumerable<FieldError> Check(object value, string field) => value switch
     {
         string text => One(field, FaultOf(text)),
@@ -75,11 +74,11 @@ internal sealed class SchemaWalker
     [
         .. One(field, FaultOfCount(items.Length, Math.Max(limits.MinItems, 0), limits.MaxItems)),
         .. Nulls(items),
-        .. Repeated(items).Select(repeated => new FieldError(repeated, "is there a second time: remove one")),
+        .. Repeated(items).Select(repeated => new FieldError(repeated, "is a duplicate: remove one")),
         .. items.Where(each => each.Value is not null).SelectMany(each => item!.Check(each.Value!, each.Field)),
     ];
 
-    /// <summary>Where a value stands in a set, or the keys of one in a map, that stood there before.</summary>
+    /// <summary>Where a set has a value, or a map a key, for the second time.</summary>
     private IEnumerable<string> Repeated((string Field, object? Value)[] items)
     {
         if (limits.ListType is not ("set" or "map"))
@@ -104,7 +103,7 @@ internal sealed class SchemaWalker
         var (least, most) = (Math.Max(limits.MinLength, 0), limits.MaxLength);
         if (text.Length < least || (most >= 0 && text.Length > most && text.EnumerateRunes().Count() > most))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"has {text.EnumerateRunes().Count()} characters: give {least} to {most}");
+            return $"has {text.EnumerateRunes().Count()} characters: give {least} to {most}";
         }
 
         return pattern is null || pattern.IsMatch(text) ? null : $"must be {limits.PatternInWords}";
@@ -112,14 +111,14 @@ internal sealed class SchemaWalker
 
     private static string? FaultOfCount(int count, int least, int most) => count >= least && (most < 0 || count <= most)
         ? null
-        : string.Create(CultureInfo.InvariantCulture, $"has {count} entries: give {least} to {most}");
+        : $"has {count} entries: give {least} to {most}";
 
     private static IEnumerable<FieldError> Nulls(IEnumerable<(string Field, object? Value)> items) =>
         items.Where(each => each.Value is null).Select(each => new FieldError(each.Field, "is null: remove it, or give a value"));
 
     private static IEnumerable<FieldError> One(string field, string? fault) => fault is null ? [] : [new FieldError(field, fault)];
 
-    // To the API server $ is the end, to .NET also what stands before a last line break.
+    // To the API server $ is the end, to .NET also the position before a last line break.
     private static Regex Compile(string pattern) => new(
         pattern.EndsWith('$') ? $@"{pattern[..^1]}\z" : pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 }

@@ -1,18 +1,17 @@
 using System.Buffers.Text;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.RegularExpressions;
 using ConfigDrive.Operator.Content.Layouts;
 using ConfigDrive.Operator.Content.Network;
 
 namespace ConfigDrive.Operator.Content.Validation;
 
-/// <summary>What the schema of a spec cannot say, or not in the CustomResourceDefinition's present version. A <c>null</c> is for the schema to refuse.</summary>
+/// <summary>What the schema of a spec cannot say, or not in its present version. The schema refuses a <c>null</c>.</summary>
 internal static partial class SpecRules
 {
     // cloudbaseinit/metadata/services/baseopenstackservice.py, get_admin_password: meta.admin_pass is taken before admin_pass.
     private const string AdminPass = "admin_pass";
-    private const string ControlCharacter = "holds a line break or another control character: give printable characters on one line";
+    private const string ControlCharacter = "contains a line break or another control character: give printable characters on one line";
     private const string NotIPv4 = "must be an IPv4 address, such as 192.0.2.5";
 
     public static IEnumerable<FieldError> Check(ConfigDriveSpec spec) =>
@@ -92,7 +91,7 @@ internal static partial class SpecRules
         }
     }
 
-    /// <summary>Every text of the metadata is one line; some are more than that. Where there is another rule, a blank value counts as absent.</summary>
+    /// <summary>Every text of the metadata is one line; some have another rule, by which a blank value counts as absent.</summary>
     private static IEnumerable<FieldError> Metadata(InstanceMetadata metadata)
     {
         foreach (var member in ConfigDriveJsonContext.Default.InstanceMetadata.Properties)
@@ -130,7 +129,7 @@ internal static partial class SpecRules
 
         if (CloudStackLayout.FieldOf(key) is { } owner)
         {
-            yield return new FieldError(field, $"the key is one that the drive has by itself: set {owner} instead");
+            yield return new FieldError(field, $"the drive already has this key: set {owner} instead");
         }
     }
 

@@ -254,7 +254,7 @@ public sealed class CloudInitTests
     public void DsIdentify_EnablesConfigDrive(string release)
     {
         var image = new ArrayBufferWriter<byte>();
-        DriveImage.Lay(SampleDrives.Minimal.Content).WriteTo(image);
+        DriveImage.Build(SampleDrives.Minimal.Content).WriteTo(image);
 
         Assert.Equal("datasource_list: [ ConfigDrive, None ]", CloudInit.Require(release).Identify(image.WrittenSpan.ToArray()));
     }
@@ -264,7 +264,7 @@ public sealed class CloudInitTests
     public void DsIdentify_EnablesNoCloud_ByTheLabelOfThatLayout(string release)
     {
         var image = new ArrayBufferWriter<byte>();
-        DriveImage.Lay(SampleDrives.NoCloud.Content).WriteTo(image);
+        DriveImage.Build(SampleDrives.NoCloud.Content).WriteTo(image);
 
         Assert.Equal("datasource_list: [ NoCloud, None ]", CloudInit.Require(release).Identify(image.WrittenSpan.ToArray()));
     }

@@ -6,17 +6,16 @@ namespace ConfigDrive.Operator.Content.Network;
 /// <summary>
 /// Network configuration for NoCloud that the user wrote. cloud-init ends its start with an error over one without a version that it knows
 /// (cloudinit/net/network_state.py, <c>parse_net_config_data</c>), and reads it from the top of the file or from below <c>network</c>
-/// (cloudinit/stages.py). What else it says is for the guest to judge.
+/// (cloudinit/stages.py). The rest is left to the guest.
 /// </summary>
-internal static class GivenNetworkConfig
+internal static class UserNetworkConfig
 {
     private const string Wanted = "give cloud-init's network configuration, a mapping with version: 1 or version: 2";
 
-    /// <summary>Refuses what no cloud-init can use.</summary>
     /// <exception cref="InvalidContentException">It is not YAML, or not a configuration of version 1 or 2.</exception>
     public static void Check(string text, string field)
     {
-        // The keys on top, and those below network, each with its value where that is a scalar.
+        // The keys at the top, and those below network, each with its value if that is a scalar.
         Dictionary<string, Scalar?> top = new(StringComparer.Ordinal), below = new(StringComparer.Ordinal);
         var cursor = new YamlCursor(text);
         string? fault;

@@ -1,27 +1,23 @@
-using System.Text.Json;
-
 namespace ConfigDrive.Operator.Content.Network;
 
 /// <summary>
-/// Network data that the user wrote. Guests are unforgiving: cloud-init brings up no network over <c>{}</c>, refuses the whole drive over
-/// what is not JSON, and fails as a whole over a MAC address that the guest lacks. What is known to end so is refused here.
+/// Network data that the user wrote. Guests are strict: cloud-init brings up no network for <c>{}</c>, refuses the whole drive for text that is not
+/// JSON, and fails completely for a MAC address that the guest lacks. What is known to fail is refused here.
 /// </summary>
-internal sealed class GivenNetworkData(string field, V1VirtualMachine virtualMachine)
+internal sealed class UserNetworkData(string field, V1VirtualMachine virtualMachine)
 {
     private static readonly string[] VirtualTypes = ["bond", "vlan"];
 
     private readonly HashSet<string> linkIds = new(StringComparer.Ordinal);
 
-    /// <summary>
-    /// The bytes of the file: what the user wrote, compact, and without properties that are <c>null</c> (Nova itself writes some).
-    /// </summary>
-    /// <exception cref="InvalidContentException">A guest would fail over it.</exception>
+    /// <summary>The bytes of the file: what the user wrote, compact, and without properties that are <c>null</c> (Nova itself writes some).</summary>
+    /// <exception cref="InvalidContentException">A guest would fail with it.</exception>
     public static ReadOnlyMemory<byte> Check(string text, string field, V1VirtualMachine virtualMachine)
     {
         try
         {
             using var document = JsonDocument.Parse(text);
-            new GivenNetworkData(field, virtualMachine).Check(document.RootElement);
+            new UserNetworkData(field, virtualMachine).Check(document.RootElement);
             return JsonText.Write(JsonText.NodeOf(document.RootElement)!);
         }
         catch (JsonException exception)
@@ -33,7 +29,7 @@ internal sealed class GivenNetworkData(string field, V1VirtualMachine virtualMac
         catch (InvalidOperationException)
         {
             // Half of a surrogate pair, written as \uXXXX, is JSON but not a text.
-            throw new InvalidContentException(field, "holds a \\u escape that is not a character: write the character itself");
+            throw new InvalidContentException(field, "contains a \\u escape that is not a character: write the character itself");
         }
     }
 
@@ -46,7 +42,7 @@ internal sealed class GivenNetworkData(string field, V1VirtualMachine virtualMac
             return null;
         }
 
-        // Some write the prefix length behind the address, which cloud-init and Talos take.
+        // Some write the prefix length after the address, which cloud-init and Talos accept.
         return networks.EnumerateArray()
             .Where(network => network.GetProperty("type").ValueEquals("ipv4"))
             .Select(network => network.TryGetProperty("ip_address", out var address) && address.ValueKind is JsonValueKind.String ? address.GetString() : null)
@@ -103,7 +99,7 @@ internal sealed class GivenNetworkData(string field, V1VirtualMachine virtualMac
         var macAddress = VirtualMachineInterfaces.Normalize(Text(link, "ethernet_mac_address", path))
             ?? throw Invalid($"{path}.ethernet_mac_address is not a MAC address: give six pairs of hexadecimal digits with colons");
         if (VirtualMachineInterfaces.AreAllKnown(virtualMachine)
-            && !VirtualMachineInterfaces.Of(virtualMachine).Any(each => each.MacAddress == macAddress))
+            && !VirtualMachineInterfaces.Read(virtualMachine).Any(each => each.MacAddress == macAddress))
         {
             throw Invalid($"{path}.ethernet_mac_address is not that of any interface of VirtualMachine \"{virtualMachine.Metadata.Name}\": "
                 + "give the macAddress of one, or the guest's start fails");

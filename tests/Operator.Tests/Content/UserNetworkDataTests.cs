@@ -4,7 +4,7 @@ namespace ConfigDrive.Operator.Tests.Content;
 /// Network data that the user wrote. What cloud-init 22.4 and 25.1 were seen to fail over is refused: see <see
 /// cref="Guests.CloudInitTests"/> for what they accept.
 /// </summary>
-public sealed class GivenNetworkDataTests
+public sealed class UserNetworkDataTests
 {
     private const string Valid = """{"links":[{"id":"a","type":"phy","ethernet_mac_address":"02:00:00:00:00:01"}],"networks":[{"id":"n","type":"ipv4_dhcp","link":"a","network_id":"x"}],"services":[]}""";
 
