@@ -162,7 +162,7 @@ public sealed partial class Informer<T> : IInformer
             delay = wanted;
         }
 
-        Log.Failed(logger, Name, Telemetry.LogText.OneLine(error), delay.TotalSeconds);
+        Log.Failed(logger, Name, OneLine.From(error), delay.TotalSeconds);
         if (await WaitAsync(delay, cancellationToken))
         {
             backoff.Reset();

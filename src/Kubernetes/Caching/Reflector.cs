@@ -85,7 +85,7 @@ internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
     private NamespacedName Put(T resource, bool isInInitialList)
     {
         Slim(resource);
-        var key = NamespacedName.Of(resource);
+        var key = NamespacedName.From(resource);
         var wasUnreadable = store.FindUnreadable(key) is not null;
         T? old;
         try
@@ -152,7 +152,7 @@ internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
 
     private void Retain(HashSet<NamespacedName> present)
     {
-        var known = store.List().Select(resource => NamespacedName.Of(resource)).Concat(store.ListUnreadable().Select(unreadable => unreadable.Key));
+        var known = store.List().Select(resource => NamespacedName.From(resource)).Concat(store.ListUnreadable().Select(unreadable => unreadable.Key));
         foreach (var key in known.Where(key => !present.Contains(key)))
         {
             Drop(key);

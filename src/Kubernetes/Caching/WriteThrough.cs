@@ -60,7 +60,7 @@ public sealed class WriteThrough<T>
     /// <summary>The newer of a cached object and the one that was written.</summary>
     public T Newest(T cached)
     {
-        var key = NamespacedName.Of(cached);
+        var key = NamespacedName.From(cached);
         lock (gate)
         {
             if (!writes.TryGetValue(key, out var write))
@@ -98,7 +98,7 @@ public sealed class WriteThrough<T>
 
             return
             [
-                .. readCache().Where(resource => !writes.ContainsKey(NamespacedName.Of(resource))),
+                .. readCache().Where(resource => !writes.ContainsKey(NamespacedName.From(resource))),
                 .. writes.Values.Select(write => write.Object).Where(isWanted),
             ];
         }
@@ -107,7 +107,7 @@ public sealed class WriteThrough<T>
     /// <summary>Takes note of what the cache shows now.</summary>
     internal void Observe(Change<T> change)
     {
-        var key = NamespacedName.Of(change.Object);
+        var key = NamespacedName.From(change.Object);
         lock (gate)
         {
             if (writes.TryGetValue(key, out var write) && write.IsPast(change))
@@ -121,7 +121,7 @@ public sealed class WriteThrough<T>
 
     private void Remember(T? former, T written)
     {
-        var key = NamespacedName.Of(written);
+        var key = NamespacedName.From(written);
         lock (gate)
         {
             var isPending = writes.TryGetValue(key, out var earlier) && earlier.IsOf(written);
@@ -140,7 +140,7 @@ public sealed class WriteThrough<T>
     }
 
     /// <summary>Whether the cache is as new: the watch may have been faster than the answer to the request. What was there and is not any more, is gone.</summary>
-    private bool IsSeen(Write write, bool isYetToCome) => store is not null && (store.Find(NamespacedName.Of(write.Object)) is { } cached
+    private bool IsSeen(Write write, bool isYetToCome) => store is not null && (store.Find(NamespacedName.From(write.Object)) is { } cached
         ? write.IsOf(cached) && !write.Supersedes(cached)
         : !isYetToCome);
 

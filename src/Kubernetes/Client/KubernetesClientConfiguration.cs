@@ -62,11 +62,11 @@ public sealed record KubernetesClientConfiguration
         var host = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST")!;
         var port = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT") ?? "443";
         var server = new Uri(host.Contains(':', StringComparison.Ordinal) ? $"https://[{host}]:{port}" : $"https://{host}:{port}");
-        return OfServiceAccount(server, ServiceAccountFolder, timeProvider ?? TimeProvider.System);
+        return FromServiceAccount(server, ServiceAccountFolder, timeProvider ?? TimeProvider.System);
     }
 
     /// <summary>The configuration in the files that the kubelet puts into a pod and keeps up to date.</summary>
-    internal static KubernetesClientConfiguration OfServiceAccount(Uri server, string folder, TimeProvider timeProvider) => new()
+    internal static KubernetesClientConfiguration FromServiceAccount(Uri server, string folder, TimeProvider timeProvider) => new()
     {
         Server = server,
         Namespace = File.Exists($"{folder}/namespace") ? File.ReadAllText($"{folder}/namespace").Trim() : "default",

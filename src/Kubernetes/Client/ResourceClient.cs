@@ -100,7 +100,7 @@ public sealed class ResourceClient<T>
     public Task<T> ReplaceAsync(T resource, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        return SendAsync(Write(HttpMethod.Put, Definition.ObjectPath(NamespacedName.Of(resource)), resource, Definition.TypeInfo), cancellationToken);
+        return SendAsync(Write(HttpMethod.Put, Definition.ObjectPath(NamespacedName.From(resource)), resource, Definition.TypeInfo), cancellationToken);
     }
 
     /// <summary>Changes part of an object, or of its subresource.</summary>

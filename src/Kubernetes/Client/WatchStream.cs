@@ -101,7 +101,7 @@ internal static class WatchStream
                 return definition.Read(json, out var odd) is { } resource ? new WatchEvent<T>.Applied(resource) : new WatchEvent<T>.Unreadable(odd!);
             case "DELETED":
                 var (key, version) = definition.Read(json, out var oddAtLast) is { } last
-                    ? (NamespacedName.Of(last), last.Metadata.ResourceVersion)
+                    ? (NamespacedName.From(last), last.Metadata.ResourceVersion)
                     : (oddAtLast!.Key, oddAtLast.ResourceVersion);
                 return new WatchEvent<T>.Deleted(key, version ?? "");
             case "BOOKMARK":

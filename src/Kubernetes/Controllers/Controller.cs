@@ -1,4 +1,5 @@
 using ConfigDrive.Kubernetes.Caching;
+using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,7 +43,22 @@ public sealed partial class Controller : IDisposable
     /// <param name="informer">The objects.</param>
     /// <param name="predicate">Which changes matter; null for all.</param>
     public Controller For<T>(Informer<T> informer, Func<Change<T>, bool>? predicate = null)
-        where T : class, IKubernetesObject => Watches(informer, static resource => [NamespacedName.Of(resource)], predicate);
+        where T : class, IKubernetesObject => Watches(informer, static resource => [NamespacedName.From(resource)], predicate);
+
+    /// <summary>
+    /// Reconciles the object that controls an object of the informer when the latter changes: the owner of the given kind and group, in whatever version, whose
+    /// reference says <c>controller: true</c>.
+    /// </summary>
+    /// <param name="informer">The objects watched.</param>
+    /// <param name="owner">The type of the objects to reconcile.</param>
+    public Controller Owns<T, TOwner>(Informer<T> informer, ResourceDefinition<TOwner> owner)
+        where T : class, IKubernetesObject
+        where TOwner : class, IKubernetesObject => Watches(
+            informer,
+            resource => resource.Metadata.OwnerReferences?.Find(reference => reference.Controller is true) is { } reference
+                && reference.Kind == owner.Kind && reference.Group == owner.Group
+                ? [new NamespacedName(owner.Namespaced ? resource.Metadata.Namespace ?? "" : "", reference.Name)]
+                : []);
 
     /// <summary>Reconciles the objects that <paramref name="map"/> names when an object of the informer changes; it is asked about the old and the new one.</summary>
     /// <param name="informer">The objects watched.</param>
@@ -115,7 +131,7 @@ public sealed partial class Controller : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.CannotMap(logger, Name, NamespacedName.Of(change.Object), LogText.OneLine(exception));
+            Log.CannotMap(logger, Name, NamespacedName.From(change.Object), OneLine.From(exception));
             return true;
         }
     }
@@ -139,7 +155,7 @@ public sealed partial class Controller : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.CannotMap(logger, Name, NamespacedName.Of(resource), LogText.OneLine(exception));
+            Log.CannotMap(logger, Name, NamespacedName.From(resource), OneLine.From(exception));
         }
     }
 

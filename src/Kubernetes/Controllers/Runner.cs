@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -75,7 +76,7 @@ internal sealed partial class Runner(
         }
         else
         {
-            Log.Failed(logger, key, LogText.OneLine(exception), queue.Failures(key));
+            Log.Failed(logger, key, OneLine.From(exception), queue.Failures(key));
         }
     }
 

@@ -15,7 +15,7 @@ public static class CustomResourceDefinition
     /// </summary>
     /// <param name="type">Contract of a type that carries <see cref="CustomResourceAttribute"/> and has properties <c>spec</c> and <c>status</c>.</param>
     /// <exception cref="ArgumentException">The type lacks the attribute or one of the two properties.</exception>
-    public static JsonObject Of(JsonTypeInfo type)
+    public static JsonObject Generate(JsonTypeInfo type)
     {
         ArgumentNullException.ThrowIfNull(type);
         var resource = type.Type.GetCustomAttribute<CustomResourceAttribute>()
@@ -87,6 +87,6 @@ public static class CustomResourceDefinition
     {
         var member = type.Properties.FirstOrDefault(candidate => candidate.Name == property)
             ?? throw new ArgumentException($"{type.Type} has no property '{property}'.", nameof(type));
-        return StructuralSchema.Of(type.Options.GetTypeInfo(member.PropertyType));
+        return StructuralSchema.Generate(type.Options.GetTypeInfo(member.PropertyType));
     }
 }

@@ -19,7 +19,7 @@ internal static class StructuralSchema
     };
 
     /// <summary>The schema of <paramref name="type"/>, with the <see cref="SchemaAttribute"/>s and descriptions of its members.</summary>
-    public static JsonObject Of(JsonTypeInfo type)
+    public static JsonObject Generate(JsonTypeInfo type)
     {
         var schema = type.GetJsonSchemaAsNode(Options).AsObject();
         return SchemaReferences.Inline(schema, schema);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Kubernetes.Events;
@@ -53,7 +52,7 @@ internal sealed partial class EventWriter(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            Log.Failed(logger, key.Reason, LogText.OneLine(exception));
+            Log.Failed(logger, key.Reason, OneLine.From(exception));
         }
     }
 

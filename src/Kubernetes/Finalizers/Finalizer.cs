@@ -32,7 +32,7 @@ public sealed class Finalizer<T>(ResourceClient<T> client, string name)
         var patch = resource.Metadata.Finalizers is { Count: > 0 } present
             ? Seen(resource).Test("/metadata/finalizers", List(present)).Add("/metadata/finalizers/-", name)
             : Seen(resource).Test("/metadata/finalizers", null).Add("/metadata/finalizers", new JsonArray(name));
-        return await client.PatchAsync(NamespacedName.Of(resource), patch, cancellationToken: cancellationToken);
+        return await client.PatchAsync(NamespacedName.From(resource), patch, cancellationToken: cancellationToken);
     }
 
     /// <summary>Removes the finalizer, if it is there. An object that is gone meanwhile is as good.</summary>
@@ -48,7 +48,7 @@ public sealed class Finalizer<T>(ResourceClient<T> client, string name)
         var patch = Seen(resource).Test("/metadata/finalizers", List(resource.Metadata.Finalizers)).Remove(path);
         try
         {
-            await client.PatchAsync(NamespacedName.Of(resource), patch, cancellationToken: cancellationToken);
+            await client.PatchAsync(NamespacedName.From(resource), patch, cancellationToken: cancellationToken);
         }
         catch (KubernetesException exception) when (exception.IsNotFound)
         {

@@ -153,7 +153,7 @@ public sealed partial class LeaseElector : IAsyncDisposable
         }
         catch (Exception exception) when (exception is KubernetesException or HttpRequestException or IOException or TimeoutException)
         {
-            Log.Failed(logger, options.Lease, LogText.OneLine(exception));
+            Log.Failed(logger, options.Lease, OneLine.From(exception));
             return null;
         }
     }

@@ -52,7 +52,7 @@ public sealed record AdmissionResponse
 
     public static AdmissionResponse Allow() => new() { Allowed = true };
 
-    public static AdmissionResponse Refuse(V1Status status) => new() { Status = status };
+    public static AdmissionResponse Deny(V1Status status) => new() { Status = status };
 }
 
 public sealed record GroupVersionResource

@@ -28,7 +28,7 @@ public sealed record V1Secret() : KubernetesObject("v1", "Secret")
     public bool? Immutable { get; init; }
 
     /// <summary>Not the content, so that nothing prints it by accident.</summary>
-    public override string ToString() => $"Secret {NamespacedName.Of(this)}";
+    public override string ToString() => $"Secret {NamespacedName.From(this)}";
 }
 
 /// <summary><c>core/v1 ObjectReference</c></summary>

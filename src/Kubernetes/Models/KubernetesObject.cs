@@ -44,7 +44,7 @@ public abstract record KubernetesObject : IKubernetesObject
 /// <remarks>The term is apimachinery's <c>types.NamespacedName</c>.</remarks>
 public readonly record struct NamespacedName(string Namespace, string Name)
 {
-    public static NamespacedName Of(IKubernetesObject resource) => new(resource.Metadata.Namespace ?? "", resource.Metadata.Name ?? "");
+    public static NamespacedName From(IKubernetesObject resource) => new(resource.Metadata.Namespace ?? "", resource.Metadata.Name ?? "");
 
     /// <summary><c>namespace/name</c>, or the name alone when the object is cluster-scoped.</summary>
     public override string ToString() => string.IsNullOrEmpty(Namespace) ? Name : $"{Namespace}/{Name}";

@@ -53,6 +53,9 @@ public sealed record V1OwnerReference
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? ExtensionData { get; set; }
+
+    /// <summary>The API group of the owner; empty for the core group.</summary>
+    internal string Group => ApiVersion.Contains('/', StringComparison.Ordinal) ? ApiVersion[..ApiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
 }
 
 /// <summary>Any object without its content, or one whose content only passes through.</summary>

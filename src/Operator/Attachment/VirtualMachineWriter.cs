@@ -22,7 +22,7 @@ internal sealed class VirtualMachineWriter(Func<NamespacedName, JsonPatch, Cance
     /// <exception cref="KubernetesException">It is not as it was seen, or one of KubeVirt's webhooks refused the change.</exception>
     public async Task<V1VirtualMachine> PatchAsync(V1VirtualMachine virtualMachine, JsonPatch patch, CancellationToken cancellationToken)
     {
-        var patched = await send(NamespacedName.Of(virtualMachine), patch, cancellationToken);
+        var patched = await send(NamespacedName.From(virtualMachine), patch, cancellationToken);
         writes.Record(virtualMachine, patched);
         return patched;
     }

@@ -37,7 +37,7 @@ internal static class CopyPod
         Placement placement,
         int attempt)
     {
-        var path = new CopyPath(NamespacedName.Of(drive), wanted.Revision);
+        var path = new CopyPath(NamespacedName.From(drive), wanted.Revision);
         var spec = new PodSpec
         {
             RestartPolicy = "Never", // One context, one verdict: the operator repeats it, and the pod keeps its termination message and log until then.

@@ -98,7 +98,7 @@ internal sealed class CopyRun(
         }
         catch (KubernetesException exception) when (exception.IsAlreadyExists)
         {
-            foreignClaim = await primary.Claims.ReadAsync(NamespacedName.Of(manifest), cancellationToken);
+            foreignClaim = await primary.Claims.ReadAsync(NamespacedName.From(manifest), cancellationToken);
             return null;
         }
         catch (KubernetesException exception) when (CreationRefusal.Covers(exception))

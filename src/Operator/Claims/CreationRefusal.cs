@@ -11,7 +11,7 @@ internal static class CreationRefusal
     /// <summary>How the step ends.</summary>
     public static StepResult Explain(string what, KubernetesException exception)
     {
-        var told = OneLine.Of(exception.Status.Message ?? exception.Message);
+        var told = OneLine.From(exception.Status.Message ?? exception.Message);
         return exception switch
         {
             // The ConfigDrive is being deleted too, or will be; there is nothing to repeat.

@@ -11,7 +11,7 @@ internal sealed class AffectedDrives(ClusterCache cluster)
 
     /// <summary>The ConfigDrives of a VirtualMachine, or of an instance, which has the same name.</summary>
     public IEnumerable<NamespacedName> ByVirtualMachine(IKubernetesObject virtualMachine) =>
-        ByIndex(Indexes.VirtualMachine, Indexes.Key(NamespacedName.Of(virtualMachine)));
+        ByIndex(Indexes.VirtualMachine, Indexes.Key(NamespacedName.From(virtualMachine)));
 
     /// <summary>The ConfigDrives of a VirtualMachine that cannot be read, or whose instance cannot.</summary>
     public IEnumerable<NamespacedName> ByVirtualMachine(NamespacedName virtualMachine) => ByIndex(Indexes.VirtualMachine, Indexes.Key(virtualMachine));
@@ -24,7 +24,7 @@ internal sealed class AffectedDrives(ClusterCache cluster)
         ByIndex(Indexes.VirtualMachine, Indexes.Key(ClusterCache.VirtualMachineOf(migration)));
 
     /// <summary>Every ConfigDrive: something changed that concerns them all.</summary>
-    public IEnumerable<NamespacedName> All() => cluster.ConfigDrives.Store.List().Select(drive => NamespacedName.Of(drive));
+    public IEnumerable<NamespacedName> All() => cluster.ConfigDrives.Store.List().Select(drive => NamespacedName.From(drive));
 
     /// <summary>The ConfigDrives that name a Secret or ConfigMap.</summary>
     public IEnumerable<NamespacedName> BySource(SourceKind kind, V1PartialObjectMetadata source) =>
@@ -37,8 +37,8 @@ internal sealed class AffectedDrives(ClusterCache cluster)
     /// <summary>The ConfigDrives that wait for their claim or their copy pod.</summary>
     public IEnumerable<NamespacedName> Waiting() => cluster.ConfigDrives.Store.List()
         .Where(drive => drive.Status?.Conditions.Any(condition => condition is { Type: ConditionTypes.CopiedToPrimary, Status: "True" }) is not true)
-        .Select(drive => NamespacedName.Of(drive));
+        .Select(drive => NamespacedName.From(drive));
 
     private IEnumerable<NamespacedName> ByIndex(string index, string value) =>
-        cluster.ConfigDrives.Store.ByIndex(index, value).Select(drive => NamespacedName.Of(drive));
+        cluster.ConfigDrives.Store.ByIndex(index, value).Select(drive => NamespacedName.From(drive));
 }

@@ -40,7 +40,7 @@ internal sealed class KubeVirtPresence
     {
         foreach (var drive in cluster.ConfigDrives.Store.List())
         {
-            queue.Add(NamespacedName.Of(drive));
+            queue.Add(NamespacedName.From(drive));
         }
     }
 }

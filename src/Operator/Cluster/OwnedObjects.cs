@@ -38,7 +38,7 @@ internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> info
     /// <summary>Changes an object.</summary>
     public async Task<T> PatchAsync(T resource, Patch patch, CancellationToken cancellationToken)
     {
-        var patched = await client.PatchAsync(NamespacedName.Of(resource), patch, cancellationToken: cancellationToken);
+        var patched = await client.PatchAsync(NamespacedName.From(resource), patch, cancellationToken: cancellationToken);
         writes.Record(resource, patched);
         return patched;
     }
@@ -51,11 +51,11 @@ internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> info
         writes.RecordDeletion(resource, deleting);
         try
         {
-            await client.DeleteAsync(NamespacedName.Of(resource), options, cancellationToken);
+            await client.DeleteAsync(NamespacedName.From(resource), options, cancellationToken);
         }
         catch
         {
-            writes.Forget(NamespacedName.Of(resource));
+            writes.Forget(NamespacedName.From(resource));
             throw;
         }
     }

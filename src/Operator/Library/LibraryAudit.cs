@@ -103,7 +103,7 @@ internal sealed partial class LibraryAudit(
         if (before is null || drive.Status?.Secondary is not { } stored)
         {
             // Nothing is said to lie there: the reconciler, which may be at work on it, decides.
-            queue.Add(NamespacedName.Of(drive), isBackground: true);
+            queue.Add(NamespacedName.From(drive), isBackground: true);
             return;
         }
 
@@ -133,7 +133,7 @@ internal sealed partial class LibraryAudit(
         verified.MarkSuspect(path);
         LibraryMetrics.Damaged.Add(1);
         Log.Damaged(logger, path);
-        queue.Add(NamespacedName.Of(drive));
+        queue.Add(NamespacedName.From(drive));
     }
 
     /// <summary>What the cache does not know is looked for on the server: a drive may be newer than the cache, or not be readable.</summary>

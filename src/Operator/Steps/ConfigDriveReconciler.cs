@@ -68,7 +68,7 @@ internal sealed partial class ConfigDriveReconciler(
         written.Record(found, drive);
         var context = new ReconcileContext(drive, deferred.Find(drive));
         var (end, recheck) = await pipeline.RunAsync(context, cancellationToken);
-        if (IsSilent(NamespacedName.Of(drive), end))
+        if (IsSilent(NamespacedName.From(drive), end))
         {
             return ReconcileResult.Retry;
         }
@@ -88,7 +88,7 @@ internal sealed partial class ConfigDriveReconciler(
         }
 
         Publish(context);
-        Settle(NamespacedName.Of(drive));
+        Settle(NamespacedName.From(drive));
         return end.Outcome is StepOutcome.Retry or StepOutcome.Conflict ? ReconcileResult.Retry
             : recheck is { } delay && delay > TimeSpan.Zero ? ReconcileResult.RequeueAfter(delay)
             : ReconcileResult.Done;
@@ -98,7 +98,7 @@ internal sealed partial class ConfigDriveReconciler(
     {
         var context = new ReconcileContext(drive);
         var (end, _) = await remover.RunAsync(context, cancellationToken);
-        if (IsSilent(NamespacedName.Of(drive), end))
+        if (IsSilent(NamespacedName.From(drive), end))
         {
             return ReconcileResult.Retry;
         }
@@ -107,7 +107,7 @@ internal sealed partial class ConfigDriveReconciler(
         {
             await WriteStatusAsync(context, end, "Remove", cancellationToken);
             Publish(context);
-            Settle(NamespacedName.Of(drive));
+            Settle(NamespacedName.From(drive));
             return end.Outcome is StepOutcome.Waiting ? ReconcileResult.Done : ReconcileResult.Retry;
         }
 
@@ -138,7 +138,7 @@ internal sealed partial class ConfigDriveReconciler(
         }
 
         written.Record(drive, await statusWriter.WriteAsync(drive, context.Status, cancellationToken));
-        deferred.Forget(NamespacedName.Of(drive));
+        deferred.Forget(NamespacedName.From(drive));
 
         // Only now: a status that cannot be written is retried, and its outcome changes once.
         if (former is null || former.Reason != ready.Reason || former.Message != ready.Message)

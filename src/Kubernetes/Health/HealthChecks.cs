@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
-using ConfigDrive.Kubernetes.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace ConfigDrive.Kubernetes.Health;
@@ -10,20 +8,20 @@ namespace ConfigDrive.Kubernetes.Health;
 /// The checks behind <c>/healthz</c> (shall the kubelet restart us?) and <c>/readyz</c> (may others rely on us?). A check answers null when all is well, or
 /// says in a few words what is not; it must be quick.
 /// </summary>
-public sealed class HealthState
+public sealed class HealthChecks
 {
     private readonly ConcurrentDictionary<string, Func<string?>> liveness = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Func<string?>> readiness = new(StringComparer.Ordinal);
 
     /// <summary>Adds a check to <c>/healthz</c>.</summary>
-    public HealthState AddLivenessCheck(string name, Func<string?> check)
+    public HealthChecks AddLivenessCheck(string name, Func<string?> check)
     {
         liveness[name] = check;
         return this;
     }
 
     /// <summary>Adds a check to <c>/readyz</c>.</summary>
-    public HealthState AddReadinessCheck(string name, Func<string?> check)
+    public HealthChecks AddReadinessCheck(string name, Func<string?> check)
     {
         readiness[name] = check;
         return this;
@@ -63,19 +61,4 @@ public sealed class HealthState
         response.ContentType = "text/plain; charset=utf-8";
         return response.WriteAsync(text.ToString());
     }
-}
-
-/// <summary>Serves <see cref="HealthState"/> over plain HTTP.</summary>
-/// <param name="state">The checks.</param>
-/// <param name="address">Where to listen; port 0 takes a free one.</param>
-public sealed class HealthServer(HealthState state, IPEndPoint address)
-{
-    private readonly HttpServer server = new(state.AnswerAsync, address);
-
-    /// <summary>The port, once the server listens.</summary>
-    public Task<int> PortAsync => server.PortAsync;
-
-    /// <summary>Serves until cancelled.</summary>
-    /// <exception cref="IOException">The port is taken.</exception>
-    public Task RunAsync(CancellationToken cancellationToken) => server.RunAsync(cancellationToken);
 }
