@@ -85,13 +85,7 @@ internal readonly ref struct DirectoryRecord
         return length <= left ? position : position + left;
     }
 
-    /// <summary>Writes all fields but the identifier and the system use.</summary>
-    /// <param name="record">The whole record, zeroed.</param>
-    /// <param name="block">The first block of the content.</param>
-    /// <param name="dataLength">The bytes of the content.</param>
-    /// <param name="isDirectory">Whether the content is a directory's.</param>
-    /// <param name="identifierLength">The bytes of the identifier, which goes to <see cref="IdentifierAt"/>.</param>
-    /// <param name="time">The recording time in its short form.</param>
+    /// <summary>Writes all fields of a zeroed record but the identifier and the system use; the time is in its short form.</summary>
     public static void Write(
         Span<byte> record, uint block, uint dataLength, bool isDirectory, int identifierLength, ReadOnlySpan<byte> time)
     {

@@ -20,12 +20,7 @@ internal static class PathTableRecord
     /// <summary>The length of a record: the identifier, padded to an even length (ECMA-119 9.4.6).</summary>
     public static int LengthWith(int identifierLength) => (IdentifierAt + identifierLength + 1) & ~1;
 
-    /// <summary>Writes all fields but the identifier.</summary>
-    /// <param name="record">The record, zeroed; what follows it may be there as well.</param>
-    /// <param name="identifierLength">The bytes of the identifier, which goes to <see cref="IdentifierAt"/>.</param>
-    /// <param name="block">The first block of the directory.</param>
-    /// <param name="parent">The number of its parent.</param>
-    /// <param name="bigEndian">Whether the most significant bytes come first, as in the type M table.</param>
+    /// <summary>Writes all fields but the identifier to the start of a zeroed span; the type M table is big endian.</summary>
     public static void Write(Span<byte> record, int identifierLength, uint block, ushort parent, bool bigEndian)
     {
         record[IdentifierLengthAt] = (byte)identifierLength;

@@ -3,7 +3,7 @@ using ConfigDrive.Iso.Format;
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// One of the trees of the image (ECMA-119 6.8.2): all its directories in the order of the path table, and where they and the tables lie.
+/// One of the trees of the image (ECMA-119 6.8.2): all its directories in the order of the path table, and their places.
 /// </summary>
 internal sealed class DirectoryHierarchy
 {
