@@ -8,16 +8,13 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
     /// <summary>The query, with its question mark; empty for none.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>The form of answer wanted.</summary>
     public string Accept { get; init; } = "application/json";
 
-    /// <summary>The body; null for none.</summary>
     public byte[]? Body { get; init; }
 
-    /// <summary>The type of the body.</summary>
     public string ContentType { get; init; } = "application/json";
 
-    /// <summary>Whether sending it can change the cluster. Reviews are questions that happen to be posted.</summary>
+    /// <summary>Whether sending it can change the cluster. Reviews are questions, although they are sent by POST.</summary>
     public bool Writes => Method != HttpMethod.Get
         && !Path.StartsWith("/apis/authentication.k8s.io/", StringComparison.Ordinal)
         && !Path.StartsWith("/apis/authorization.k8s.io/", StringComparison.Ordinal);
@@ -30,6 +27,8 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
 internal sealed class Query
 {
     private readonly StringBuilder text = new();
+
+    public Query(ObjectSelector? selector = null) => Add("labelSelector", selector?.LabelSelector).Add("fieldSelector", selector?.FieldSelector);
 
     public Query Add(string name, string? value)
     {

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace ConfigDrive.Kubernetes.CustomResources;
 
 /// <summary>
-/// Makes the CustomResourceDefinition of a C# type: the type's JSON contract is the schema, so there is one source of truth and no
+/// Generates the CustomResourceDefinition of a C# type: the type's JSON contract is the schema, so there is one source of truth and no
 /// reflection over members that trimming could remove.
 /// </summary>
 public static class CustomResourceDefinition
@@ -17,7 +17,6 @@ public static class CustomResourceDefinition
     /// <exception cref="ArgumentException">The type lacks the attribute or one of the two properties.</exception>
     public static JsonObject Generate(JsonTypeInfo type)
     {
-        ArgumentNullException.ThrowIfNull(type);
         var resource = type.Type.GetCustomAttribute<CustomResourceAttribute>()
             ?? throw new ArgumentException($"{type.Type} has no {nameof(CustomResourceAttribute)}.", nameof(type));
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace ConfigDrive.Kubernetes.Health;
 
 /// <summary>
-/// The checks behind <c>/healthz</c> (shall the kubelet restart us?) and <c>/readyz</c> (may others rely on us?). A check answers null when all is well, or
-/// says in a few words what is not; it must be quick.
+/// The checks behind <c>/healthz</c> (must the kubelet restart the process?) and <c>/readyz</c> (may others rely on it?). A check returns null when all is well,
+/// otherwise a few words on what is wrong; it must be quick.
 /// </summary>
 public sealed class HealthChecks
 {
@@ -27,23 +27,13 @@ public sealed class HealthChecks
         return this;
     }
 
-    /// <summary>Answers <c>/healthz</c> and <c>/readyz</c>, one line a check as API servers do; anything else is 404.</summary>
-    public Task AnswerAsync(HttpContext context)
+    /// <summary>Answers <c>/healthz</c> and <c>/readyz</c>, one line per check as API servers do; anything else is 404.</summary>
+    public Task AnswerAsync(HttpContext context) => context.Request.Path.Value switch
     {
-        ArgumentNullException.ThrowIfNull(context);
-        if (context.Request.Path == "/healthz")
-        {
-            return AnswerAsync(context.Response, "healthz", liveness);
-        }
-
-        if (context.Request.Path == "/readyz")
-        {
-            return AnswerAsync(context.Response, "readyz", readiness);
-        }
-
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
-    }
+        "/healthz" => AnswerAsync(context.Response, "healthz", liveness),
+        "/readyz" => AnswerAsync(context.Response, "readyz", readiness),
+        _ => Task.FromResult(context.Response.StatusCode = StatusCodes.Status404NotFound),
+    };
 
     private static Task AnswerAsync(HttpResponse response, string endpoint, ConcurrentDictionary<string, Func<string?>> checks)
     {

@@ -26,13 +26,10 @@ public sealed partial class LeaseElector : IAsyncDisposable
     private readonly ObservedLease observed;
     private volatile LeaseTerm? term;
 
-    /// <summary>An elector that does not run yet.</summary>
-    /// <param name="client">
-    /// A client of its own, so that nothing else delays renewals, with a request timeout of at most half the renew deadline, and without a write fence.
-    /// </param>
-    /// <param name="options">Which lease.</param>
-    /// <param name="logger">Where to tell who leads.</param>
-    /// <param name="timeProvider">The clock.</param>
+    /// <summary>
+    /// An elector that does not run yet. The client must be its own, so that no other request delays renewals, with a request timeout of at most half the renew
+    /// deadline, and without a write fence.
+    /// </summary>
     /// <exception cref="ArgumentException">The times contradict each other.</exception>
     public LeaseElector(KubernetesClient client, LeaseElectorOptions options, ILogger? logger = null, TimeProvider? timeProvider = null)
     {

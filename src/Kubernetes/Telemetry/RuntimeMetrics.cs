@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace ConfigDrive.Kubernetes.Telemetry;
 
-/// <summary>The source of the runtime's metrics and traces, under the names that dashboards for controller-runtime and client-go already use.</summary>
+/// <summary>The source of the runtime's metrics and traces, under the names that dashboards for controller-runtime and client-go use.</summary>
 public static class RuntimeMetrics
 {
     /// <summary>Name of the meter and of the activity source.</summary>
@@ -18,8 +18,6 @@ public static class RuntimeMetrics
     private static readonly Histogram<double> RequestDuration = Meter.CreateHistogram<double>(
         "rest_client_request_duration_seconds", "s", "Time to the head of the answer, by method and host.");
 
-    internal static RequestScope StartRequest(string method, string path, Uri server) => new(method, path, server);
-
     internal static void CountRequest(string code, string method, string host, TimeSpan duration)
     {
         Requests.Add(1, new("code", code), new("method", method), new("host", host));
@@ -27,22 +25,13 @@ public static class RuntimeMetrics
     }
 }
 
-/// <summary>One request being counted and traced. The span bears method and path; queries and bodies never leave the process this way.</summary>
-internal sealed class RequestScope : IDisposable
+/// <summary>Counts and traces one request. The span has method and path, never a query or a body.</summary>
+internal sealed class RequestScope(string method, string path, Uri server) : IDisposable
 {
     private readonly long start = Stopwatch.GetTimestamp();
-    private readonly Activity? activity;
-    private readonly string method;
-    private readonly string host;
+    private readonly Activity? activity = RuntimeMetrics.Activities.StartActivity(method, ActivityKind.Client)
+        ?.SetTag("http.request.method", method).SetTag("url.path", path).SetTag("server.address", server.Host);
     private string code = "<error>";
-
-    public RequestScope(string method, string path, Uri server)
-    {
-        this.method = method;
-        host = server.Authority;
-        activity = RuntimeMetrics.Activities.StartActivity(method, ActivityKind.Client);
-        activity?.SetTag("http.request.method", method).SetTag("url.path", path).SetTag("server.address", server.Host);
-    }
 
     public void Answered(int status)
     {
@@ -55,12 +44,12 @@ internal sealed class RequestScope : IDisposable
 
     public void Dispose()
     {
-        RuntimeMetrics.CountRequest(code, method, host, Stopwatch.GetElapsedTime(start));
+        RuntimeMetrics.CountRequest(code, method, server.Authority, Stopwatch.GetElapsedTime(start));
         activity?.Dispose();
     }
 }
 
-/// <summary><c>informer_unreadable_objects</c>: client-go has no name for it, as it does not go on.</summary>
+/// <summary><c>informer_unreadable_objects</c>: client-go has no such metric, because its informers stop at an unreadable object.</summary>
 internal static class InformerMetrics
 {
     private static readonly Gauge<int> Unreadable = RuntimeMetrics.Meter.CreateGauge<int>(
