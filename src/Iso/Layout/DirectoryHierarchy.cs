@@ -137,8 +137,8 @@ internal sealed class DirectoryHierarchy
             directory.Node.Continuation = directory.ReserveContinuation(SystemUseEntries.ExtensionsReferenceLength);
         }
 
-        var end = DirectoryRecord.LengthWith(1, HasRockRidge ? RockRidgeLayout.SelfLength(isRoot) : 0);
-        end += DirectoryRecord.LengthWith(1, HasRockRidge ? RockRidgeLayout.ParentLength : 0);
+        var end = DirectoryRecord.LengthWith(1, HasRockRidge ? RockRidgeLayout.OwnLength(isRoot) : 0);
+        end += DirectoryRecord.LengthWith(1, HasRockRidge ? RockRidgeLayout.OwnLength(isRoot: false) : 0);
         foreach (var child in directory.Children)
         {
             var length = RecordLength(child);

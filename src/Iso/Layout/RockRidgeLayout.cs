@@ -3,18 +3,15 @@ using ConfigDrive.Iso.Format;
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// How many bytes the Rock Ridge entries of a record take, and which of them go to the continuation area. Every record has PX and TF, a
+/// How many bytes the Rock Ridge entries of a record take, and which of them are in the continuation area. Every record has PX and TF, a
 /// child's record has NM as well, and the root's own record has SP first and, in its continuation, ER (SUSP 5.3 and 5.5).
 /// </summary>
 internal static class RockRidgeLayout
 {
     private const int AttributesLength = SystemUseEntries.PosixAttributesLength + SystemUseEntries.TimeStampsLength;
 
-    /// <summary>The length of the entries in the record of the parent directory.</summary>
-    public const int ParentLength = AttributesLength;
-
-    /// <summary>The length of the entries in the record of the directory itself.</summary>
-    public static int SelfLength(bool isRoot) =>
+    /// <summary>The length of the entries in the record of the parent directory, or of the directory itself, which may be the root.</summary>
+    public static int OwnLength(bool isRoot) =>
         isRoot ? SystemUseEntries.SharingProtocolLength + AttributesLength + SystemUseEntries.ContinuationLength : AttributesLength;
 
     /// <summary>The length of the entries in the record of a file or directory.</summary>

@@ -162,10 +162,10 @@ internal sealed partial class Reflector<T>(Store<T> store, string type, ILogger 
         }
     }
 
-    private void CountUnreadable() => InformerMetrics.ReportUnreadable(type, store.ListUnreadable().Count);
+    private void CountUnreadable() => RuntimeMetrics.ReportUnreadable(type, store.ListUnreadable().Count);
 
     /// <summary>Removes what nobody reads from a cache, and shares the string of the namespace among its objects.</summary>
-    private void Slim(T resource)
+    private static void Slim(T resource)
     {
         resource.Metadata.Annotations?.Remove(LastApplied);
         if (resource.Metadata.Namespace is { } name)

@@ -73,9 +73,11 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{request} was not answered within {configuration.RequestTimeout.TotalSeconds:0} s");
+            throw TimedOut(request);
         }
     }
+
+    private TimeoutException TimedOut(ApiRequest request) => new($"{request} was not answered within {configuration.RequestTimeout.TotalSeconds:0} s");
 
     private async Task<HttpResponseMessage> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -109,7 +111,7 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
 
     private async Task<HttpResponseMessage> AttemptAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(request.Method, new Uri(configuration.Server, request.Path + request.Query))
+        using var message = new HttpRequestMessage(request.Method, new Uri(configuration.Server, request.PathAndQuery))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,

@@ -58,13 +58,19 @@ public sealed class ResourceClient<T>
     /// <summary>One page of objects, those that can be read and those that cannot.</summary>
     internal async Task<(ApiRequest Request, KubernetesList<T> List)> ListPageAsync(ListOptions options, CancellationToken cancellationToken)
     {
-        var query = new Query(options)
-            .Add("limit", options.Limit?.ToString(CultureInfo.InvariantCulture))
-            .Add("continue", options.Continue)
-            .Add("resourceVersion", options.ResourceVersion)
-            .Add("resourceVersionMatch", options.ResourceVersionMatch);
-        var path = Definition.CollectionPath(options.Namespace);
-        var request = new ApiRequest(HttpMethod.Get, path) { Query = query.ToString(), Accept = acceptList };
+        var request = new ApiRequest(HttpMethod.Get, Definition.CollectionPath(options.Namespace))
+        {
+            Query =
+            [
+                new("labelSelector", options.LabelSelector),
+                new("fieldSelector", options.FieldSelector),
+                new("limit", options.Limit?.ToString(CultureInfo.InvariantCulture)),
+                new("continue", options.Continue),
+                new("resourceVersion", options.ResourceVersion),
+                new("resourceVersionMatch", options.ResourceVersionMatch),
+            ],
+            Accept = acceptList,
+        };
         return (request, await client.SendAsync(request, (body, token) => JsonListReader<T>.ReadAsync(body, Definition, token), cancellationToken));
     }
 
@@ -98,10 +104,9 @@ public sealed class ResourceClient<T>
         NamespacedName key, Patch patch, string? subresource = null, PatchOptions? options = null, CancellationToken cancellationToken = default)
     {
         var manager = options?.FieldManager ?? (patch is ApplyPatch ? client.FieldManager : null);
-        var query = new Query().Add("fieldManager", manager).Add("force", options?.Force is true);
         var request = new ApiRequest(HttpMethod.Patch, Definition.ObjectPath(key, subresource))
         {
-            Query = query.ToString(),
+            Query = [new("fieldManager", manager), new("force", options?.Force is true ? "true" : null)],
             Accept = acceptOne,
             Body = Encoding.UTF8.GetBytes(patch.ToJson().ToJsonString()),
             ContentType = patch.ContentType,
@@ -130,14 +135,21 @@ public sealed class ResourceClient<T>
     /// </summary>
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync(WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var query = new Query(options)
-            .Add("watch", true)
-            .Add("allowWatchBookmarks", true)
-            .Add("resourceVersion", options.ResourceVersion)
-            .Add("timeoutSeconds", options.Timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture))
-            .Add("sendInitialEvents", options.SendInitialEvents)
-            .Add("resourceVersionMatch", options.SendInitialEvents ? "NotOlderThan" : null);
-        var request = new ApiRequest(HttpMethod.Get, Definition.CollectionPath(options.Namespace)) { Query = query.ToString(), Accept = acceptOne };
+        var request = new ApiRequest(HttpMethod.Get, Definition.CollectionPath(options.Namespace))
+        {
+            Query =
+            [
+                new("labelSelector", options.LabelSelector),
+                new("fieldSelector", options.FieldSelector),
+                new("watch", "true"),
+                new("allowWatchBookmarks", "true"),
+                new("resourceVersion", options.ResourceVersion),
+                new("timeoutSeconds", options.Timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)),
+                new("sendInitialEvents", options.SendInitialEvents ? "true" : null),
+                new("resourceVersionMatch", options.SendInitialEvents ? "NotOlderThan" : null),
+            ],
+            Accept = acceptOne,
+        };
         using var response = await client.OpenAsync(request, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (var change in WatchStream.ReadAsync(request.ToString(), body, Definition, cancellationToken))

@@ -19,7 +19,6 @@ internal sealed class ReconcileMetrics
 
     private static readonly UpDownCounter<long> Workers = RuntimeMetrics.Meter.CreateUpDownCounter<long>(
         "controller_runtime_max_concurrent_reconciles", description: "Workers.");
-
     private static readonly UpDownCounter<long> Active = RuntimeMetrics.Meter.CreateUpDownCounter<long>(
         "controller_runtime_active_workers", description: "Workers that are reconciling.");
 

@@ -18,6 +18,16 @@ public static class RuntimeMetrics
     private static readonly Histogram<double> RequestDuration = Meter.CreateHistogram<double>(
         "rest_client_request_duration_seconds", "s", "Time to the head of the answer, by method and host.");
 
+    // client-go has no such metric, because its informers stop at an unreadable object.
+    private static readonly Gauge<int> UnreadableObjects = Meter.CreateGauge<int>(
+        "informer_unreadable_objects", description: "Objects that the server has and that cannot be read.");
+
+    private static readonly Gauge<int> LeaderStatus = Meter.CreateGauge<int>("leader_election_master_status", description: "1 while this process leads.");
+
+    internal static void ReportUnreadable(string resource, int count) => UnreadableObjects.Record(count, new KeyValuePair<string, object?>("resource", resource));
+
+    internal static void ReportLeader(string lease, bool isLeader) => LeaderStatus.Record(isLeader ? 1 : 0, new KeyValuePair<string, object?>("name", lease));
+
     internal static void CountRequest(string code, string method, string host, TimeSpan duration)
     {
         Requests.Add(1, new("code", code), new("method", method), new("host", host));
@@ -47,22 +57,4 @@ internal sealed class RequestScope(string method, string path, Uri server) : IDi
         RuntimeMetrics.CountRequest(code, method, server.Authority, Stopwatch.GetElapsedTime(start));
         activity?.Dispose();
     }
-}
-
-/// <summary><c>informer_unreadable_objects</c>: client-go has no such metric, because its informers stop at an unreadable object.</summary>
-internal static class InformerMetrics
-{
-    private static readonly Gauge<int> Unreadable = RuntimeMetrics.Meter.CreateGauge<int>(
-        "informer_unreadable_objects", description: "Objects that the server has and that cannot be read.");
-
-    public static void ReportUnreadable(string resource, int count) => Unreadable.Record(count, new KeyValuePair<string, object?>("resource", resource));
-}
-
-/// <summary><c>leader_election_master_status</c>, client-go's name for who leads.</summary>
-internal static class LeaderMetrics
-{
-    private static readonly Gauge<int> Status = RuntimeMetrics.Meter.CreateGauge<int>(
-        "leader_election_master_status", description: "1 while this process leads.");
-
-    public static void Report(string lease, bool isLeader) => Status.Record(isLeader ? 1 : 0, new KeyValuePair<string, object?>("name", lease));
 }
