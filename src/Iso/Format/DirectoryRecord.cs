@@ -10,7 +10,7 @@ internal readonly ref struct DirectoryRecord
     /// <summary>The record's length is one byte and the record ends on an even position, so this is the most it can take.</summary>
     public const int MaximumLength = 254;
 
-    /// <summary>Where the identifier stands.</summary>
+    /// <summary>The position of the identifier.</summary>
     public const int IdentifierAt = IdentifierLengthAt + 1;
 
     /// <summary>The identifier of the record that describes the directory itself, and of the root (ECMA-119 7.6.2).</summary>
@@ -19,7 +19,7 @@ internal readonly ref struct DirectoryRecord
     /// <summary>The identifier of the record that describes the parent directory (ECMA-119 7.6.2).</summary>
     public const byte Parent = 1;
 
-    // Where the other fields lie, each computed from the one before it.
+    // The positions of the other fields, each computed from the one before it.
     private const int LengthAt = 0;
     private const int ExtendedAttributesAt = LengthAt + 1;
     private const int BlockAt = ExtendedAttributesAt + 1;

@@ -8,10 +8,10 @@ internal static class PathTableRecord
     /// <summary>A directory's number in the table takes 16 bits (ECMA-119 9.4.4).</summary>
     public const int MaximumDirectories = ushort.MaxValue;
 
-    /// <summary>Where the identifier stands.</summary>
+    /// <summary>The position of the identifier.</summary>
     public const int IdentifierAt = ParentAt + 2;
 
-    // Where the other fields lie, each computed from the one before it.
+    // The positions of the other fields, each computed from the one before it.
     private const int IdentifierLengthAt = 0;
     private const int ExtendedAttributesAt = IdentifierLengthAt + 1;
     private const int BlockAt = ExtendedAttributesAt + 1;

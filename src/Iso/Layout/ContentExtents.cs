@@ -27,7 +27,7 @@ internal sealed class ContentExtents
 
     /// <summary>
     /// The block up to which the image must reach. A file without bytes has no sector, and the location in its record should not matter
-    /// (ECMA-119 6.4.1). But libarchive refuses one outside of the image, takes one in a directory for a loop, and wants none before the
+    /// (ECMA-119 6.4.1). But libarchive refuses one outside of the image, treats one in a directory as a loop, and expects none before the
     /// continuation of the record. The block of the first content is right; where there is none, an empty sector is added.
     /// </summary>
     public uint NeededEnd => extents.Count == 0 && extentOf.Count > 0 ? End + 1 : End;
@@ -80,7 +80,7 @@ internal sealed class ContentExtents
     }
 }
 
-/// <summary>The sectors that hold a content, once, however many files have it (ECMA-119 6.4.1).</summary>
+/// <summary>The sectors of a content, once for all files that have it (ECMA-119 6.4.1).</summary>
 internal sealed class FileExtent(IsoContent content, uint firstBlock, uint serial)
 {
     public IsoContent Content { get; } = content;

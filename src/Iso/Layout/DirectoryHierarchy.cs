@@ -91,7 +91,7 @@ internal sealed class DirectoryHierarchy
             {
                 throw new IsoLayoutException(
                     child.ToString(),
-                    $"the path takes {pathLength} bytes in the {Identifiers.Tree} tree, which holds at most {limit} (ECMA-119 6.8.2.1)");
+                    $"the path takes {pathLength} bytes in the {Identifiers.Tree} tree, which allows at most {limit} (ECMA-119 6.8.2.1)");
             }
 
             if (child.IsDirectory)
@@ -153,7 +153,7 @@ internal sealed class DirectoryHierarchy
     }
 }
 
-/// <summary>A directory as one of the trees records it: its records in order, and the sectors that hold them (ECMA-119 6.8.1).</summary>
+/// <summary>A directory as one of the trees records it: its records in order, and their sectors (ECMA-119 6.8.1).</summary>
 internal sealed class DirectoryExtent
 {
     private int continuationLength;

@@ -20,7 +20,7 @@ internal sealed class DirectoryTree
     }
 
     /// <summary>
-    /// The root of the tree, with the children of every directory in the ordinal order of their names, whatever order the files came in.
+    /// The root of the tree, with the children of every directory in the ordinal order of their names, whatever the order of the files.
     /// </summary>
     /// <exception cref="IsoLayoutException">A path is malformed, too deep, or given twice.</exception>
     public static Node Build(IEnumerable<IsoFile> files)

@@ -22,16 +22,14 @@ internal static class RockRidgeLayout
         return AttributesLength + SystemUseEntries.AlternateName + inRecord + continuation;
     }
 
-    /// <summary>
-    /// The length of the entry in the continuation, which holds the rest of the name; zero if the record holds all of it.
-    /// </summary>
+    /// <summary>The length of the entry in the continuation, with the rest of the name; zero if the record has all of it.</summary>
     public static int ContinuationLength(Node node, int identifierLength)
     {
         var rest = node.EncodedLength - NameInRecord(node, identifierLength);
         return rest > 0 ? SystemUseEntries.AlternateName + rest : 0;
     }
 
-    /// <summary>The bytes of the name that the record itself holds.</summary>
+    /// <summary>The number of bytes of the name that are in the record itself.</summary>
     public static int NameInRecord(Node node, int identifierLength)
     {
         var systemUse = DirectoryRecord.MaximumLength - DirectoryRecord.SystemUseAt(identifierLength);

@@ -29,7 +29,7 @@ public sealed class IsoImage
 
     /// <summary>Lays out an image.</summary>
     /// <param name="files">The files, in any order.</param>
-    /// <param name="options">What the image says of itself.</param>
+    /// <param name="options">What is recorded beside the files.</param>
     /// <exception cref="IsoLayoutException">A path, a name, a size or an option cannot be recorded.</exception>
     public static IsoImage Create(IEnumerable<IsoFile> files, IsoImageOptions options)
     {

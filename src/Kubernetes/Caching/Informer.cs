@@ -81,7 +81,7 @@ public sealed partial class Informer<T> : IInformer
 
     /// <summary>
     /// Calls <paramref name="handler"/> for every object in the store and then for each change, in order, one at a time, after the store has it. Must be
-    /// quick and must not throw: it is meant to put keys into queues.
+    /// quick and must not throw: its purpose is to add keys to queues.
     /// </summary>
     public void Subscribe(Action<Change<T>> handler) => reflector.Subscribe(handler);
 
@@ -193,7 +193,7 @@ public sealed partial class Informer<T> : IInformer
 
 /// <summary>One change of a store.</summary>
 /// <param name="Old">The object before; null when it is new.</param>
-/// <param name="New">The object now; null when it is gone.</param>
+/// <param name="New">The object now; null when it is deleted.</param>
 /// <param name="IsInInitialList">The object was there when the informer started: nothing happened to it just now.</param>
 public readonly record struct Change<T>(T? Old, T? New, bool IsInInitialList = false)
     where T : class, IKubernetesObject

@@ -176,7 +176,7 @@ internal sealed partial class Reflector<T>(Store<T> store, string type, ILogger 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Cannot read {Resource} {Object}: it does not fit at {Fault}; it is left alone until it is corrected")]
+        [LoggerMessage(1, LogLevel.Error, "Cannot read {Resource} {Object}: it does not fit at {Fault}; it is ignored until it is corrected")]
         public static partial void Unreadable(ILogger logger, string resource, NamespacedName @object, string fault);
 
         [LoggerMessage(2, LogLevel.Information, "Can read {Resource} {Object} again")]

@@ -26,7 +26,7 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
 
     internal string? FieldManager => configuration.UserAgent;
 
-    /// <summary>Set once the server has refused a streaming list, so that nobody asks again.</summary>
+    /// <summary>Set once the server has refused a streaming list, so that no watcher asks again.</summary>
     internal bool LacksStreamingLists { get; set; }
 
     /// <summary>The objects of one type.</summary>

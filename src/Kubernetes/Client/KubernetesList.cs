@@ -27,7 +27,7 @@ public sealed record ListOptions : ObjectSelector
     public string? Continue { get; init; }
 
     /// <summary>
-    /// Null for the latest state; <c>0</c> for any that the server has at hand, which may be older than one seen before; else one not older than this.
+    /// Null for the latest state; <c>0</c> for any that the server has cached, which may be older than one seen before; else one not older than this.
     /// </summary>
     public string? ResourceVersion { get; init; }
 

@@ -92,7 +92,7 @@ public sealed partial class Controller : IDisposable
         return this;
     }
 
-    /// <summary>Waits until the informers have synced, then works until cancelled; returns when the last reconcile under way has ended.</summary>
+    /// <summary>Waits until the informers have synced, then works until cancelled; returns when the last reconcile in progress has ended.</summary>
     /// <exception cref="TimeoutException">An informer did not sync in time.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -57,7 +57,7 @@ public sealed partial class OperatorHost : IDisposable
     /// <summary>Runs while this process leads.</summary>
     public OperatorHost AddLeaderService(string name, Func<CancellationToken, Task> run) => Add(leaders, name, run);
 
-    /// <summary>Has controllers run only while this process holds a lease.</summary>
+    /// <summary>Makes controllers run only while this process holds a lease.</summary>
     public OperatorHost UseLeaderElection(LeaseElector leaseElector)
     {
         elector = leaseElector;

@@ -17,7 +17,7 @@ public interface IKubernetesObject
 }
 
 /// <summary>
-/// The base of the resources that are read or written. A derived type has the fields of interest; of the others, those at the top level and in the metadata
+/// The base of the resources that are read or written. A derived type has the fields that are needed; of the others, those at the top level and in the metadata
 /// are kept by a read-modify-write.
 /// </summary>
 public abstract record KubernetesObject : IKubernetesObject

@@ -79,7 +79,7 @@ public sealed class UnreadableObjectTests(ControlPlaneFixture fixture) : IAsyncL
         Assert.Equal(
             [("b", "$.spec.size"), ("c", "an index (NullReferenceException)"), ("d", "$")],
             informer.Store.ListUnreadable().Select(unreadable => (unreadable.Key.Name, unreadable.Fault)).Order());
-        var report = $"Cannot read {informer.Name} {ns}/b: it does not fit at $.spec.size; it is left alone until it is corrected";
+        var report = $"Cannot read {informer.Name} {ns}/b: it does not fit at $.spec.size; it is ignored until it is corrected";
         Assert.Equal((LogLevel.Error, report), Assert.Single(log.Entries, entry => entry.Text.Contains($"{ns}/b", StringComparison.Ordinal)));
         Assert.DoesNotContain(log.Entries, entry => entry.Text.Contains("s3cret", StringComparison.Ordinal));
         Assert.False(informer.Store.IsAbsent(new(ns, "b")));
