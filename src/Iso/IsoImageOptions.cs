@@ -3,7 +3,7 @@ using ConfigDrive.Iso.Format;
 
 namespace ConfigDrive.Iso;
 
-/// <summary>What an image says of itself, beside its files.</summary>
+/// <summary>What is recorded in an image beside its files.</summary>
 public sealed record IsoImageOptions
 {
     private const int MaximumLabelLength = VolumeDescriptorFields.IdentifierLength / sizeof(char);
@@ -12,7 +12,7 @@ public sealed record IsoImageOptions
 
     /// <summary>
     /// The volume label, recorded as it is in the primary and in the Joliet descriptor, padded with spaces. At most 16 printable ASCII
-    /// characters, which is what Joliet's field holds (ECMA-119 8.5.5). Lower case, outside the standard's d-characters, is kept: guests
+    /// characters, which is the size of Joliet's field (ECMA-119 8.5.5). Lower case, outside the standard's d-characters, is kept: guests
     /// look for "config-2".
     /// </summary>
     public required string VolumeLabel { get; init; }
@@ -29,13 +29,13 @@ public sealed record IsoImageOptions
     /// </summary>
     public string ApplicationUse { get; init; } = "";
 
-    /// <summary>Refuses what the fields of the volume descriptors and of the directory records cannot hold.</summary>
+    /// <summary>Checks that every option fits its field in the volume descriptors and the directory records.</summary>
     /// <exception cref="IsoLayoutException">An option does not fit its field.</exception>
     internal void Check()
     {
         CheckLabel();
 
-        // Its content is the application's own (ECMA-119 8.4.32): no text of another field's rules.
+        // Its content is the application's own (ECMA-119 8.4.32); the rules of other text fields do not apply.
         if (ApplicationUse.Length > VolumeDescriptorFields.ApplicationUseLength || !IsPrintable(ApplicationUse))
         {
             throw new IsoLayoutException(
@@ -47,7 +47,7 @@ public sealed record IsoImageOptions
         {
             throw new IsoLayoutException(
                 nameof(Timestamp),
-                $"a directory record holds the years {RecordedTime.FirstYear} to {RecordedTime.LastYear} (ECMA-119 9.1.5), not {year}");
+                $"a directory record has the years {RecordedTime.FirstYear} to {RecordedTime.LastYear} (ECMA-119 9.1.5), not {year}");
         }
     }
 
@@ -57,7 +57,7 @@ public sealed record IsoImageOptions
         {
             throw new IsoLayoutException(
                 nameof(VolumeLabel),
-                $"a label has 1 to {MaximumLabelLength} characters, as the Joliet field holds; \"{VolumeLabel}\" has {VolumeLabel.Length}");
+                $"a label has 1 to {MaximumLabelLength} characters, the size of the Joliet field; \"{VolumeLabel}\" has {VolumeLabel.Length}");
         }
 
         var isForbidden = !IsPrintable(VolumeLabel) || VolumeLabel.AsSpan().ContainsAny(ForbiddenInLabel);

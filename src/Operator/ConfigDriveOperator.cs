@@ -5,6 +5,7 @@ using ConfigDrive.Kubernetes.Finalizers;
 using ConfigDrive.Kubernetes.Health;
 using ConfigDrive.Kubernetes.Hosting;
 using ConfigDrive.Kubernetes.Leadership;
+using ConfigDrive.Kubernetes.Serving;
 using ConfigDrive.Kubernetes.Watching;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Claims;
@@ -62,11 +63,11 @@ internal sealed class ConfigDriveOperator(
             loggers.CreateLogger<LibraryAudit>(),
             time);
 
-        var health = new HealthState()
+        var health = new HealthChecks()
             .AddLivenessCheck("leader-election", () => elector?.Check())
             .AddReadinessCheck("informers", () => cluster.HasSynced ? null : "the caches are not filled yet");
         using var host = new OperatorHost(loggers.CreateLogger<OperatorHost>(), time);
-        host.AddServer("health", new HealthServer(health, settings.HealthAddress).RunAsync)
+        host.AddServer("health", new HttpServer(health.AnswerAsync, settings.HealthAddress).RunAsync)
             .AddInfrastructure("events", events.RunAsync)
             .AddInformer(definitions)
             .AddController(controller)

@@ -29,8 +29,8 @@ internal static class Triggers
         return cluster.Primary is not { } primary
             ? controller
             : controller
-                .Watches(primary.Claims, Owners.Of<V1PersistentVolumeClaim, V1Alpha1ConfigDrive>(OperatorResources.ConfigDrives))
-                .Watches(primary.CopyPods, Owners.Of<V1Pod, V1Alpha1ConfigDrive>(OperatorResources.ConfigDrives))
+                .Owns(primary.Claims, OperatorResources.ConfigDrives)
+                .Owns(primary.CopyPods, OperatorResources.ConfigDrives)
                 .Watches(primary.StorageClasses, _ => affected.Waiting());
     }
 

@@ -10,7 +10,7 @@ internal readonly ref struct DirectoryRecord
     /// <summary>The record's length is one byte and the record ends on an even position, so this is the most it can take.</summary>
     public const int MaximumLength = 254;
 
-    /// <summary>Where the identifier stands.</summary>
+    /// <summary>The position of the identifier.</summary>
     public const int IdentifierAt = IdentifierLengthAt + 1;
 
     /// <summary>The identifier of the record that describes the directory itself, and of the root (ECMA-119 7.6.2).</summary>
@@ -19,7 +19,7 @@ internal readonly ref struct DirectoryRecord
     /// <summary>The identifier of the record that describes the parent directory (ECMA-119 7.6.2).</summary>
     public const byte Parent = 1;
 
-    // Where the other fields lie, each computed from the one before it.
+    // The positions of the other fields, each computed from the one before it.
     private const int LengthAt = 0;
     private const int ExtendedAttributesAt = LengthAt + 1;
     private const int BlockAt = ExtendedAttributesAt + 1;
@@ -85,13 +85,7 @@ internal readonly ref struct DirectoryRecord
         return length <= left ? position : position + left;
     }
 
-    /// <summary>Writes all fields but the identifier and the system use.</summary>
-    /// <param name="record">The whole record, zeroed.</param>
-    /// <param name="block">The first block of the content.</param>
-    /// <param name="dataLength">The bytes of the content.</param>
-    /// <param name="isDirectory">Whether the content is a directory's.</param>
-    /// <param name="identifierLength">The bytes of the identifier, which goes to <see cref="IdentifierAt"/>.</param>
-    /// <param name="time">The recording time in its short form.</param>
+    /// <summary>Writes all fields of a zeroed record but the identifier and the system use; the time is in its short form.</summary>
     public static void Write(
         Span<byte> record, uint block, uint dataLength, bool isDirectory, int identifierLength, ReadOnlySpan<byte> time)
     {

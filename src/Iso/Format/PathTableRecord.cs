@@ -8,10 +8,10 @@ internal static class PathTableRecord
     /// <summary>A directory's number in the table takes 16 bits (ECMA-119 9.4.4).</summary>
     public const int MaximumDirectories = ushort.MaxValue;
 
-    /// <summary>Where the identifier stands.</summary>
+    /// <summary>The position of the identifier.</summary>
     public const int IdentifierAt = ParentAt + 2;
 
-    // Where the other fields lie, each computed from the one before it.
+    // The positions of the other fields, each computed from the one before it.
     private const int IdentifierLengthAt = 0;
     private const int ExtendedAttributesAt = IdentifierLengthAt + 1;
     private const int BlockAt = ExtendedAttributesAt + 1;
@@ -20,12 +20,7 @@ internal static class PathTableRecord
     /// <summary>The length of a record: the identifier, padded to an even length (ECMA-119 9.4.6).</summary>
     public static int LengthWith(int identifierLength) => (IdentifierAt + identifierLength + 1) & ~1;
 
-    /// <summary>Writes all fields but the identifier.</summary>
-    /// <param name="record">The record, zeroed; what follows it may be there as well.</param>
-    /// <param name="identifierLength">The bytes of the identifier, which goes to <see cref="IdentifierAt"/>.</param>
-    /// <param name="block">The first block of the directory.</param>
-    /// <param name="parent">The number of its parent.</param>
-    /// <param name="bigEndian">Whether the most significant bytes come first, as in the type M table.</param>
+    /// <summary>Writes all fields but the identifier to the start of a zeroed span; the type M table is big endian.</summary>
     public static void Write(Span<byte> record, int identifierLength, uint block, ushort parent, bool bigEndian)
     {
         record[IdentifierLengthAt] = (byte)identifierLength;

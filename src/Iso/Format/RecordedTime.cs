@@ -7,7 +7,7 @@ internal static class RecordedTime
 {
     public const int ShortLength = 7;
 
-    /// <summary>The first year that the short form can hold: it counts years from 1900 in one byte (ECMA-119 9.1.5).</summary>
+    /// <summary>The first year of the short form: it counts years from 1900 in one byte (ECMA-119 9.1.5).</summary>
     public const int FirstYear = 1900;
 
     public const int LastYear = FirstYear + byte.MaxValue;

@@ -9,7 +9,7 @@ internal static class Sector
     /// <summary>Sectors of the system area, which precede the volume descriptors (ECMA-119 6.2.1).</summary>
     public const uint SystemArea = 16;
 
-    /// <summary>The number of sectors that hold this many bytes.</summary>
+    /// <summary>The number of sectors that this many bytes take.</summary>
     public static long CountFor(long bytes) => (bytes + Size - 1) / Size;
 
     /// <summary>The position of the next sector boundary at or after this byte.</summary>

@@ -1,7 +1,7 @@
 namespace ConfigDrive.Iso.Format;
 
 /// <summary>
-/// The system use entries of SUSP (IEEE P1281) and Rock Ridge (RRIP, IEEE P1282), their lengths and where their fields lie. Each starts
+/// The system use entries of SUSP (IEEE P1281) and Rock Ridge (RRIP, IEEE P1282), their lengths and the positions of their fields. Each starts
 /// with a two-character signature, its length and its version (SUSP 4.1).
 /// </summary>
 internal static class SystemUseEntries
@@ -27,7 +27,7 @@ internal static class SystemUseEntries
     public const int AlternateNameFlags = Data;
     public const int AlternateName = AlternateNameFlags + 1;
 
-    /// <summary>NM flag: the name goes on in the next NM (RRIP 4.1.4).</summary>
+    /// <summary>NM flag: the name continues in the next NM (RRIP 4.1.4).</summary>
     public const byte NameContinues = 0b0000_0001;
 
     /// <summary>TF flags: modification, access and attribute change times are recorded (RRIP 4.1.6).</summary>

@@ -1,7 +1,7 @@
 namespace ConfigDrive.Iso.Format;
 
 /// <summary>
-/// Where the fields of a volume descriptor lie, each computed from the one before it (ECMA-119 8.4, the primary descriptor, and 8.5, the
+/// The positions of the fields of a volume descriptor, each computed from the one before it (ECMA-119 8.4, the primary descriptor, and 8.5, the
 /// supplementary one, which uses three fields that the primary leaves unused).
 /// </summary>
 internal static class VolumeDescriptorFields

@@ -19,7 +19,7 @@ internal sealed class ContentExtents
         End = firstBlock;
     }
 
-    /// <summary>The contents that have bytes, in the order in which they lie.</summary>
+    /// <summary>The contents that have bytes, in the order of their blocks.</summary>
     public IReadOnlyList<FileExtent> Extents => extents;
 
     /// <summary>The block after the last content.</summary>
@@ -27,16 +27,14 @@ internal sealed class ContentExtents
 
     /// <summary>
     /// The block up to which the image must reach. A file without bytes has no sector, and the location in its record should not matter
-    /// (ECMA-119 6.4.1). But libarchive refuses one outside of the image, takes one in a directory for a loop, and wants none before the
-    /// continuation of the record. The first content lies right; where there is none, an empty sector does.
+    /// (ECMA-119 6.4.1). But libarchive refuses one outside of the image, treats one in a directory as a loop, and expects none before the
+    /// continuation of the record. The block of the first content is right; where there is none, an empty sector is added.
     /// </summary>
     public uint NeededEnd => extents.Count == 0 && extentOf.Count > 0 ? End + 1 : End;
 
     /// <summary>
-    /// Places contents in the order of the primary tree: it depends on the paths alone, and who walks the tree reads forwards.
+    /// Places contents in the order of the primary tree: it depends on the paths alone, and a reader of the whole tree reads forwards.
     /// </summary>
-    /// <param name="primary">The tree; its directories have the first serial numbers.</param>
-    /// <param name="firstBlock">The block where the first content goes.</param>
     /// <exception cref="IsoLayoutException">The contents need more blocks than a volume has.</exception>
     public static ContentExtents Place(DirectoryHierarchy primary, uint firstBlock)
     {
@@ -82,16 +80,14 @@ internal sealed class ContentExtents
     }
 }
 
-/// <summary>The sectors that hold a content, once, however many files have it (ECMA-119 6.4.1).</summary>
-/// <param name="content">The bytes.</param>
-/// <param name="firstBlock">The logical block where they start.</param>
-/// <param name="serial">The file serial number that the files of this extent have in common, and no other file has (RRIP 4.1.1).</param>
+/// <summary>The sectors of a content, once for all files that have it (ECMA-119 6.4.1).</summary>
 internal sealed class FileExtent(IsoContent content, uint firstBlock, uint serial)
 {
     public IsoContent Content { get; } = content;
 
     public uint FirstBlock { get; } = firstBlock;
 
+    /// <summary>The file serial number that the files of this extent have in common, and no other file has (RRIP 4.1.1).</summary>
     public uint Serial { get; } = serial;
 
     /// <summary>How many files have the content (RRIP 4.1.1, st_nlink).</summary>

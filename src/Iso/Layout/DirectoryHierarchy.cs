@@ -3,7 +3,7 @@ using ConfigDrive.Iso.Format;
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// One of the trees of the image (ECMA-119 6.8.2): all its directories in the order of the path table, and where they and the tables lie.
+/// One of the trees of the image (ECMA-119 6.8.2): all its directories in the order of the path table, and their places.
 /// </summary>
 internal sealed class DirectoryHierarchy
 {
@@ -91,7 +91,7 @@ internal sealed class DirectoryHierarchy
             {
                 throw new IsoLayoutException(
                     child.ToString(),
-                    $"the path takes {pathLength} bytes in the {Identifiers.Tree} tree, which holds at most {limit} (ECMA-119 6.8.2.1)");
+                    $"the path takes {pathLength} bytes in the {Identifiers.Tree} tree, which allows at most {limit} (ECMA-119 6.8.2.1)");
             }
 
             if (child.IsDirectory)
@@ -137,8 +137,8 @@ internal sealed class DirectoryHierarchy
             directory.Node.Continuation = directory.ReserveContinuation(SystemUseEntries.ExtensionsReferenceLength);
         }
 
-        var end = DirectoryRecord.LengthWith(1, HasRockRidge ? RockRidgeLayout.SelfLength(isRoot) : 0);
-        end += DirectoryRecord.LengthWith(1, HasRockRidge ? RockRidgeLayout.ParentLength : 0);
+        var end = DirectoryRecord.LengthWith(1, HasRockRidge ? RockRidgeLayout.OwnLength(isRoot) : 0);
+        end += DirectoryRecord.LengthWith(1, HasRockRidge ? RockRidgeLayout.OwnLength(isRoot: false) : 0);
         foreach (var child in directory.Children)
         {
             var length = RecordLength(child);
@@ -153,7 +153,7 @@ internal sealed class DirectoryHierarchy
     }
 }
 
-/// <summary>A directory as one of the trees records it: its records in order, and the sectors that hold them (ECMA-119 6.8.1).</summary>
+/// <summary>A directory as one of the trees records it: its records in order, and their sectors (ECMA-119 6.8.1).</summary>
 internal sealed class DirectoryExtent
 {
     private int continuationLength;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ConfigDrive.Iso.Layout;
 
-/// <summary>Builds the tree of nodes from paths, and refuses what no image can hold.</summary>
+/// <summary>Builds the tree of nodes from paths, and rejects what no image can record.</summary>
 internal sealed class DirectoryTree
 {
     private const int MaximumNameLength = 255;
@@ -15,16 +15,12 @@ internal sealed class DirectoryTree
     private readonly Node root = Node.Root();
     private readonly Dictionary<string, Node> directories = new(StringComparer.Ordinal);
 
-    // Files come directory by directory as a rule, so the last one found is the likeliest.
-    private Node? lastDirectory;
-    private IsoFile? lastFile;
-
     private DirectoryTree()
     {
     }
 
     /// <summary>
-    /// The root of the tree, with the children of every directory in the ordinal order of their names, whatever order the files came in.
+    /// The root of the tree, with the children of every directory in the ordinal order of their names, whatever the order of the files.
     /// </summary>
     /// <exception cref="IsoLayoutException">A path is malformed, too deep, or given twice.</exception>
     public static Node Build(IEnumerable<IsoFile> files)
@@ -50,18 +46,13 @@ internal sealed class DirectoryTree
         {
             throw new IsoLayoutException(
                 file.Path,
-                "at most seven directories stand above a file: eight levels with the root (ECMA-119 6.8.2.1)");
+                "at most seven directories are above a file: eight levels with the root (ECMA-119 6.8.2.1)");
         }
 
-        var above = file.Path.AsSpan(0, file.Path.LastIndexOf('/') + 1);
-        if (lastDirectory is null || !above.SequenceEqual(lastFile!.Path.AsSpan(0, lastFile.Path.LastIndexOf('/') + 1)))
-        {
-            lastDirectory = above.IsEmpty ? root : Directory(above[..^1], file.Path);
-        }
-
-        var name = above.IsEmpty ? file.Path : file.Path[above.Length..];
-        lastDirectory.AddFile(name, CheckName(name, file.Path), file.Content);
-        lastFile = file;
+        var slash = file.Path.LastIndexOf('/');
+        var directory = slash < 0 ? root : Directory(file.Path.AsSpan(0, slash), file.Path);
+        var name = file.Path[(slash + 1)..];
+        directory.AddFile(name, CheckName(name, file.Path), file.Content);
     }
 
     private Node Directory(ReadOnlySpan<char> path, string filePath)
@@ -92,7 +83,7 @@ internal sealed class DirectoryTree
         {
             throw new IsoLayoutException(
                 path,
-                "a name has no control characters: Joliet and the primary tree cannot hold them, and scripts in guests stumble");
+                "a name has no control characters: Joliet and the primary tree cannot record them, and scripts in guests fail on them");
         }
 
         try
@@ -122,7 +113,7 @@ internal sealed class DirectoryTree
     }
 }
 
-/// <summary>A file or a directory of the image, with its name and the identifiers that stand for the name in each tree.</summary>
+/// <summary>A file or a directory of the image, with its name and the identifiers that represent the name in each tree.</summary>
 internal sealed class Node
 {
     private Node(string name, int encodedLength, Node? parent, IsoContent? content)
@@ -148,7 +139,7 @@ internal sealed class Node
     /// <summary>The files and directories inside a directory; null for a file.</summary>
     public List<Node>? Children { get; }
 
-    /// <summary>Where a file's content lies, once that is known.</summary>
+    /// <summary>The place of a file's content, once that is known.</summary>
     public FileExtent? Extent { get; set; }
 
     /// <summary>The identifier in the primary tree, without the version.</summary>

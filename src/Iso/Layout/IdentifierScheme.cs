@@ -29,7 +29,7 @@ internal abstract class IdentifierScheme : IComparer<Node>
     /// <summary>
     /// The order of records (ECMA-119 9.3): by the file name, then by the extension, which follows the last dot of a file's identifier; a
     /// directory's identifier has no extension. The two are compared apart, as if padded with spaces (ECMA-119 9.3) or zeros (Joliet
-    /// specification, "Sort Ordering"), below which no character of an identifier lies.
+    /// specification, "Sort Ordering"), which no character of an identifier is below.
     /// </summary>
     protected static int Compare(Node left, string leftIdentifier, Node right, string rightIdentifier)
     {
@@ -80,7 +80,7 @@ internal sealed class PrimaryIdentifiers : IdentifierScheme
 
     public override int Compare(Node? left, Node? right) => Compare(left!, left!.PrimaryIdentifier, right!, right!.PrimaryIdentifier);
 
-    // SEPARATOR 1 stands in every file identifier (ECMA-119 7.5.1), and the version number 1 follows SEPARATOR 2.
+    // SEPARATOR 1 is in every file identifier (ECMA-119 7.5.1), and the version number 1 follows SEPARATOR 2.
     private static ReadOnlySpan<byte> Ending(Node node) =>
         node.IsDirectory ? default : LacksSeparator(node, node.PrimaryIdentifier) ? ".;1"u8 : ";1"u8;
 

@@ -3,33 +3,30 @@ using ConfigDrive.Iso.Format;
 namespace ConfigDrive.Iso.Layout;
 
 /// <summary>
-/// Where everything lies: system area, descriptors (primary, Joliet, terminator), path tables (L and M of each tree), directories of the
+/// Where everything is in the image: system area, descriptors (primary, Joliet, terminator), path tables (L and M of each tree), directories of the
 /// primary tree with their continuations, directories of the Joliet tree, contents.
 /// </summary>
 internal sealed class ImageLayout
 {
     /// <summary>
-    /// The image's length is a multiple of 4 KiB, so that it can be read past the page cache on disks with such sectors
+    /// The image's length is a multiple of 4 KiB, so that it can be read without the page cache on disks with such sectors
     /// (kubevirt/kubevirt#5785).
     /// </summary>
-    private const int BlocksPerPage = 2;
+    public const int BlocksPerPage = 2;
 
     private const uint Descriptors = 3;
 
-    private ImageLayout(DirectoryHierarchy primary, DirectoryHierarchy joliet, ContentExtents contents)
+    private ImageLayout()
     {
-        Primary = primary;
-        Joliet = joliet;
-        Contents = contents;
     }
 
-    public DirectoryHierarchy Primary { get; }
+    public required DirectoryHierarchy Primary { get; init; }
 
-    public DirectoryHierarchy Joliet { get; }
+    public required DirectoryHierarchy Joliet { get; init; }
 
-    public ContentExtents Contents { get; }
+    public required ContentExtents Contents { get; init; }
 
-    /// <summary>The first block of the contents: what comes before is made here, what comes after is read from the caller.</summary>
+    /// <summary>The first block of the contents: what comes before it is generated, what comes after it is the caller's.</summary>
     public required uint FirstContentBlock { get; init; }
 
     /// <summary>The size of the volume (ECMA-119 8.4.8), which is that of the image.</summary>
@@ -52,8 +49,11 @@ internal sealed class ImageLayout
         }
 
         var contents = ContentExtents.Place(primary, block);
-        return new ImageLayout(primary, joliet, contents)
+        return new ImageLayout
         {
+            Primary = primary,
+            Joliet = joliet,
+            Contents = contents,
             FirstContentBlock = block,
             Blocks = (contents.NeededEnd + BlocksPerPage - 1) / BlocksPerPage * BlocksPerPage,
         };

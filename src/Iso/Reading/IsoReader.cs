@@ -59,9 +59,6 @@ public sealed class IsoReader
     };
 
     /// <summary>The content of an entry of this reader: a part of the image, not a copy.</summary>
-    public ReadOnlySpan<byte> ReadFile(IsoEntry entry)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        return entry.Length == 0 ? default : image.Read(ImageSource.Position(entry.FirstBlock), entry.Length, entry.Path);
-    }
+    public ReadOnlySpan<byte> ReadFile(IsoEntry entry) =>
+        entry.Length == 0 ? default : image.Read(ImageSource.Position(entry.FirstBlock), entry.Length, entry.Path);
 }

@@ -105,7 +105,7 @@ internal sealed class RockRidgeEntries
     /// <summary>The name (NM); null if the record has none.</summary>
     public string? Name => name.Count == 0 ? null : Encoding.UTF8.GetString([.. name]);
 
-    /// <summary>What the record stands for, if that is neither a file nor a directory in its place.</summary>
+    /// <summary>What the record describes, if that is neither a file nor a directory in its place.</summary>
     public string? Unsupported { get; private set; }
 
     /// <summary>An ER names Rock Ridge (RRIP 4.3), by one of the identifiers in use.</summary>

@@ -3,29 +3,16 @@ using ConfigDrive.Iso.Format;
 
 namespace ConfigDrive.Iso.Reading;
 
-/// <summary>Reads all entries of one tree, level by level, within a budget.</summary>
-internal sealed class TreeReader
+/// <summary>
+/// Reads all entries of one tree, level by level, within a budget; <paramref name="systemUseSkip"/> is the number of bytes to skip at the start of each system use
+/// field (SUSP 5.3).
+/// </summary>
+internal sealed class TreeReader(ImageSource image, IsoNameTree tree, int systemUseSkip)
 {
     private const int MaximumDepth = 100;
 
-    private readonly ImageSource image;
-    private readonly IsoNameTree tree;
-    private readonly ReadBudget budget;
-    private readonly RockRidgeReader rockRidge;
-    private readonly int systemUseSkip;
+    private readonly ReadBudget budget = new(image.Length);
     private readonly List<IsoEntry> entries = [];
-
-    /// <param name="image">The image.</param>
-    /// <param name="tree">Whose names to read.</param>
-    /// <param name="systemUseSkip">The bytes to skip at the start of each system use field (SUSP 5.3).</param>
-    public TreeReader(ImageSource image, IsoNameTree tree, int systemUseSkip)
-    {
-        this.image = image;
-        this.tree = tree;
-        this.systemUseSkip = systemUseSkip;
-        budget = new ReadBudget(image.Length);
-        rockRidge = new RockRidgeReader(image, budget);
-    }
 
     public IReadOnlyList<IsoEntry> Read(VolumeDescriptor descriptor)
     {
@@ -81,7 +68,7 @@ internal sealed class TreeReader
             throw new IsoFormatException($"{record.Where}: directories more than {MaximumDepth} deep are not supported");
         }
 
-        // Where a file without bytes lies does not matter (ECMA-119 6.4.1).
+        // The position of a file without bytes does not matter (ECMA-119 6.4.1).
         if (entry.Length > 0)
         {
             image.Read(ImageSource.Position(entry.FirstBlock), entry.Length, entry.Path);
@@ -93,7 +80,7 @@ internal sealed class TreeReader
     private string? RockRidgeName(DirectoryRecord record)
     {
         var field = record.SystemUse;
-        var found = rockRidge.Read(field[Math.Min(systemUseSkip, field.Length)..], record.Position);
+        var found = new RockRidgeReader(image, budget).Read(field[Math.Min(systemUseSkip, field.Length)..], record.Position);
         return found.Unsupported is null
             ? found.Name
             : throw new IsoFormatException($"{record.Where}: {found.Unsupported} is not supported; files and directories are");

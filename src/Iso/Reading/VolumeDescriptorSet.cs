@@ -6,8 +6,6 @@ using static ConfigDrive.Iso.Format.VolumeDescriptorFields;
 namespace ConfigDrive.Iso.Reading;
 
 /// <summary>The volume descriptors from sector 16 to the terminator (ECMA-119 6.7.1), as far as they lead to files.</summary>
-/// <param name="Primary">The primary volume descriptor.</param>
-/// <param name="Joliet">Joliet's supplementary descriptor, if there is one.</param>
 internal sealed record VolumeDescriptorSet(VolumeDescriptor Primary, VolumeDescriptor? Joliet)
 {
     public static VolumeDescriptorSet Read(ImageSource image)

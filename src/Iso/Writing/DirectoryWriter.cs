@@ -13,8 +13,8 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
     public void Write(DirectoryExtent directory)
     {
         var sectors = image.Slice((int)(directory.FirstBlock * Sector.Size), (int)directory.Size);
-        var position = WriteSelf(sectors, directory);
-        position += WriteParent(sectors[position..], directory);
+        var position = WriteOwn(sectors, directory, directory, DirectoryRecord.Self);
+        position += WriteOwn(sectors[position..], directory, directory.Parent, DirectoryRecord.Parent);
 
         var subdirectory = 0;
         foreach (var child in directory.Children)
@@ -34,11 +34,11 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
         record[DirectoryRecord.IdentifierAt] = identifier;
     }
 
-    private int WriteSelf(Span<byte> sectors, DirectoryExtent directory)
+    private int WriteOwn(Span<byte> sectors, DirectoryExtent directory, DirectoryExtent described, byte identifier)
     {
-        var isRoot = directory.Number == 1;
-        var length = DirectoryRecord.LengthWith(1, hierarchy.HasRockRidge ? RockRidgeLayout.SelfLength(isRoot) : 0);
-        WriteDirectoryRecord(sectors[..length], directory, DirectoryRecord.Self, time);
+        var isRoot = directory.Number == 1 && identifier == DirectoryRecord.Self;
+        var length = DirectoryRecord.LengthWith(1, hierarchy.HasRockRidge ? RockRidgeLayout.OwnLength(isRoot) : 0);
+        WriteDirectoryRecord(sectors[..length], described, identifier, time);
         if (hierarchy.HasRockRidge)
         {
             var entries = Entries(sectors[DirectoryRecord.SystemUseAt(1)..length], directory);
@@ -47,7 +47,7 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
                 entries.WriteSharingProtocol();
             }
 
-            entries.WriteDirectoryAttributes(directory.Links, (uint)directory.Number, time);
+            entries.WriteAttributes(isDirectory: true, described.Links, (uint)described.Number, time);
             if (isRoot)
             {
                 entries.WriteExtensionsReference(directory.Node.Continuation);
@@ -57,39 +57,18 @@ internal readonly ref struct DirectoryWriter(DirectoryHierarchy hierarchy, Span<
         return length;
     }
 
-    private int WriteParent(Span<byte> sectors, DirectoryExtent directory)
-    {
-        var length = DirectoryRecord.LengthWith(1, hierarchy.HasRockRidge ? RockRidgeLayout.ParentLength : 0);
-        WriteDirectoryRecord(sectors[..length], directory.Parent, DirectoryRecord.Parent, time);
-        if (hierarchy.HasRockRidge)
-        {
-            var entries = Entries(sectors[DirectoryRecord.SystemUseAt(1)..length], directory);
-            entries.WriteDirectoryAttributes(directory.Parent.Links, (uint)directory.Parent.Number, time);
-        }
-
-        return length;
-    }
-
     private void WriteChild(DirectoryExtent parent, Span<byte> record, Node child, DirectoryExtent? directory)
     {
         var identifierLength = hierarchy.Identifiers.EncodedLength(child);
-        var (block, length) = directory is not null
-            ? (directory.FirstBlock, directory.Size)
-            : (child.Extent!.FirstBlock, (uint)child.Content!.Bytes.Length);
+        var (block, length, links, serial) = directory is not null
+            ? (directory.FirstBlock, directory.Size, directory.Links, (uint)directory.Number)
+            : (child.Extent!.FirstBlock, (uint)child.Content!.Bytes.Length, child.Extent.Links, child.Extent.Serial);
         DirectoryRecord.Write(record, block, length, isDirectory: directory is not null, identifierLength, time);
         hierarchy.Identifiers.Encode(child, record.Slice(DirectoryRecord.IdentifierAt, identifierLength));
         if (hierarchy.HasRockRidge)
         {
             var entries = Entries(record[DirectoryRecord.SystemUseAt(identifierLength)..], parent);
-            if (directory is not null)
-            {
-                entries.WriteDirectoryAttributes(directory.Links, (uint)directory.Number, time);
-            }
-            else
-            {
-                entries.WriteFileAttributes(child.Extent!.Links, child.Extent.Serial, time);
-            }
-
+            entries.WriteAttributes(isDirectory: directory is not null, links, serial, time);
             entries.WriteName(child, RockRidgeLayout.NameInRecord(child, identifierLength));
         }
     }

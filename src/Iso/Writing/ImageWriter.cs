@@ -9,85 +9,78 @@ namespace ConfigDrive.Iso.Writing;
 /// </summary>
 internal static class ImageWriter
 {
+    private static readonly byte[] Zeros = new byte[ImageLayout.BlocksPerPage * Sector.Size];
+
     public static void Write(IBufferWriter<byte> output, ImageLayout layout, IsoImageOptions options)
     {
         var metadata = MetadataLength(layout);
         MetadataWriter.Write(output.GetSpan(metadata)[..metadata], layout, options);
         output.Advance(metadata);
-        foreach (var extent in layout.Contents.Extents)
+        foreach (var part in Contents(layout))
         {
-            output.Write(extent.Content.Bytes.Span);
-            WriteZeros(output, Padding(extent));
+            output.Write(part.Span);
         }
-
-        WriteZeros(output, Padding(layout));
     }
 
     public static async ValueTask WriteAsync(
         Stream output, ImageLayout layout, IsoImageOptions options, CancellationToken cancellationToken)
     {
         var metadata = MetadataLength(layout);
-        using var buffer = new StreamBuffer(output, Math.Max(metadata, LengthUpTo(StreamBuffer.Enough, layout)));
-        MetadataWriter.Write((await buffer.ReserveAsync(metadata, cancellationToken)).Span, layout, options);
-        foreach (var extent in layout.Contents.Extents)
+        using var buffer = new StreamBuffer(output, (int)Math.Max(metadata, Math.Min((long)layout.Blocks * Sector.Size, StreamBuffer.Enough)));
+        MetadataWriter.Write(buffer.Reserve(metadata), layout, options);
+        foreach (var part in Contents(layout))
         {
-            await buffer.WriteAsync(extent.Content.Bytes, cancellationToken);
-            (await buffer.ReserveAsync(Padding(extent), cancellationToken)).Span.Clear();
+            await buffer.WriteAsync(part, cancellationToken);
         }
 
-        (await buffer.ReserveAsync(Padding(layout), cancellationToken)).Span.Clear();
         await buffer.FlushAsync(cancellationToken);
     }
 
     private static int MetadataLength(ImageLayout layout) => (int)layout.FirstContentBlock * Sector.Size;
 
-    private static int LengthUpTo(int most, ImageLayout layout) => (int)Math.Min((long)layout.Blocks * Sector.Size, most);
-
-    private static int Padding(FileExtent extent) => (int)(Sector.RoundUp(extent.Content.Bytes.Length) - extent.Content.Bytes.Length);
-
-    private static int Padding(ImageLayout layout) => (int)(layout.Blocks - layout.Contents.End) * Sector.Size;
-
-    private static void WriteZeros(IBufferWriter<byte> output, int count)
+    private static IEnumerable<ReadOnlyMemory<byte>> Contents(ImageLayout layout)
     {
-        if (count > 0)
+        foreach (var extent in layout.Contents.Extents)
         {
-            output.GetSpan(count)[..count].Clear();
-            output.Advance(count);
+            var bytes = extent.Content.Bytes;
+            yield return bytes;
+            yield return Zeros.AsMemory(0, (int)(Sector.RoundUp(bytes.Length) - bytes.Length));
         }
+
+        yield return Zeros.AsMemory(0, (int)(layout.Blocks - layout.Contents.End) * Sector.Size);
     }
 }
 
-/// <summary>A rented buffer in front of a stream, so that small pieces reach it as large writes; larger ones pass it by.</summary>
+/// <summary>A rented buffer in front of a stream, so that small pieces become large writes; larger pieces are written directly.</summary>
 internal sealed class StreamBuffer(Stream output, int capacity) : IDisposable
 {
-    /// <summary>A capacity above which writes do not become faster.</summary>
+    /// <summary>The capacity above which writes do not become faster.</summary>
     public const int Enough = 512 * 1024;
 
     private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(capacity);
     private int used;
 
-    /// <summary>Takes the next bytes, as many as the capacity at most, for the caller to fill before the next call.</summary>
-    public async ValueTask<Memory<byte>> ReserveAsync(int count, CancellationToken cancellationToken)
+    /// <summary>The next bytes, for the caller to fill; there must be room for them.</summary>
+    public Span<byte> Reserve(int count)
     {
-        if (count > buffer.Length - used)
-        {
-            await FlushAsync(cancellationToken);
-        }
-
         used += count;
-        return buffer.AsMemory(used - count, count);
+        return buffer.AsSpan(used - count, count);
     }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        if (bytes.Length <= capacity)
+        if (bytes.Length > buffer.Length - used)
         {
-            bytes.CopyTo(await ReserveAsync(bytes.Length, cancellationToken));
+            await FlushAsync(cancellationToken);
+        }
+
+        if (bytes.Length > capacity)
+        {
+            await output.WriteAsync(bytes, cancellationToken);
         }
         else
         {
-            await FlushAsync(cancellationToken);
-            await output.WriteAsync(bytes, cancellationToken);
+            bytes.Span.CopyTo(Reserve(bytes.Length));
         }
     }
 
@@ -97,6 +90,6 @@ internal sealed class StreamBuffer(Stream output, int capacity) : IDisposable
         used = 0;
     }
 
-    // The buffer has held what the files hold, keys and passwords among it: the next renter must not see that.
+    // The buffer has had the contents of files in it, such as keys and passwords: the next renter must not see them.
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
 }

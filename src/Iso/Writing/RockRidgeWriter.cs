@@ -11,8 +11,6 @@ namespace ConfigDrive.Iso.Writing;
 /// </summary>
 internal ref struct RockRidgeWriter(Span<byte> systemUse, Span<byte> continuations, uint continuationBlock)
 {
-    private const uint DirectoryMode = 0x4000 | 0b101_101_101;
-    private const uint FileMode = 0x8000 | 0b100_100_100;
     private const int MaximumNameLength = 255;
 
     private readonly Span<byte> continuations = continuations;
@@ -21,11 +19,25 @@ internal ref struct RockRidgeWriter(Span<byte> systemUse, Span<byte> continuatio
     /// <summary>SP (SUSP 5.3): the entries start at the first byte of every system use field.</summary>
     public void WriteSharingProtocol() => SharingProtocolCheck.CopyTo(Next("SP"u8, SharingProtocolLength));
 
-    public void WriteDirectoryAttributes(uint links, uint serial, scoped ReadOnlySpan<byte> time) =>
-        WriteAttributes(DirectoryMode, links, serial, time);
+    /// <summary>PX (RRIP 4.1.1) and TF (RRIP 4.1.6).</summary>
+    public void WriteAttributes(bool isDirectory, uint links, uint serial, scoped ReadOnlySpan<byte> time)
+    {
+        const uint DirectoryMode = 0x4000 | 0b101_101_101, FileMode = 0x8000 | 0b100_100_100;
+        const int User = 2 * 8, Group = 3 * 8, Serial = 4 * 8;
+        var attributes = Next("PX"u8, PosixAttributesLength);
+        BothByteOrder.WriteUInt32(attributes, isDirectory ? DirectoryMode : FileMode);
+        BothByteOrder.WriteUInt32(attributes[8..], links);
+        BothByteOrder.WriteUInt32(attributes[User..], 0);
+        BothByteOrder.WriteUInt32(attributes[Group..], 0);
+        BothByteOrder.WriteUInt32(attributes[Serial..], serial);
 
-    public void WriteFileAttributes(uint links, uint serial, scoped ReadOnlySpan<byte> time) =>
-        WriteAttributes(FileMode, links, serial, time);
+        var times = Next("TF"u8, TimeStampsLength);
+        times[0] = ModifyAccessAttributes;
+        for (times = times[1..]; !times.IsEmpty; times = times[time.Length..])
+        {
+            time.CopyTo(times);
+        }
+    }
 
     /// <summary>ER (SUSP 5.5), in the continuation area.</summary>
     public void WriteExtensionsReference(int position)
@@ -58,25 +70,6 @@ internal ref struct RockRidgeWriter(Span<byte> systemUse, Span<byte> continuatio
         WriteContinuation(node.Continuation, AlternateName + name.Length - inRecord);
         free = continuations[node.Continuation..];
         WriteAlternateName(name[inRecord..], flags: 0);
-    }
-
-    // PX (RRIP 4.1.1) and TF (RRIP 4.1.6).
-    private void WriteAttributes(uint mode, uint links, uint serial, scoped ReadOnlySpan<byte> time)
-    {
-        const int User = 2 * 8, Group = 3 * 8, Serial = 4 * 8;
-        var attributes = Next("PX"u8, PosixAttributesLength);
-        BothByteOrder.WriteUInt32(attributes, mode);
-        BothByteOrder.WriteUInt32(attributes[8..], links);
-        BothByteOrder.WriteUInt32(attributes[User..], 0);
-        BothByteOrder.WriteUInt32(attributes[Group..], 0);
-        BothByteOrder.WriteUInt32(attributes[Serial..], serial);
-
-        var times = Next("TF"u8, TimeStampsLength);
-        times[0] = ModifyAccessAttributes;
-        for (times = times[1..]; !times.IsEmpty; times = times[time.Length..])
-        {
-            time.CopyTo(times);
-        }
     }
 
     private void WriteAlternateName(scoped ReadOnlySpan<byte> part, byte flags)

@@ -6,18 +6,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace ConfigDrive.Kubernetes.Admission;
 
 /// <summary>
-/// Answers the AdmissionReviews of API servers at one path. What is no review is answered with an HTTP error and a line of text, which an
-/// API server takes as its failure policy says.
+/// Answers the AdmissionReviews of API servers at one path by a function, which must be quick. What is not a review is answered with an HTTP error and a line of
+/// text, which an API server treats as its failure policy says.
 /// </summary>
-/// <param name="path">The path.</param>
-/// <param name="review">Decides; must be quick.</param>
-/// <param name="limits">What a client may ask for.</param>
-/// <param name="time">The clock.</param>
 public sealed class AdmissionWebhook(string path, Func<AdmissionRequest, AdmissionResponse> review, AdmissionLimits limits, TimeProvider time)
 {
     public async Task AnswerAsync(HttpContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         if (context.Request.Path != path)
         {
             await RefuseAsync(context, StatusCodes.Status404NotFound, $"There is only {path}.");
@@ -42,7 +37,7 @@ public sealed class AdmissionWebhook(string path, Func<AdmissionRequest, Admissi
             var asked = await JsonSerializer.DeserializeAsync(context.Request.Body, KubernetesJsonContext.Default.AdmissionReview, either.Token);
             if (asked is not { IsQuestion: true })
             {
-                const string message = $"This is no {AdmissionReview.ReviewKind} of {AdmissionReview.Version} with a request.";
+                const string message = $"This is not an {AdmissionReview.ReviewKind} of {AdmissionReview.Version} with a request.";
                 await RefuseAsync(context, StatusCodes.Status400BadRequest, message);
                 return;
             }
@@ -60,7 +55,7 @@ public sealed class AdmissionWebhook(string path, Func<AdmissionRequest, Admissi
         }
         catch (JsonException)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "This is no JSON of a review.");
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "This is not JSON of a review.");
         }
         catch (BadHttpRequestException exception)
         {
@@ -68,7 +63,7 @@ public sealed class AdmissionWebhook(string path, Func<AdmissionRequest, Admissi
         }
         catch (OperationCanceledException)
         {
-            // Gone, or too slow to be worth a word.
+            // The client is gone or too slow to be answered.
             context.Abort();
         }
     }
@@ -82,29 +77,28 @@ public sealed class AdmissionWebhook(string path, Func<AdmissionRequest, Admissi
 }
 
 /// <summary>
-/// How much a webhook lets anybody ask of it. What is over is not answered, which the API server takes as its failure policy says.
+/// The limits of a webhook. What exceeds them is not answered, which the API server treats as its failure policy says.
 /// </summary>
 public sealed record AdmissionLimits
 {
-    /// <summary>Bytes of a review: the object, and who asks with all of their groups.</summary>
+    /// <summary>The maximum size of a review in bytes: the object, and the user with all groups.</summary>
     public long ReviewBytes { get; init; } = 1024 * 1024;
 
     /// <summary>How long a client may take for the TLS handshake, and again for its request.</summary>
     public TimeSpan RequestTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Connections at once; an API server keeps a few.</summary>
+    /// <summary>The maximum number of connections; an API server keeps a few.</summary>
     public int Connections { get; init; } = 256;
 
     /// <summary>
     /// How long a connection may be idle: longer than the 90 s after which an API server closes it (client-go, <c>SetTransportDefaults</c>), so that
-    /// no review is ever sent into a connection that we just close.
+    /// no review is sent over a connection that is just being closed.
     /// </summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromSeconds(130);
 
     /// <summary>Sets the limits of a server.</summary>
     public void ApplyTo(KestrelServerLimits kestrel)
     {
-        ArgumentNullException.ThrowIfNull(kestrel);
         kestrel.MaxRequestBodySize = ReviewBytes;
         kestrel.MaxConcurrentConnections = Connections;
         kestrel.RequestHeadersTimeout = RequestTime;

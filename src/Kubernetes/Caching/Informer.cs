@@ -8,10 +8,10 @@ namespace ConfigDrive.Kubernetes.Caching;
 /// <summary>What the host and the controllers need of an informer, whatever its type.</summary>
 public interface IInformer
 {
-    /// <summary>What it holds, for messages: <c>secrets</c>, <c>virtualmachines.kubevirt.io</c>.</summary>
+    /// <summary>The type, for messages: <c>secrets</c>, <c>virtualmachines.kubevirt.io</c>.</summary>
     string Name { get; }
 
-    /// <summary>Whether the store has held everything at least once, or the server does not serve the type.</summary>
+    /// <summary>Whether the store has been complete at least once, or the server does not serve the type.</summary>
     bool HasSynced { get; }
 
     /// <summary>Completes when <see cref="HasSynced"/> becomes true.</summary>
@@ -22,19 +22,19 @@ public interface IInformer
 }
 
 /// <summary>
-/// Keeps a <see cref="Store{T}"/> equal to what the server has, and tells subscribers of each change. One serves any number of controllers. After a list,
+/// Keeps a <see cref="Store{T}"/> equal to what the server has, and reports each change to subscribers. One serves any number of controllers. After a list,
 /// what was not in it is removed, so a deletion that no watch reported is still seen.
 /// </summary>
 /// <remarks>
 /// A type that the server does not serve (its CRD is not installed) counts as synced and empty; the informer keeps asking. When a type that was served is
 /// answered 404, the store keeps its objects for <see cref="NotServedGrace"/>: a starting API server answers 404 for types that it has not loaded yet, and
-/// forgetting everything would make controllers act on a world that is not so. An object that does not fit our type is set aside, told in the log and by
-/// <c>informer_unreadable_objects</c>, and counts as deleted until it can be read again; <see cref="Store{T}.IsAbsent"/> tells it from one that is gone.
+/// forgetting everything would make controllers act on a false state. An object that does not fit our type is logged, counted by
+/// <c>informer_unreadable_objects</c>, and treated as deleted until it can be read again; <see cref="Store{T}.IsAbsent"/> distinguishes it from a deleted one.
 /// </remarks>
 public sealed partial class Informer<T> : IInformer
     where T : class, IKubernetesObject
 {
-    /// <summary>How long a served type must have been answered 404 before its objects are taken for gone.</summary>
+    /// <summary>How long a served type must have been answered 404 before its objects are treated as deleted.</summary>
     public static readonly TimeSpan NotServedGrace = TimeSpan.FromSeconds(30);
 
     private readonly Func<CancellationToken, IAsyncEnumerable<WatcherEvent<T>>> watch;
@@ -50,7 +50,7 @@ public sealed partial class Informer<T> : IInformer
 
     /// <summary>An informer on the objects that <paramref name="client"/> reads; for metadata alone, take <see cref="KubernetesClient.Metadata{T}"/>.</summary>
     public Informer(ResourceClient<T> client, WatcherOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null)
-        : this(NameOf(client), new Watcher<T>(client, options, timeProvider).WatchAsync, logger, timeProvider)
+        : this(client.Definition.GroupResource, new Watcher<T>(client, options, timeProvider).WatchAsync, logger, timeProvider)
     {
     }
 
@@ -61,7 +61,7 @@ public sealed partial class Informer<T> : IInformer
         this.watch = watch;
         this.logger = logger ?? NullLogger.Instance;
         this.timeProvider = timeProvider ?? TimeProvider.System;
-        reflector = new Reflector<T>(Store, new UnreadableReport(name, this.logger));
+        reflector = new Reflector<T>(Store, name, this.logger);
         backoff = new ExponentialBackoff(this.timeProvider);
     }
 
@@ -81,25 +81,17 @@ public sealed partial class Informer<T> : IInformer
 
     /// <summary>
     /// Calls <paramref name="handler"/> for every object in the store and then for each change, in order, one at a time, after the store has it. Must be
-    /// quick and must not throw: it is meant to put keys into queues.
+    /// quick and must not throw: its purpose is to add keys to queues.
     /// </summary>
-    public void Subscribe(Action<Change<T>> handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        reflector.Subscribe(handler);
-    }
+    public void Subscribe(Action<Change<T>> handler) => reflector.Subscribe(handler);
 
     /// <summary>
-    /// Calls <paramref name="handler"/> with the key of each object that can no longer be read, or is gone after it could not be. Must be quick and must not
+    /// Calls <paramref name="handler"/> with the key of each object that can no longer be read, or is deleted after it could not be. Must be quick and must not
     /// throw.
     /// </summary>
-    public void SubscribeUnreadable(Action<NamespacedName> handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        reflector.SubscribeUnreadable(handler);
-    }
+    public void SubscribeUnreadable(Action<NamespacedName> handler) => reflector.SubscribeUnreadable(handler);
 
-    /// <summary>Asks the server at once, if the informer is waiting after a failure: for whoever knows that the cause may be gone, such as a CRD that arrived.</summary>
+    /// <summary>Ends the wait after a failure, if there is one: for callers who know that the cause may be gone, such as a CRD that has been installed.</summary>
     public void RetryNow() => wake.TrySetResult();
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -110,11 +102,11 @@ public sealed partial class Informer<T> : IInformer
             {
                 if (happened is WatcherEvent<T>.Failed(var error))
                 {
-                    await FailAsync(error, cancellationToken);
+                    await WaitAfterAsync(error, cancellationToken);
                 }
                 else
                 {
-                    Take(happened);
+                    Apply(happened);
                 }
             }
         }
@@ -124,14 +116,7 @@ public sealed partial class Informer<T> : IInformer
         }
     }
 
-    private static string NameOf(ResourceClient<T> client)
-    {
-        ArgumentNullException.ThrowIfNull(client);
-        var definition = client.Definition;
-        return definition.Group.Length == 0 ? definition.Plural : $"{definition.Plural}.{definition.Group}";
-    }
-
-    private void Take(WatcherEvent<T> happened)
+    private void Apply(WatcherEvent<T> happened)
     {
         if (hasFailed && happened is not WatcherEvent<T>.Init)
         {
@@ -148,7 +133,8 @@ public sealed partial class Informer<T> : IInformer
         }
     }
 
-    private async ValueTask FailAsync(Exception error, CancellationToken cancellationToken)
+    /// <summary>Waits before the next attempt, until <see cref="RetryNow"/> at most.</summary>
+    private async ValueTask WaitAfterAsync(Exception error, CancellationToken cancellationToken)
     {
         hasFailed = true;
         if (error is KubernetesException { IsNotFound: true })
@@ -157,15 +143,21 @@ public sealed partial class Informer<T> : IInformer
         }
 
         var delay = backoff.Next();
-        if (error is KubernetesException { RetryAfter: { } wanted } && wanted > delay)
+        if (error is KubernetesException { RetryAfter: { } requested } && requested > delay)
         {
-            delay = wanted;
+            delay = requested;
         }
 
-        Log.Failed(logger, Name, Telemetry.LogText.OneLine(error), delay.TotalSeconds);
-        if (await WaitAsync(delay, cancellationToken))
+        Log.Failed(logger, Name, OneLine.From(error), delay.TotalSeconds);
+        try
         {
+            await wake.Task.WaitAsync(delay, timeProvider, cancellationToken);
+            wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             backoff.Reset();
+        }
+        catch (TimeoutException)
+        {
+            // Nobody called: time for the next attempt.
         }
     }
 
@@ -189,34 +181,19 @@ public sealed partial class Informer<T> : IInformer
         }
     }
 
-    /// <summary>Waits; true when <see cref="RetryNow"/> cut the wait short.</summary>
-    private async ValueTask<bool> WaitAsync(TimeSpan delay, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await wake.Task.WaitAsync(delay, timeProvider, cancellationToken);
-            wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
-
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Could not follow {Resource}: {Error}; next attempt in {Seconds:0.0} s")]
+        [LoggerMessage(1, LogLevel.Warning, "Could not watch {Resource}: {Error}; next attempt in {Seconds:0.0} s")]
         public static partial void Failed(ILogger logger, string resource, string error, double seconds);
 
-        [LoggerMessage(2, LogLevel.Information, "Follows {Resource} again")]
+        [LoggerMessage(2, LogLevel.Information, "Watching {Resource} again")]
         public static partial void Recovered(ILogger logger, string resource);
     }
 }
 
 /// <summary>One change of a store.</summary>
 /// <param name="Old">The object before; null when it is new.</param>
-/// <param name="New">The object now; null when it is gone.</param>
+/// <param name="New">The object now; null when it is deleted.</param>
 /// <param name="IsInInitialList">The object was there when the informer started: nothing happened to it just now.</param>
 public readonly record struct Change<T>(T? Old, T? New, bool IsInInitialList = false)
     where T : class, IKubernetesObject

@@ -4,20 +4,22 @@ using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Kubernetes.Caching;
 
-/// <summary>Writes what a watcher tells into a store, and tells subscribers of the changes that this makes, in order, one at a time.</summary>
-internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
+/// <summary>
+/// Writes the events of a watcher to a store, and reports the changes that this makes to subscribers, in order, one at a time. Objects that cannot be read are
+/// logged once for each version, with name and JSON path and never with a value.
+/// </summary>
+internal sealed partial class Reflector<T>(Store<T> store, string type, ILogger logger)
     where T : class, IKubernetesObject
 {
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, string> namespaces = new(StringComparer.Ordinal);
     private Action<Change<T>>? changed;
     private Action<NamespacedName>? unreadableChanged;
     private HashSet<NamespacedName> listed = [];
     private bool hasListed;
 
-    /// <summary>Tells of every object in the store, and from then on of each change.</summary>
+    /// <summary>Reports every object in the store, and from then on each change.</summary>
     public void Subscribe(Action<Change<T>> handler)
     {
         lock (gate)
@@ -31,7 +33,7 @@ internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
         }
     }
 
-    /// <summary>From now on tells of each object that can no longer be read, or is gone after it could not be.</summary>
+    /// <summary>From now on reports each object that can no longer be read, or is deleted after it could not be.</summary>
     public void SubscribeUnreadable(Action<NamespacedName> handler)
     {
         lock (gate)
@@ -40,7 +42,7 @@ internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
         }
     }
 
-    /// <summary>Takes in one event.</summary>
+    /// <summary>Applies one event.</summary>
     public void Apply(WatcherEvent<T> happened)
     {
         lock (gate)
@@ -63,7 +65,7 @@ internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
                     break;
                 case WatcherEvent<T>.Unreadable(var found):
                     listed.Add(found.Key);
-                    SetAside(found);
+                    SetUnreadable(found);
                     break;
                 case WatcherEvent<T>.Delete(var key):
                     listed.Remove(key);
@@ -73,7 +75,7 @@ internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
         }
     }
 
-    /// <summary>Takes all objects for gone.</summary>
+    /// <summary>Treats all objects as deleted.</summary>
     public void Clear()
     {
         lock (gate)
@@ -85,24 +87,24 @@ internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
     private NamespacedName Put(T resource, bool isInInitialList)
     {
         Slim(resource);
-        var key = NamespacedName.Of(resource);
+        var key = NamespacedName.From(resource);
         var wasUnreadable = store.FindUnreadable(key) is not null;
         T? old;
         try
         {
             old = store.Set(key, resource);
         }
-#pragma warning disable CA1031 // An index that stumbles over one object must not keep the informer from the others.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
-            SetAside(new UnreadableObject(key, resource.Metadata.ResourceVersion ?? "", $"an index ({exception.GetType().Name})"));
+            // An index that fails on one object must not keep the informer from the others.
+            SetUnreadable(new UnreadableObject(key, resource.Metadata.ResourceVersion ?? "", $"an index ({exception.GetType().Name})"));
             return key;
         }
 
         if (wasUnreadable)
         {
-            report.Readable(key, store.ListUnreadable().Count);
+            Log.Readable(logger, type, key);
+            CountUnreadable();
         }
 
         // A list repeats what is known: no change.
@@ -114,14 +116,15 @@ internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
         return key;
     }
 
-    /// <summary>For subscribers, what cannot be read is gone until it can be read again.</summary>
-    private void SetAside(UnreadableObject unreadable)
+    /// <summary>For subscribers, an object that cannot be read is deleted until it can be read again.</summary>
+    private void SetUnreadable(UnreadableObject unreadable)
     {
         var known = store.FindUnreadable(unreadable.Key);
         var old = store.SetUnreadable(unreadable);
         if (known != unreadable)
         {
-            report.Unreadable(unreadable, store.ListUnreadable().Count);
+            Log.Unreadable(logger, type, unreadable.Key, unreadable.Fault);
+            CountUnreadable();
         }
 
         if (old is not null)
@@ -145,52 +148,35 @@ internal sealed class Reflector<T>(Store<T> store, UnreadableReport report)
 
         if (wasUnreadable)
         {
-            report.Gone(store.ListUnreadable().Count);
+            CountUnreadable();
             unreadableChanged?.Invoke(key);
         }
     }
 
     private void Retain(HashSet<NamespacedName> present)
     {
-        var known = store.List().Select(resource => NamespacedName.Of(resource)).Concat(store.ListUnreadable().Select(unreadable => unreadable.Key));
+        var known = store.List().Select(resource => NamespacedName.From(resource)).Concat(store.ListUnreadable().Select(unreadable => unreadable.Key));
         foreach (var key in known.Where(key => !present.Contains(key)))
         {
             Drop(key);
         }
     }
 
-    /// <summary>Drops what nobody reads from a cache, and shares the namespace's text among its objects.</summary>
-    private void Slim(T resource)
+    private void CountUnreadable() => RuntimeMetrics.ReportUnreadable(type, store.ListUnreadable().Count);
+
+    /// <summary>Removes what nobody reads from a cache, and shares the string of the namespace among its objects.</summary>
+    private static void Slim(T resource)
     {
         resource.Metadata.Annotations?.Remove(LastApplied);
         if (resource.Metadata.Namespace is { } name)
         {
-            var shared = namespaces.TryGetValue(name, out var known) ? known : namespaces[name] = name;
-            resource.Metadata = resource.Metadata with { Namespace = shared };
+            resource.Metadata = resource.Metadata with { Namespace = string.Intern(name) };
         }
     }
-}
-
-/// <summary>Tells of objects that cannot be read: once for each version, with name and JSON path and never with a value.</summary>
-internal sealed partial class UnreadableReport(string resource, ILogger logger)
-{
-    public void Unreadable(UnreadableObject found, int count)
-    {
-        Log.Unreadable(logger, resource, found.Key, found.Fault);
-        InformerMetrics.ReportUnreadable(resource, count);
-    }
-
-    public void Readable(NamespacedName key, int count)
-    {
-        Log.Readable(logger, resource, key);
-        InformerMetrics.ReportUnreadable(resource, count);
-    }
-
-    public void Gone(int count) => InformerMetrics.ReportUnreadable(resource, count);
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Cannot read {Resource} {Object}: it does not fit at {Fault}; it is left alone until it is corrected")]
+        [LoggerMessage(1, LogLevel.Error, "Cannot read {Resource} {Object}: it does not fit at {Fault}; it is ignored until it is corrected")]
         public static partial void Unreadable(ILogger logger, string resource, NamespacedName @object, string fault);
 
         [LoggerMessage(2, LogLevel.Information, "Can read {Resource} {Object} again")]

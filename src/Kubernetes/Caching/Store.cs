@@ -1,28 +1,23 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
 namespace ConfigDrive.Kubernetes.Caching;
 
 /// <summary>
-/// The objects of a type as last seen, found by key and through named indexes. Read from any thread; written by its informer alone. The objects are shared:
-/// never change one, copy it.
+/// The objects of a type as last seen, found by key and through named indexes. Any thread may read it; only its informer writes. The objects are shared: never
+/// change one, copy it.
 /// </summary>
 public sealed class Store<T>
     where T : class, IKubernetesObject
 {
+    // For the indexes, and for what is said of both dictionaries at once.
     private readonly Lock gate = new();
-    private readonly Dictionary<NamespacedName, T> objects = [];
-    private readonly Dictionary<NamespacedName, UnreadableObject> unreadable = [];
+    private readonly ConcurrentDictionary<NamespacedName, T> objects = [];
+    private readonly ConcurrentDictionary<NamespacedName, UnreadableObject> unreadable = [];
     private readonly Dictionary<string, Index<T>> indexes = new(StringComparer.Ordinal);
 
-    /// <summary>The number of objects.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (gate)
-            {
-                return objects.Count;
-            }
-        }
-    }
+    /// <summary>The number of objects that can be read.</summary>
+    public int Count => objects.Count;
 
     /// <summary>Adds an index, over what is there and what will come.</summary>
     /// <param name="name">Its name, unique within the store.</param>
@@ -45,13 +40,7 @@ public sealed class Store<T>
     }
 
     /// <summary>The object with that key; null when there is none.</summary>
-    public T? Find(NamespacedName key)
-    {
-        lock (gate)
-        {
-            return objects.GetValueOrDefault(key);
-        }
-    }
+    public T? Find(NamespacedName key) => objects.GetValueOrDefault(key);
 
     /// <summary>
     /// Whether the server has no object of that key. What cannot be read is not found, but it is not absent either: ask this before you take anything away
@@ -66,22 +55,10 @@ public sealed class Store<T>
     }
 
     /// <summary>The object with that key that cannot be read; null when it can, or when there is none.</summary>
-    public UnreadableObject? FindUnreadable(NamespacedName key)
-    {
-        lock (gate)
-        {
-            return unreadable.GetValueOrDefault(key);
-        }
-    }
+    public UnreadableObject? FindUnreadable(NamespacedName key) => unreadable.GetValueOrDefault(key);
 
     /// <summary>All objects that cannot be read, in no order.</summary>
-    public IReadOnlyList<UnreadableObject> ListUnreadable()
-    {
-        lock (gate)
-        {
-            return unreadable.Count == 0 ? [] : [.. unreadable.Values];
-        }
-    }
+    public IReadOnlyList<UnreadableObject> ListUnreadable() => unreadable.IsEmpty ? [] : [.. unreadable.Values];
 
     /// <summary>The objects from which the index derives <paramref name="value"/>, in no order.</summary>
     /// <exception cref="KeyNotFoundException">There is no index of that name.</exception>
@@ -94,16 +71,10 @@ public sealed class Store<T>
     }
 
     /// <summary>All objects, in no order.</summary>
-    public IReadOnlyList<T> List()
-    {
-        lock (gate)
-        {
-            return [.. objects.Values];
-        }
-    }
+    public IReadOnlyList<T> List() => [.. objects.Values];
 
-    /// <summary>Puts an object in; the answer is the one it takes the place of.</summary>
-    /// <exception cref="Exception">An index could not derive its values from the object; the store is as before.</exception>
+    /// <summary>Adds or replaces an object; returns the one replaced.</summary>
+    /// <exception cref="Exception">An index could not derive its values from the object; the store is unchanged.</exception>
     internal T? Set(NamespacedName key, T resource)
     {
         lock (gate)
@@ -113,13 +84,9 @@ public sealed class Store<T>
                 index.Prepare(resource);
             }
 
-            if (objects.Remove(key, out var old))
-            {
-                RemoveFromIndexes(old);
-            }
-
-            objects.Add(key, resource);
-            unreadable.Remove(key);
+            var old = RemoveFromIndexes(key);
+            objects[key] = resource;
+            unreadable.TryRemove(key, out _);
             foreach (var index in indexes.Values)
             {
                 index.Add(resource);
@@ -129,42 +96,44 @@ public sealed class Store<T>
         }
     }
 
-    /// <summary>Takes an object out, or forgets that there is one that cannot be read; null when there was none that could.</summary>
+    /// <summary>Removes an object, whether it can be read or not; returns the one that could be.</summary>
     internal T? Remove(NamespacedName key)
     {
         lock (gate)
         {
-            unreadable.Remove(key);
-            return Take(key);
+            unreadable.TryRemove(key, out _);
+            return RemoveReadable(key);
         }
     }
 
-    /// <summary>Notes an object that cannot be read; the answer is the one that could be, which is taken out.</summary>
+    /// <summary>Replaces an object by the note that it can no longer be read; returns the one that could be.</summary>
     internal T? SetUnreadable(UnreadableObject found)
     {
         lock (gate)
         {
             unreadable[found.Key] = found;
-            return Take(found.Key);
+            return RemoveReadable(found.Key);
         }
     }
 
-    private T? Take(NamespacedName key)
+    private T? RemoveReadable(NamespacedName key)
     {
-        if (objects.Remove(key, out var old))
-        {
-            RemoveFromIndexes(old);
-        }
-
+        var old = RemoveFromIndexes(key);
+        objects.TryRemove(key, out _);
         return old;
     }
 
-    private void RemoveFromIndexes(T old)
+    private T? RemoveFromIndexes(NamespacedName key)
     {
-        foreach (var index in indexes.Values)
+        if (objects.TryGetValue(key, out var old))
         {
-            index.Remove(old);
+            foreach (var index in indexes.Values)
+            {
+                index.Remove(old);
+            }
         }
+
+        return old;
     }
 }
 
@@ -186,14 +155,8 @@ internal sealed class Index<T>(Func<T, IEnumerable<string>> values)
     {
         foreach (var value in prepared)
         {
-            if (buckets.TryGetValue(value, out var bucket))
-            {
-                bucket.Add(resource);
-            }
-            else
-            {
-                buckets.Add(value, new List<T>(1) { resource });
-            }
+            ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(buckets, value, out _);
+            (bucket ??= new List<T>(1)).Add(resource);
         }
     }
 

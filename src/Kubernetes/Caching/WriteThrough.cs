@@ -1,14 +1,14 @@
 namespace ConfigDrive.Kubernetes.Caching;
 
 /// <summary>
-/// Reading one's own writes over a cache that lags: what this process wrote of one type, each until the cache shows it or something newer. Without it a
-/// second reconcile would create, change or delete again, from what is known to be old. Resource versions are only compared for equality, as the API allows.
+/// Reading one's own writes over a cache that lags: the objects of one type that this process wrote, each until the cache shows it or something newer. Without
+/// it a second reconcile would create, change or delete again, because it sees the old state. Resource versions are only compared for equality, as the API allows.
 /// </summary>
 /// <remarks>Serves the purpose of the expectations in Kubernetes' own controllers (<c>pkg/controller/controller_utils.go</c>).</remarks>
 public sealed class WriteThrough<T>
     where T : class, IKubernetesObject
 {
-    // A watch that is further behind than this is not waited for: the server refuses what is wrong by then.
+    // A watch that lags by more than this is not waited for: the server refuses what is wrong by then.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private readonly TimeProvider time;
@@ -16,15 +16,15 @@ public sealed class WriteThrough<T>
     private readonly Lock gate = new();
     private readonly Dictionary<NamespacedName, Write> writes = [];
 
-    /// <summary>Writes over a cache that only <see cref="Newest"/> and <see cref="IsOutdated"/> are shown.</summary>
+    /// <summary>Writes over a cache of the caller's, which this type sees only in calls of <see cref="Newest"/> and <see cref="IsOutdated"/>.</summary>
     public WriteThrough(TimeProvider? time = null)
         : this(store: null, time)
     {
     }
 
-    /// <summary>Writes over an informer's cache. Subscribe controllers to the informer after this, so that they see no older state than they are told of.</summary>
+    /// <summary>Writes over an informer's cache. Create it before controllers subscribe to the informer, so that none sees a state older than its event.</summary>
     public WriteThrough(Informer<T> informer, TimeProvider? time = null)
-        : this(informer?.Store, time) => informer?.Subscribe(Observe);
+        : this(informer.Store, time) => informer.Subscribe(Observe);
 
     internal WriteThrough(Store<T>? store, TimeProvider? time)
     {
@@ -32,10 +32,12 @@ public sealed class WriteThrough<T>
         this.time = time ?? TimeProvider.System;
     }
 
-    /// <summary>Remembers that <paramref name="written"/> took the place of <paramref name="former"/>, if there was one. An answer that changes nothing is no write.</summary>
+    /// <summary>
+    /// Remembers that <paramref name="written"/> replaced <paramref name="former"/>, or was created when that is null. An answer with the same resource version
+    /// is not a write.
+    /// </summary>
     public void Record(T? former, T written)
     {
-        ArgumentNullException.ThrowIfNull(written);
         if (former is null || VersionOf(former) != VersionOf(written))
         {
             Remember(former, written);
@@ -43,12 +45,12 @@ public sealed class WriteThrough<T>
     }
 
     /// <summary>
-    /// Remembers that the deletion of <paramref name="former"/> is asked for, and that it looks like <paramref name="deleting"/> from now on. Call it before
-    /// the request: the watch may tell of the end before the answer comes, and nothing would clear the record after that.
+    /// Remembers that the deletion of <paramref name="former"/> is requested, and that it looks like <paramref name="deleting"/> from now on. Call it before
+    /// the request: the watch may report the deletion before the answer arrives, and nothing would remove the record after that.
     /// </summary>
     public void RecordDeletion(T former, T deleting) => Remember(former, deleting);
 
-    /// <summary>Forgets what was recorded of an object.</summary>
+    /// <summary>Removes what was recorded of an object.</summary>
     public void Forget(NamespacedName key)
     {
         lock (gate)
@@ -60,7 +62,7 @@ public sealed class WriteThrough<T>
     /// <summary>The newer of a cached object and the one that was written.</summary>
     public T Newest(T cached)
     {
-        var key = NamespacedName.Of(cached);
+        var key = NamespacedName.From(cached);
         lock (gate)
         {
             if (!writes.TryGetValue(key, out var write))
@@ -78,36 +80,35 @@ public sealed class WriteThrough<T>
         }
     }
 
-    /// <summary>Whether a cached object is older than what was written. Then nothing needs to be done now: the event that brings the newer one follows.</summary>
+    /// <summary>Whether a cached object is older than what was written. Then nothing needs to be done now: an event with the newer one will follow.</summary>
     public bool IsOutdated(T cached) => !ReferenceEquals(Newest(cached), cached);
 
-    /// <summary>What the cache shows, with each object replaced by what was written, and with what was created and is not there yet.</summary>
+    /// <summary>The objects of the cache, each replaced by what was written, and those that were created and are not in the cache yet.</summary>
     /// <param name="readCache">
-    /// Reads objects of the cache. Called when no write can be forgotten: what is read before that may be older than a write that is forgotten meanwhile.
+    /// Reads objects of the cache. Called under the lock, when no record can be removed: what is read before that may be older than a record removed meanwhile.
     /// </param>
     /// <param name="isWanted">Whether a written object belongs among them.</param>
     public IReadOnlyList<T> Read(Func<IReadOnlyList<T>> readCache, Func<T, bool> isWanted)
     {
-        ArgumentNullException.ThrowIfNull(readCache);
         lock (gate)
         {
-            foreach (var late in writes.Where(write => time.GetElapsedTime(write.Value.At) > Longest).Select(write => write.Key).ToList())
+            foreach (var (key, _) in writes.Where(write => time.GetElapsedTime(write.Value.At) > Longest))
             {
-                writes.Remove(late);
+                writes.Remove(key);
             }
 
             return
             [
-                .. readCache().Where(resource => !writes.ContainsKey(NamespacedName.Of(resource))),
+                .. readCache().Where(resource => !writes.ContainsKey(NamespacedName.From(resource))),
                 .. writes.Values.Select(write => write.Object).Where(isWanted),
             ];
         }
     }
 
-    /// <summary>Takes note of what the cache shows now.</summary>
+    /// <summary>Removes the record of a write that the cache now shows.</summary>
     internal void Observe(Change<T> change)
     {
-        var key = NamespacedName.Of(change.Object);
+        var key = NamespacedName.From(change.Object);
         lock (gate)
         {
             if (writes.TryGetValue(key, out var write) && write.IsPast(change))
@@ -121,7 +122,7 @@ public sealed class WriteThrough<T>
 
     private void Remember(T? former, T written)
     {
-        var key = NamespacedName.Of(written);
+        var key = NamespacedName.From(written);
         lock (gate)
         {
             var isPending = writes.TryGetValue(key, out var earlier) && earlier.IsOf(written);
@@ -139,8 +140,8 @@ public sealed class WriteThrough<T>
         }
     }
 
-    /// <summary>Whether the cache is as new: the watch may have been faster than the answer to the request. What was there and is not any more, is gone.</summary>
-    private bool IsSeen(Write write, bool isYetToCome) => store is not null && (store.Find(NamespacedName.Of(write.Object)) is { } cached
+    /// <summary>Whether the cache shows the write already: the watch may be faster than the answer. An object that was cached and no longer is has been deleted.</summary>
+    private bool IsSeen(Write write, bool isYetToCome) => store is not null && (store.Find(NamespacedName.From(write.Object)) is { } cached
         ? write.IsOf(cached) && !write.Supersedes(cached)
         : !isYetToCome);
 
@@ -150,7 +151,7 @@ public sealed class WriteThrough<T>
 
         public bool Supersedes(T resource) => IsOf(resource) && Superseded.Contains(VersionOf(resource));
 
-        /// <summary>Whether the cache has come as far. An event of an earlier object of that name may come late; one of a later object shows that ours is gone.</summary>
+        /// <summary>Whether the cache shows the write. The event of an earlier object of that name may be late; one of a later object means that ours is deleted.</summary>
         public bool IsPast(Change<T> change) => IsOf(change.Object)
             ? change.New is null || !Supersedes(change.New)
             : change.New is not null && change.New.Metadata.CreationTimestamp > Object.Metadata.CreationTimestamp;

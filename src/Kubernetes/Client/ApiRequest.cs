@@ -1,47 +1,27 @@
-using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace ConfigDrive.Kubernetes.Client;
 
 /// <summary>One request, in a form that can be sent again.</summary>
 internal sealed record ApiRequest(HttpMethod Method, string Path)
 {
-    /// <summary>The query, with its question mark; empty for none.</summary>
-    public string Query { get; init; } = "";
+    /// <summary>The query; parameters that are null are left out.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> Query { get; init; } = [];
 
-    /// <summary>The form of answer wanted.</summary>
     public string Accept { get; init; } = "application/json";
 
-    /// <summary>The body; null for none.</summary>
     public byte[]? Body { get; init; }
 
-    /// <summary>The type of the body.</summary>
     public string ContentType { get; init; } = "application/json";
 
-    /// <summary>Whether sending it can change the cluster. Reviews are questions that happen to be posted.</summary>
+    /// <summary>Whether sending it can change the cluster. Reviews are questions, although they are sent by POST.</summary>
     public bool Writes => Method != HttpMethod.Get
         && !Path.StartsWith("/apis/authentication.k8s.io/", StringComparison.Ordinal)
         && !Path.StartsWith("/apis/authorization.k8s.io/", StringComparison.Ordinal);
 
+    /// <summary>What follows the server's address.</summary>
+    public string PathAndQuery => QueryHelpers.AddQueryString(Path, Query);
+
     /// <summary>Method and path, for messages: never the query or the body.</summary>
     public override string ToString() => $"{Method} {Path}";
-}
-
-/// <summary>Builds the query of a request; parameters without a value are left out.</summary>
-internal sealed class Query
-{
-    private readonly StringBuilder text = new();
-
-    public Query Add(string name, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-        {
-            text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-        }
-
-        return this;
-    }
-
-    public Query Add(string name, bool value) => Add(name, value ? "true" : null);
-
-    public override string ToString() => text.ToString();
 }

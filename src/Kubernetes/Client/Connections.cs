@@ -7,8 +7,8 @@ using ConfigDrive.Kubernetes.Client.Credentials;
 namespace ConfigDrive.Kubernetes.Client;
 
 /// <summary>
-/// The connections to the server. A client certificate is shown once, when a connection is made: with a new one the requests go over new connections, or the
-/// server would know us by the old one for as long as requests keep the connection busy, and refuse us when that expires.
+/// The connections to the server. A client certificate is presented once, when a connection is made: after a new one the requests go over new connections, or the
+/// server would identify us by the old one for as long as requests keep the connection open, and refuse us when that expires.
 /// </summary>
 /// <remarks>client-go closes them too (<c>transport/cert_rotation.go</c>, <c>plugin/pkg/client/auth/exec/exec.go</c>).</remarks>
 internal sealed class Connections(KubernetesClientConfiguration configuration) : IDisposable
@@ -16,19 +16,19 @@ internal sealed class Connections(KubernetesClientConfiguration configuration) :
     private readonly Lock gate = new();
     private Pool current = new(configuration);
 
-    /// <summary>Sends a request over connections that bear the credential's present certificate.</summary>
+    /// <summary>Sends a request over connections that were made with the credential's present certificate.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken) =>
-        Present().Http.SendAsync(message, cancellationToken);
+        CurrentPool().Http.SendAsync(message, cancellationToken);
 
     public void Dispose() => current.Http.Dispose();
 
-    private Pool Present()
+    private Pool CurrentPool()
     {
         lock (gate)
         {
-            if (current.HasShown && !Equals(current.Shown, configuration.Credential.PresentCertificate))
+            if (current.HasPresented && !Equals(current.Presented, configuration.Credential.LastCertificate))
             {
-                // Requests under way, watches too, end on the old connections, which go when they are idle.
+                // Requests in progress, watches too, end on the old connections, which are closed when idle.
                 current = new Pool(configuration);
             }
 
@@ -38,31 +38,31 @@ internal sealed class Connections(KubernetesClientConfiguration configuration) :
 
     private sealed class Pool
     {
-        private volatile bool hasShown;
+        private volatile bool hasPresented;
 
         public Pool(KubernetesClientConfiguration configuration)
         {
-            HttpMessageHandler transport = HttpTransport.Create(configuration, Show);
+            HttpMessageHandler transport = HttpTransport.Create(configuration, Present);
             Http = new HttpMessageInvoker(configuration.WrapTransport?.Invoke(transport) ?? transport);
         }
 
         public HttpMessageInvoker Http { get; }
 
-        public bool HasShown => hasShown;
+        public bool HasPresented => hasPresented;
 
-        public X509Certificate2? Shown { get; private set; }
+        public X509Certificate2? Presented { get; private set; }
 
-        private void Show(X509Certificate2? certificate)
+        private void Present(X509Certificate2? certificate)
         {
-            Shown = certificate;
-            hasShown = true;
+            Presented = certificate;
+            hasPresented = true;
         }
     }
 }
 
 /// <summary>
-/// Builds the HTTP stack for a configuration. HTTP/2 pings notice a connection whose other end has vanished. What could not be sent is thrown away with its
-/// connection, so that a write does not reach the server long after its sender has given it up.
+/// Builds the HTTP stack for a configuration. HTTP/2 pings notice a connection whose other end is gone. What could not be sent is discarded with its connection,
+/// so that a write does not reach the server long after its sender has stopped waiting for it.
 /// </summary>
 internal static class HttpTransport
 {
@@ -70,8 +70,8 @@ internal static class HttpTransport
     private const int TcpUserTimeout = 18;
 
     /// <param name="configuration">What to connect to, and how.</param>
-    /// <param name="shown">Told of the client certificate that each new connection bears.</param>
-    public static SocketsHttpHandler Create(KubernetesClientConfiguration configuration, Action<X509Certificate2?>? shown = null)
+    /// <param name="presented">Called with the client certificate of each new connection.</param>
+    public static SocketsHttpHandler Create(KubernetesClientConfiguration configuration, Action<X509Certificate2?>? presented = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -95,7 +95,7 @@ internal static class HttpTransport
             handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) =>
             {
                 var certificate = configuration.Credential.GetCertificate();
-                shown?.Invoke(certificate);
+                presented?.Invoke(certificate);
                 return certificate!;
             };
         }
@@ -113,7 +113,7 @@ internal static class HttpTransport
 
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, TimeSpan unacknowledgedLimit, CancellationToken cancellationToken)
     {
-        // On close, unsent data is dropped instead of being retransmitted for minutes after the process has ended.
+        // On close, unsent data is discarded instead of being retransmitted for minutes after the process has ended.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(enable: true, seconds: 0) };
         try
         {
@@ -147,8 +147,8 @@ internal static class HttpTransport
 }
 
 /// <summary>
-/// Which certificates the server may show: those that end at the cluster's own authority. The authority is read at each handshake, so that a rotated one is
-/// taken up without a restart.
+/// Which certificates the server may present: those whose chain ends at the cluster's own authority. The authority is read at each handshake, so that a rotated
+/// one needs no restart.
 /// </summary>
 /// <param name="readAuthority">Reads the authority's certificates, in PEM.</param>
 public sealed class ClusterTrust(Func<string> readAuthority)

@@ -6,11 +6,11 @@ using YamlDotNet.RepresentationModel;
 
 namespace ConfigDrive.Kubernetes.Client;
 
-/// <summary>One or more kubeconfig files seen as one: the first to name a cluster, user, context or current context wins.</summary>
+/// <summary>One or more kubeconfig files merged: the first that has a cluster, user, context or current context wins.</summary>
 /// <remarks>https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/</remarks>
 internal sealed class KubeConfig(IReadOnlyList<KubeConfigNode> files)
 {
-    /// <summary>Reads the files in <paramref name="path"/>. Of several, missing ones are passed over, as kubectl does.</summary>
+    /// <summary>Reads the files in <paramref name="path"/>. Of several, missing ones are skipped, as kubectl does.</summary>
     public static KubeConfig Load(string path)
     {
         var paths = path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
@@ -39,24 +39,17 @@ internal sealed class KubeConfig(IReadOnlyList<KubeConfigNode> files)
         };
     }
 
-    // The order is client-go's: a certificate is joined by a token, the token file beats the token, and a plugin is asked last.
+    // The order is client-go's: a certificate may come with a token, the token file goes before the token, and a plugin is asked last.
     private static Credential CredentialOf(KubeConfigNode user, TimeProvider timeProvider)
     {
-        Credential? header = null;
-        if (user.FilePath("tokenFile") is { } tokenFile)
+        Credential? header = (user.FilePath("tokenFile"), user.Text("token"), user.Text("username")) switch
         {
-            header = new TokenFileCredential(tokenFile, timeProvider);
-        }
-        else if (user.Text("token") is { } token)
-        {
-            header = new StaticCredential(new AuthenticationHeaderValue("Bearer", token));
-        }
-        else if (user.Text("username") is { } name)
-        {
-            var pair = Encoding.UTF8.GetBytes($"{name}:{user.Text("password")}");
-            header = new StaticCredential(new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair)));
-        }
-
+            ({ } file, _, _) => new TokenFileCredential(file, timeProvider),
+            (_, { } token, _) => new StaticCredential(new AuthenticationHeaderValue("Bearer", token)),
+            (_, _, { } name) => new StaticCredential(
+                new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{user.Text("password")}")))),
+            _ => null,
+        };
         if (user.Pem("client-certificate") is { } certificate)
         {
             var key = user.Pem("client-key") ?? throw user.Fault("client-key", "is missing, although there is a client-certificate");
@@ -111,39 +104,29 @@ internal sealed class KubeConfig(IReadOnlyList<KubeConfigNode> files)
     }
 }
 
-/// <summary>A mapping in a kubeconfig that knows where it stands, so that messages can say so and relative paths can be resolved.</summary>
-/// <param name="Mapping">The mapping.</param>
-/// <param name="File">The file it is from: relative paths start at its folder.</param>
-/// <param name="Field">Its place in the file: <c>users[admin].user</c>.</param>
+/// <summary>A mapping in a kubeconfig with its file, from whose folder relative paths start, and its place there, <c>users[admin].user</c>, for messages.</summary>
 internal sealed record KubeConfigNode(YamlMappingNode Mapping, string File, string Field)
 {
     /// <summary>The text of a field; null when absent or empty.</summary>
-    public string? Text(string name) =>
-        Mapping.Children.TryGetValue(name, out var node) && node is YamlScalarNode { Value: { Length: > 0 } value } scalar && value != "null" ? scalar.Value : null;
+    public string? Text(string name) => Get<YamlScalarNode>(name)?.Value is { Length: > 0 } text and not "null" ? text : null;
 
     /// <summary>The text of a field that must be there.</summary>
     public string Required(string name) => Text(name) ?? throw Fault(name, "is missing");
 
     /// <summary>A mapping inside this one; null when absent.</summary>
-    public KubeConfigNode? Child(string name) =>
-        Mapping.Children.TryGetValue(name, out var node) && node is YamlMappingNode mapping ? new KubeConfigNode(mapping, File, At(name)) : null;
+    public KubeConfigNode? Child(string name) => Get<YamlMappingNode>(name) is { } mapping ? new KubeConfigNode(mapping, File, At(name)) : null;
 
     /// <summary>The items of a list inside this mapping.</summary>
     public IEnumerable<KubeConfigNode> Items(string name) =>
-        Mapping.Children.TryGetValue(name, out var node) && node is YamlSequenceNode items
-            ? items.OfType<YamlMappingNode>().Select((item, index) => new KubeConfigNode(item, File, $"{At(name)}[{index}]"))
-            : [];
+        Get<YamlSequenceNode>(name)?.OfType<YamlMappingNode>().Select((item, index) => new KubeConfigNode(item, File, $"{At(name)}[{index}]")) ?? [];
 
     /// <summary>The texts of a list inside this mapping.</summary>
-    public IReadOnlyList<string> Texts(string name) =>
-        Mapping.Children.TryGetValue(name, out var node) && node is YamlSequenceNode items
-            ? [.. items.OfType<YamlScalarNode>().Select(item => item.Value ?? "")]
-            : [];
+    public IReadOnlyList<string> Texts(string name) => [.. Get<YamlSequenceNode>(name)?.OfType<YamlScalarNode>().Select(item => item.Value ?? "") ?? []];
 
     /// <summary>A path in a field, made absolute.</summary>
     public string? FilePath(string name) => Text(name) is { } path ? Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(File))!) : null;
 
-    /// <summary>How to read PEM that is in <c>name-data</c> as base64, or in the file that <c>name</c> names; null when neither is there.</summary>
+    /// <summary>Reads PEM that is in <c>name-data</c> as base64, or in the file that <c>name</c> names; null when the node has neither.</summary>
     public Func<string>? Pem(string name)
     {
         if (Text($"{name}-data") is { } data)
@@ -162,11 +145,14 @@ internal sealed record KubeConfigNode(YamlMappingNode Mapping, string File, stri
         return FilePath(name) is { } path ? () => System.IO.File.ReadAllText(path) : null;
     }
 
-    /// <summary>The complaint about a field.</summary>
+    /// <summary>The exception for a field, which names file and field.</summary>
     public KubeConfigException Fault(string name, string fault, Exception? cause = null) => new($"{File}: {At(name)} {fault}", cause);
+
+    private T? Get<T>(string name)
+        where T : YamlNode => Mapping.Children.TryGetValue(name, out var node) ? node as T : null;
 
     private string At(string name) => Field.Length == 0 ? name : $"{Field}.{name}";
 }
 
-/// <summary>A kubeconfig is missing or wrong; the message names the file and the field.</summary>
+/// <summary>A kubeconfig is missing or invalid; the message names the file and the field.</summary>
 public sealed class KubeConfigException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -6,29 +6,19 @@ using Polly;
 namespace ConfigDrive.Kubernetes.Client;
 
 /// <summary>
-/// The connection to an API server. Thread-safe; one serves the whole process. Requests that the server did not carry out are repeated
+/// The connection to an API server, made on first use. Thread-safe; one serves the whole process. Requests that the server did not carry out are retried
 /// (<see cref="RetryPolicy"/>), each attempt has a time limit, and each is counted and traced.
 /// </summary>
-public sealed class KubernetesClient : IDisposable
+/// <param name="configuration">What to connect to, and how.</param>
+/// <param name="timeProvider">The clock for time limits and retries; null for the system's.</param>
+public sealed class KubernetesClient(KubernetesClientConfiguration configuration, TimeProvider? timeProvider = null) : IDisposable
 {
-    private readonly KubernetesClientConfiguration configuration;
-    private readonly TimeProvider timeProvider;
-    private readonly Connections connections;
-    private readonly ResiliencePipeline reads;
-    private readonly ResiliencePipeline writes;
+    private readonly TimeProvider timeProvider = timeProvider ?? TimeProvider.System;
+    private readonly Connections connections = new(configuration);
+    private readonly ResiliencePipeline reads = RetryPolicy.Reads(timeProvider ?? TimeProvider.System);
+    private readonly ResiliencePipeline writes = RetryPolicy.Writes(timeProvider ?? TimeProvider.System);
 
-    /// <summary>Connects on first use.</summary>
-    public KubernetesClient(KubernetesClientConfiguration configuration, TimeProvider? timeProvider = null)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        this.configuration = configuration;
-        this.timeProvider = timeProvider ?? TimeProvider.System;
-        connections = new Connections(configuration);
-        reads = RetryPolicy.Reads(this.timeProvider);
-        writes = RetryPolicy.Writes(this.timeProvider);
-    }
-
-    /// <summary>The namespace meant when none is named.</summary>
+    /// <summary>The namespace to use when none is given.</summary>
     public string Namespace => configuration.Namespace;
 
     /// <summary>Root of the API.</summary>
@@ -36,7 +26,7 @@ public sealed class KubernetesClient : IDisposable
 
     internal string? FieldManager => configuration.UserAgent;
 
-    /// <summary>Set once the server has refused a streaming list, so that nobody asks again.</summary>
+    /// <summary>Set once the server has refused a streaming list, so that no watcher asks again.</summary>
     internal bool LacksStreamingLists { get; set; }
 
     /// <summary>The objects of one type.</summary>
@@ -45,15 +35,11 @@ public sealed class KubernetesClient : IDisposable
 
     /// <summary>The objects of one type without their content: the server sends metadata alone, whatever the verb.</summary>
     public ResourceClient<V1PartialObjectMetadata> Metadata<T>(ResourceDefinition<T> definition)
-        where T : class, IKubernetesObject
-    {
-        ArgumentNullException.ThrowIfNull(definition);
-        return new(this, definition.AsMetadata(), ";as=PartialObjectMetadata{0};g=meta.k8s.io;v=v1");
-    }
+        where T : class, IKubernetesObject => new(this, definition.AsMetadata(), ";as=PartialObjectMetadata{0};g=meta.k8s.io;v=v1");
 
     public void Dispose() => connections.Dispose();
 
-    /// <summary>Sends a request, again where that is safe, and reads its answer.</summary>
+    /// <summary>Sends a request, retries it where that is safe, and reads its answer.</summary>
     /// <exception cref="KubernetesException">The server answered with a failure.</exception>
     /// <exception cref="TimeoutException">The server did not answer in time.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
@@ -61,35 +47,29 @@ public sealed class KubernetesClient : IDisposable
         ApiRequest request, Func<Stream, CancellationToken, ValueTask<TResult>> read, CancellationToken cancellationToken)
     {
         // A delegate, not a state: the pipeline's code for states that are values is compiled at run time, which would delay the first request.
-        Func<CancellationToken, ValueTask<TResult>> attempt = token => SendAndReadAsync(request, read, token);
+        Func<CancellationToken, ValueTask<TResult>> attempt = token => WithinLimitAsync(request, SendAndReadAsync, token);
         return await (request.Method == HttpMethod.Get ? reads : writes).ExecuteAsync(static (call, token) => call(token), attempt, cancellationToken);
+
+        async ValueTask<TResult> SendAndReadAsync(CancellationToken limited)
+        {
+            using var response = await SendOnceAsync(request, limited);
+            await using var body = await response.Content.ReadAsStreamAsync(limited);
+            return await read(body, limited);
+        }
     }
 
-    /// <summary>Sends a request once and leaves its answer open: for watches, whose failures are the watcher's matter.</summary>
-    internal async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellationToken)
+    /// <summary>Sends a request once and leaves its answer open: for watches, whose failures the watcher handles.</summary>
+    internal async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        await WithinLimitAsync(request, async limited => await SendOnceAsync(request, limited), cancellationToken);
+
+    private async ValueTask<TResult> WithinLimitAsync<TResult>(
+        ApiRequest request, Func<CancellationToken, ValueTask<TResult>> attempt, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(configuration.RequestTimeout, timeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await SendOnceAsync(request, linked.Token);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw TimedOut(request);
-        }
-    }
-
-    private async ValueTask<TResult> SendAndReadAsync<TResult>(
-        ApiRequest request, Func<Stream, CancellationToken, ValueTask<TResult>> read, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(configuration.RequestTimeout, timeProvider);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            using var response = await SendOnceAsync(request, linked.Token);
-            await using var body = await response.Content.ReadAsStreamAsync(linked.Token);
-            return await read(body, linked.Token);
+            return await attempt(linked.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -101,7 +81,7 @@ public sealed class KubernetesClient : IDisposable
 
     private async Task<HttpResponseMessage> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        using var call = RuntimeMetrics.StartRequest(request.Method.Method, request.Path, configuration.Server);
+        using var call = new RequestScope(request.Method.Method, request.Path, configuration.Server);
         try
         {
             var response = await AttemptAsync(request, cancellationToken);
@@ -119,7 +99,7 @@ public sealed class KubernetesClient : IDisposable
 
             using (response)
             {
-                throw await StatusReader.ReadAsync(request.ToString(), response, cancellationToken);
+                throw await KubernetesException.FromResponseAsync(request.ToString(), response, cancellationToken);
             }
         }
         catch (HttpRequestException exception)
@@ -131,7 +111,7 @@ public sealed class KubernetesClient : IDisposable
 
     private async Task<HttpResponseMessage> AttemptAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(request.Method, new Uri(configuration.Server, request.Path + request.Query))
+        using var message = new HttpRequestMessage(request.Method, new Uri(configuration.Server, request.PathAndQuery))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -161,7 +141,7 @@ public sealed class KubernetesClient : IDisposable
         }
         catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
         {
-            // The handler's own limit for connecting, which it reports as if somebody had cancelled. Nothing was sent.
+            // The handler's own time limit for connecting, which it reports as a cancellation. Nothing was sent.
             throw new HttpRequestException(HttpRequestError.ConnectionError, $"No connection to {configuration.Server.Authority} in time", exception);
         }
     }

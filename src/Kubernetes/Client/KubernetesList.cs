@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace ConfigDrive.Kubernetes.Client;
 
-/// <summary>Which objects to list.</summary>
-public sealed record ListOptions
+/// <summary>Which objects of a type to list or watch.</summary>
+public record ObjectSelector
 {
     /// <summary>Namespace; null means all.</summary>
     public string? Namespace { get; init; }
@@ -13,9 +13,13 @@ public sealed record ListOptions
     /// <summary>Labels that the objects must have: <c>app=web,tier!=cache</c>.</summary>
     public string? LabelSelector { get; init; }
 
-    /// <summary>Fields that the objects must have: <c>metadata.name=x</c>; which fields, depends on the type.</summary>
+    /// <summary>Fields that the objects must have: <c>metadata.name=x</c>; which fields are possible depends on the type.</summary>
     public string? FieldSelector { get; init; }
+}
 
+/// <summary>Which objects to list, and how.</summary>
+public sealed record ListOptions : ObjectSelector
+{
     /// <summary>Greatest number of objects on a page; null means all on one.</summary>
     public int? Limit { get; init; } = 500;
 
@@ -23,11 +27,11 @@ public sealed record ListOptions
     public string? Continue { get; init; }
 
     /// <summary>
-    /// Null for the latest state; <c>0</c> for any that the server has at hand, which may be older than one seen before; else one not older than this.
+    /// Null for the latest state; <c>0</c> for any that the server has cached, which may be older than one seen before; else one not older than this.
     /// </summary>
     public string? ResourceVersion { get; init; }
 
-    /// <summary>How <see cref="ResourceVersion"/> is meant: <c>Exact</c> or <c>NotOlderThan</c>; null leaves it to the server.</summary>
+    /// <summary>How <see cref="ResourceVersion"/> is matched: <c>Exact</c> or <c>NotOlderThan</c>; null leaves it to the server.</summary>
     public string? ResourceVersionMatch { get; init; }
 }
 
@@ -37,13 +41,13 @@ public sealed record ListOptions
 /// <param name="Continue">Token of the next page; null on the last.</param>
 public sealed record KubernetesList<T>(IReadOnlyList<T> Items, string ResourceVersion, string? Continue)
 {
-    /// <summary>The objects that could not be read: they are there, but not among the items.</summary>
+    /// <summary>The objects that could not be read: the server has them, but they are not among the items.</summary>
     public IReadOnlyList<UnreadableObject> Unreadable { get; init; } = [];
 }
 
 /// <summary>
-/// Reads a list item by item as its bytes arrive, so that a page never stands in memory as text, and no list type is needed for each resource.
-/// One object that cannot be read does not take the others with it.
+/// Reads a list item by item as its bytes arrive, so that a page is never in memory as text, and no list type is needed for each resource.
+/// One object that cannot be read does not keep the others from being read.
 /// </summary>
 internal sealed class JsonListReader<T>(ResourceDefinition<T> definition)
     where T : class, IKubernetesObject
@@ -78,7 +82,7 @@ internal sealed class JsonListReader<T>(ResourceDefinition<T> definition)
         return new KubernetesList<T>(list.items, metadata.ResourceVersion ?? "", next) { Unreadable = list.unreadable };
     }
 
-    /// <summary>Takes in as many whole values as there are; the answer is where the next one starts.</summary>
+    /// <summary>Reads as many whole values as there are; returns where the next one starts.</summary>
     private SequencePosition Consume(ReadOnlySequence<byte> buffer, bool isFinal)
     {
         var reader = new Utf8JsonReader(buffer, isFinal, state);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace ConfigDrive.Kubernetes.Client;
 
 /// <summary>A change to part of an object: <see cref="JsonPatch"/>, <see cref="MergePatch"/> or <see cref="ApplyPatch"/>.</summary>
-/// <param name="ContentType">The media type that tells the server which kind it is.</param>
+/// <param name="ContentType">The media type, by which the server knows the kind of patch.</param>
 public abstract record Patch(string ContentType)
 {
     /// <summary>The body of the request.</summary>
@@ -12,8 +12,8 @@ public abstract record Patch(string ContentType)
 }
 
 /// <summary>
-/// A list of operations of which all or none are carried out (RFC 6902). A <c>test</c> that fails is answered with 422 (<see cref="KubernetesException.IsInvalid"/>):
-/// the object is not as it was believed to be.
+/// A list of operations of which all or none are carried out (RFC 6902). A <c>test</c> that fails is answered with 422
+/// (<see cref="KubernetesException.IsFailedTest"/>): the object is not as expected.
 /// </summary>
 public sealed record JsonPatch : Patch
 {
@@ -31,17 +31,9 @@ public sealed record JsonPatch : Patch
     /// <summary>The number of operations.</summary>
     public int Count => operations.Length;
 
-    /// <summary>A JSON pointer (RFC 6901) to the field that the names lead to.</summary>
-    public static string Pointer(params ReadOnlySpan<string> names)
-    {
-        var pointer = "";
-        foreach (var name in names)
-        {
-            pointer += "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-        }
-
-        return pointer;
-    }
+    /// <summary>The JSON pointer (RFC 6901) of a path of names.</summary>
+    public static string Pointer(params IEnumerable<string> names) =>
+        string.Concat(names.Select(name => "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
 
     /// <summary>The value at <paramref name="pointer"/> must equal <paramref name="value"/>; null means null or absent.</summary>
     public JsonPatch Test(string pointer, JsonNode? value) => With("test", pointer, value);
@@ -49,10 +41,10 @@ public sealed record JsonPatch : Patch
     /// <summary>Sets a field, or inserts into a list: before the index, or with <c>-</c> at the end.</summary>
     public JsonPatch Add(string pointer, JsonNode? value) => With("add", pointer, value);
 
-    /// <summary>Replaces a value that is there.</summary>
+    /// <summary>Replaces a value that must exist.</summary>
     public JsonPatch Replace(string pointer, JsonNode? value) => With("replace", pointer, value);
 
-    /// <summary>Removes a value that is there.</summary>
+    /// <summary>Removes a value that must exist.</summary>
     public JsonPatch Remove(string pointer) => new(operations.Add(new JsonObject { ["op"] = "remove", ["path"] = pointer }));
 
     public override JsonNode ToJson() => new JsonArray([.. operations.Select(operation => operation.DeepClone())]);
@@ -69,8 +61,8 @@ public sealed record MergePatch(JsonNode Content) : Patch("application/merge-pat
 }
 
 /// <summary>
-/// Server-side apply: the fields that we want and own; fields that we owned and no longer name are removed, all others are left alone. Makes the object when
-/// it is absent.
+/// Server-side apply: the fields that we want and own; fields that we owned and no longer name are removed, all others stay as they are. Creates the object when
+/// it does not exist.
 /// </summary>
 /// <param name="Content">The object with apiVersion, kind, name, and the fields wanted; no managedFields and no resource version.</param>
 /// <remarks>https://kubernetes.io/docs/reference/using-api/server-side-apply/. The content type says YAML, of which JSON is a part.</remarks>

@@ -9,7 +9,7 @@ namespace ConfigDrive.Kubernetes.Client;
 /// <summary>
 /// Reads and writes the objects of one type. Every method throws <see cref="KubernetesException"/> when the server answers with a failure,
 /// <see cref="TimeoutException"/> when it does not answer, <see cref="HttpRequestException"/> when it cannot be reached, and
-/// <see cref="UnreadableObjectException"/> when it answers with what does not fit the type.
+/// <see cref="UnreadableObjectException"/> when its answer does not fit the type.
 /// </summary>
 public sealed class ResourceClient<T>
     where T : class, IKubernetesObject
@@ -32,9 +32,9 @@ public sealed class ResourceClient<T>
 
     /// <summary>The object, as it is now.</summary>
     public Task<T> GetAsync(NamespacedName key, CancellationToken cancellationToken) =>
-        SendAsync(new ApiRequest(HttpMethod.Get, Definition.ObjectPath(key)), cancellationToken);
+        SendAsync(new ApiRequest(HttpMethod.Get, Definition.ObjectPath(key)) { Accept = acceptOne }, cancellationToken);
 
-    /// <summary>The object, as it is now; null when it, or its whole type, is not there.</summary>
+    /// <summary>The object, as it is now; null when it, or its whole type, does not exist.</summary>
     public async Task<T?> FindAsync(NamespacedName key, CancellationToken cancellationToken)
     {
         try
@@ -55,19 +55,22 @@ public sealed class ResourceClient<T>
         return list.Unreadable is [var first, ..] ? throw new UnreadableObjectException(request.ToString(), first) : list;
     }
 
-    /// <summary>One page of objects, those that can be read and those that cannot: for whoever cares for both.</summary>
+    /// <summary>One page of objects, those that can be read and those that cannot.</summary>
     internal async Task<(ApiRequest Request, KubernetesList<T> List)> ListPageAsync(ListOptions options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var query = new Query()
-            .Add("labelSelector", options.LabelSelector)
-            .Add("fieldSelector", options.FieldSelector)
-            .Add("limit", options.Limit?.ToString(CultureInfo.InvariantCulture))
-            .Add("continue", options.Continue)
-            .Add("resourceVersion", options.ResourceVersion)
-            .Add("resourceVersionMatch", options.ResourceVersionMatch);
-        var path = Definition.CollectionPath(options.Namespace);
-        var request = new ApiRequest(HttpMethod.Get, path) { Query = query.ToString(), Accept = acceptList };
+        var request = new ApiRequest(HttpMethod.Get, Definition.CollectionPath(options.Namespace))
+        {
+            Query =
+            [
+                new("labelSelector", options.LabelSelector),
+                new("fieldSelector", options.FieldSelector),
+                new("limit", options.Limit?.ToString(CultureInfo.InvariantCulture)),
+                new("continue", options.Continue),
+                new("resourceVersion", options.ResourceVersion),
+                new("resourceVersionMatch", options.ResourceVersionMatch),
+            ],
+            Accept = acceptList,
+        };
         return (request, await client.SendAsync(request, (body, token) => JsonListReader<T>.ReadAsync(body, Definition, token), cancellationToken));
     }
 
@@ -88,32 +91,22 @@ public sealed class ResourceClient<T>
         while (page.Continue is not null);
     }
 
-    /// <summary>Makes an object; the answer is as the server stored it.</summary>
-    public Task<T> CreateAsync(T resource, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(resource);
-        var path = Definition.CollectionPath(resource.Metadata.Namespace);
-        return SendAsync(Write(HttpMethod.Post, path, resource, Definition.TypeInfo), cancellationToken);
-    }
+    /// <summary>Creates an object; returns it as the server stored it.</summary>
+    public Task<T> CreateAsync(T resource, CancellationToken cancellationToken) =>
+        SendAsync(Write(HttpMethod.Post, Definition.CollectionPath(resource.Metadata.Namespace), resource, Definition.TypeInfo), cancellationToken);
 
     /// <summary>Replaces an object. A resource version in it makes the write fail with a conflict when the object has changed since.</summary>
-    public Task<T> ReplaceAsync(T resource, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(resource);
-        return SendAsync(Write(HttpMethod.Put, Definition.ObjectPath(NamespacedName.Of(resource)), resource, Definition.TypeInfo), cancellationToken);
-    }
+    public Task<T> ReplaceAsync(T resource, CancellationToken cancellationToken) =>
+        SendAsync(Write(HttpMethod.Put, Definition.ObjectPath(NamespacedName.From(resource)), resource, Definition.TypeInfo), cancellationToken);
 
-    /// <summary>Changes part of an object, or of its subresource.</summary>
+    /// <summary>Changes part of an object, or of its subresource; returns the object as the server stored it.</summary>
     public Task<T> PatchAsync(
         NamespacedName key, Patch patch, string? subresource = null, PatchOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(patch);
-        options ??= new PatchOptions();
-        var manager = options.FieldManager ?? (patch is ApplyPatch ? client.FieldManager : null);
-        var query = new Query().Add("fieldManager", manager).Add("force", options.Force);
+        var manager = options?.FieldManager ?? (patch is ApplyPatch ? client.FieldManager : null);
         var request = new ApiRequest(HttpMethod.Patch, Definition.ObjectPath(key, subresource))
         {
-            Query = query.ToString(),
+            Query = [new("fieldManager", manager), new("force", options?.Force is true ? "true" : null)],
             Accept = acceptOne,
             Body = Encoding.UTF8.GetBytes(patch.ToJson().ToJsonString()),
             ContentType = patch.ContentType,
@@ -121,7 +114,7 @@ public sealed class ResourceClient<T>
         return SendAsync(request, cancellationToken);
     }
 
-    /// <summary>Deletes an object. False when it was not there.</summary>
+    /// <summary>Deletes an object; false when it did not exist.</summary>
     public async Task<bool> DeleteAsync(NamespacedName key, V1DeleteOptions? options = null, CancellationToken cancellationToken = default)
     {
         var request = Write(
@@ -138,21 +131,25 @@ public sealed class ResourceClient<T>
 
     /// <summary>
     /// One watch, until the server or the connection ends it. An error event, such as 410 for a version too old, is thrown as
-    /// <see cref="KubernetesException"/>. To follow a type through all of that, use a watcher (<c>ConfigDrive.Kubernetes.Watching</c>).
+    /// <see cref="KubernetesException"/>. To watch a type through all of that, use a watcher (<c>ConfigDrive.Kubernetes.Watching</c>).
     /// </summary>
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync(WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var query = new Query()
-            .Add("watch", true)
-            .Add("allowWatchBookmarks", true)
-            .Add("labelSelector", options.LabelSelector)
-            .Add("fieldSelector", options.FieldSelector)
-            .Add("resourceVersion", options.ResourceVersion)
-            .Add("timeoutSeconds", options.Timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture))
-            .Add("sendInitialEvents", options.SendInitialEvents)
-            .Add("resourceVersionMatch", options.SendInitialEvents ? "NotOlderThan" : null);
-        var request = new ApiRequest(HttpMethod.Get, Definition.CollectionPath(options.Namespace)) { Query = query.ToString(), Accept = acceptOne };
+        var request = new ApiRequest(HttpMethod.Get, Definition.CollectionPath(options.Namespace))
+        {
+            Query =
+            [
+                new("labelSelector", options.LabelSelector),
+                new("fieldSelector", options.FieldSelector),
+                new("watch", "true"),
+                new("allowWatchBookmarks", "true"),
+                new("resourceVersion", options.ResourceVersion),
+                new("timeoutSeconds", options.Timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)),
+                new("sendInitialEvents", options.SendInitialEvents ? "true" : null),
+                new("resourceVersionMatch", options.SendInitialEvents ? "NotOlderThan" : null),
+            ],
+            Accept = acceptOne,
+        };
         using var response = await client.OpenAsync(request, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (var change in WatchStream.ReadAsync(request.ToString(), body, Definition, cancellationToken))
@@ -162,16 +159,10 @@ public sealed class ResourceClient<T>
     }
 
     private ApiRequest Write<TBody>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> typeInfo) =>
-        new(method, path)
-        {
-            Accept = acceptOne,
-            Body = JsonSerializer.SerializeToUtf8Bytes(body, typeInfo),
-        };
+        new(method, path) { Accept = acceptOne, Body = JsonSerializer.SerializeToUtf8Bytes(body, typeInfo) };
 
-    private Task<T> SendAsync(ApiRequest request, CancellationToken cancellationToken) => client.SendAsync(
-        request.Method == HttpMethod.Get ? request with { Accept = acceptOne } : request,
-        (body, token) => ReadAsync(request, body, token),
-        cancellationToken);
+    private Task<T> SendAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        client.SendAsync(request, (body, token) => ReadAsync(request, body, token), cancellationToken);
 
     private async ValueTask<T> ReadAsync(ApiRequest request, Stream body, CancellationToken cancellationToken)
     {
@@ -187,6 +178,6 @@ public sealed class ResourceClient<T>
 }
 
 /// <summary>How to patch.</summary>
-/// <param name="FieldManager">Who owns the fields written; null means the client's user agent.</param>
-/// <param name="Force">For server-side apply: take over fields that others own, instead of a conflict.</param>
+/// <param name="FieldManager">The owner of the fields written; null means the client's user agent, for server-side apply alone.</param>
+/// <param name="Force">For server-side apply: takes over fields that others own, instead of a conflict.</param>
 public sealed record PatchOptions(string? FieldManager = null, bool Force = false);

@@ -5,10 +5,10 @@ using Polly.Retry;
 namespace ConfigDrive.Kubernetes.Client;
 
 /// <summary>
-/// Which failures are tried again at once. What surely was not carried out may be repeated whatever the verb; a read may be repeated after any failure that
-/// is the server's.
+/// Which failures are retried at once. A request that certainly was not carried out is retried whatever the verb; a read is retried after any failure of the
+/// server.
 /// </summary>
-/// <remarks>As client-go (<c>rest/with_retry.go</c>): 429, and 5xx that names a <c>Retry-After</c>, are repeated for every verb.</remarks>
+/// <remarks>As client-go (<c>rest/with_retry.go</c>): 429, and 5xx with a <c>Retry-After</c>, are retried for every verb.</remarks>
 internal static class RetryPolicy
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace ConfigDrive.Kubernetes.Client;
 
-/// <summary>What a watch reports.</summary>
+/// <summary>An event of a watch.</summary>
 public abstract record WatchEvent<T>
     where T : class, IKubernetesObject
 {
@@ -21,43 +21,33 @@ public abstract record WatchEvent<T>
     /// <summary>As <see cref="Applied"/>, but the object does not fit its type.</summary>
     public sealed record Unreadable(UnreadableObject Found) : WatchEvent<T>(Found.ResourceVersion);
 
-    /// <summary>The object is gone, or no longer matches the selectors.</summary>
+    /// <summary>The object is deleted, or no longer matches the selectors.</summary>
     public sealed record Deleted(NamespacedName Key, string ResourceVersion) : WatchEvent<T>(ResourceVersion);
 
-    /// <summary>Nothing happened up to this version.</summary>
+    /// <summary>All changes up to this version have been sent.</summary>
     /// <param name="ResourceVersion">The version.</param>
-    /// <param name="EndsInitialEvents">All objects that were there at the start have been sent.</param>
+    /// <param name="EndsInitialEvents">Whether this ends a streaming list.</param>
     public sealed record Bookmark(string ResourceVersion, bool EndsInitialEvents) : WatchEvent<T>(ResourceVersion);
 }
 
 /// <summary>Which changes to watch.</summary>
-public sealed record WatchOptions
+public sealed record WatchOptions : ObjectSelector
 {
-    /// <summary>Namespace; null means all.</summary>
-    public string? Namespace { get; init; }
-
-    /// <summary>Labels that the objects must have.</summary>
-    public string? LabelSelector { get; init; }
-
-    /// <summary>Fields that the objects must have.</summary>
-    public string? FieldSelector { get; init; }
-
     /// <summary>The version after which changes are wanted.</summary>
     public string? ResourceVersion { get; init; }
 
-    /// <summary>After how long the server shall end the watch.</summary>
+    /// <summary>After how long the server is to end the watch.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(290);
 
     /// <summary>
-    /// Wants the present objects first, as <c>ADDED</c> events that end with a bookmark (a streaming list). A server that does not offer it answers 422.
+    /// Asks for the present objects first, as <c>ADDED</c> events that end with a bookmark (a streaming list). A server without streaming lists answers 422.
     /// </summary>
     public bool SendInitialEvents { get; init; }
 }
 
 /// <summary>
-/// Turns the body of a watch, one JSON document a line, into events. Each object is parsed once, and one that cannot be
-/// read is an event like any other. A line that the end of the body cuts off is dropped: the
-/// next watch starts before it.
+/// Turns the body of a watch, one JSON document per line, into events. Each object is parsed once, and one that cannot be read is an event like any other. A line
+/// that the end of the body cuts off is dropped: the next watch starts before it.
 /// </summary>
 internal static class WatchStream
 {
@@ -98,12 +88,13 @@ internal static class WatchStream
         switch (type)
         {
             case "ADDED" or "MODIFIED":
-                return definition.Read(json, out var odd) is { } resource ? new WatchEvent<T>.Applied(resource) : new WatchEvent<T>.Unreadable(odd!);
+                return definition.Read(json, out var unreadable) is { } resource
+                    ? new WatchEvent<T>.Applied(resource)
+                    : new WatchEvent<T>.Unreadable(unreadable!);
             case "DELETED":
-                var (key, version) = definition.Read(json, out var oddAtLast) is { } last
-                    ? (NamespacedName.Of(last), last.Metadata.ResourceVersion)
-                    : (oddAtLast!.Key, oddAtLast.ResourceVersion);
-                return new WatchEvent<T>.Deleted(key, version ?? "");
+                var deleted = Utf8Json.Deserialize(json, ObjectOutlineJsonContext.Default.ObjectOutline)?.Metadata
+                    ?? throw new JsonException($"{request} sent the deletion of an object without metadata");
+                return new WatchEvent<T>.Deleted(deleted.Key, deleted.ResourceVersion ?? "");
             case "BOOKMARK":
                 var bookmark = Utf8Json.Deserialize(json, KubernetesJsonContext.Default.V1PartialObjectMetadata)!.Metadata;
                 return new WatchEvent<T>.Bookmark(bookmark.ResourceVersion ?? "", bookmark.Annotations?.ContainsKey(InitialEventsEnd) is true);

@@ -1,4 +1,5 @@
 using ConfigDrive.Kubernetes.Caching;
+using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -6,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ConfigDrive.Kubernetes.Controllers;
 
 /// <summary>
-/// Turns changes into keys, queues them, and calls a reconciler for each, a few at a time. What a reconcile returns or throws decides on the next call
-/// (<see cref="IReconciler"/>); nothing it throws ends the controller.
+/// Turns changes into keys, queues them, and calls a reconciler for each, a few at a time. What a reconcile returns or throws decides when the key is reconciled
+/// again (<see cref="IReconciler"/>); no exception of it ends the controller.
 /// </summary>
 /// <remarks>The semantics are controller-runtime's (<c>pkg/internal/controller/controller.go</c>).</remarks>
 public sealed partial class Controller : IDisposable
@@ -32,26 +33,36 @@ public sealed partial class Controller : IDisposable
         runner = new Runner(name, reconciler, Queue, metrics, this.logger, this.timeProvider);
     }
 
-    /// <summary>In metrics, traces and logs.</summary>
+    /// <summary>The name in metrics, traces and logs.</summary>
     public string Name { get; }
 
-    /// <summary>The keys that await a reconcile; others may add to it.</summary>
+    /// <summary>The keys that wait for a reconcile; callers may add to it.</summary>
     public WorkQueue<NamespacedName> Queue { get; }
 
-    /// <summary>Reconciles each object of the informer when it changes.</summary>
-    /// <param name="informer">The objects.</param>
-    /// <param name="predicate">Which changes matter; null for all.</param>
+    /// <summary>Reconciles each object of the informer when it changes, by the changes that <paramref name="predicate"/> accepts; null accepts all.</summary>
     public Controller For<T>(Informer<T> informer, Func<Change<T>, bool>? predicate = null)
-        where T : class, IKubernetesObject => Watches(informer, static resource => [NamespacedName.Of(resource)], predicate);
+        where T : class, IKubernetesObject => Watches(informer, static resource => [NamespacedName.From(resource)], predicate);
 
-    /// <summary>Reconciles the objects that <paramref name="map"/> names when an object of the informer changes; it is asked about the old and the new one.</summary>
-    /// <param name="informer">The objects watched.</param>
-    /// <param name="map">The keys to reconcile. Must be quick; may read stores.</param>
-    /// <param name="predicate">Which changes matter; null for all.</param>
+    /// <summary>
+    /// Reconciles the object that controls an object of the informer when the latter changes: the owner of the given kind and group, in whatever version, whose
+    /// reference says <c>controller: true</c>.
+    /// </summary>
+    public Controller Owns<T, TOwner>(Informer<T> informer, ResourceDefinition<TOwner> owner)
+        where T : class, IKubernetesObject
+        where TOwner : class, IKubernetesObject => Watches(
+            informer,
+            resource => resource.Metadata.OwnerReferences?.Find(reference => reference.Controller is true) is { } reference
+                && reference.Kind == owner.Kind && reference.Group == owner.Group
+                ? [new NamespacedName(owner.Namespaced ? resource.Metadata.Namespace ?? "" : "", reference.Name)]
+                : []);
+
+    /// <summary>
+    /// Reconciles the objects that <paramref name="map"/> names when an object of the informer changes, by the changes that <paramref name="predicate"/> accepts; null
+    /// accepts all. The function is called with the old and the new object; it must be quick and may read stores.
+    /// </summary>
     public Controller Watches<T>(Informer<T> informer, Func<T, IEnumerable<NamespacedName>> map, Func<Change<T>, bool>? predicate = null)
         where T : class, IKubernetesObject
     {
-        ArgumentNullException.ThrowIfNull(informer);
         informers.Add(informer);
         informer.Subscribe(change =>
         {
@@ -65,14 +76,12 @@ public sealed partial class Controller : IDisposable
     }
 
     /// <summary>
-    /// Reconciles the objects that <paramref name="map"/> names when an object of the informer can no longer be read, or is gone after it could not be.
+    /// Reconciles the objects that <paramref name="map"/> names when an object of the informer can no longer be read, or is deleted after it could not be. The
+    /// function must be quick and must not throw; it may read stores.
     /// </summary>
-    /// <param name="informer">The objects watched.</param>
-    /// <param name="map">The keys to reconcile. Must be quick and must not throw; may read stores.</param>
     public Controller WatchesUnreadable<T>(Informer<T> informer, Func<NamespacedName, IEnumerable<NamespacedName>> map)
         where T : class, IKubernetesObject
     {
-        ArgumentNullException.ThrowIfNull(informer);
         informer.SubscribeUnreadable(unreadable =>
         {
             foreach (var key in map(unreadable))
@@ -83,7 +92,7 @@ public sealed partial class Controller : IDisposable
         return this;
     }
 
-    /// <summary>Waits until the informers have synced, then works until cancelled; returns when the last reconcile under way has ended.</summary>
+    /// <summary>Waits until the informers have synced, then works until cancelled; returns when the last reconcile in progress has ended.</summary>
     /// <exception cref="TimeoutException">An informer did not sync in time.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -111,11 +120,10 @@ public sealed partial class Controller : IDisposable
         {
             return predicate(change);
         }
-#pragma warning disable CA1031 // As in Enqueue; and to look once too often does no harm.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
-            Log.CannotMap(logger, Name, NamespacedName.Of(change.Object), LogText.OneLine(exception));
+            // As in Enqueue; and one reconcile too many does no harm.
+            Log.CannotMap(logger, Name, NamespacedName.From(change.Object), OneLine.From(exception));
             return true;
         }
     }
@@ -135,11 +143,10 @@ public sealed partial class Controller : IDisposable
                 Queue.Add(key, isBackground);
             }
         }
-#pragma warning disable CA1031 // One object that a function stumbles over must not keep the informer from the others.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
-            Log.CannotMap(logger, Name, NamespacedName.Of(resource), LogText.OneLine(exception));
+            // A function that fails on one object must not keep the informer from the others.
+            Log.CannotMap(logger, Name, NamespacedName.From(resource), OneLine.From(exception));
         }
     }
 
@@ -195,7 +202,7 @@ public sealed partial class Controller : IDisposable
     }
 }
 
-/// <summary>How a controller works.</summary>
+/// <summary>Concurrency and limits of a controller.</summary>
 public sealed record ControllerOptions
 {
     /// <summary>How many objects are reconciled at a time.</summary>

@@ -1,7 +1,7 @@
 namespace ConfigDrive.Kubernetes.Controllers;
 
 /// <summary>
-/// Keys that become due later: one entry a key, of which the earliest time counts; one timer, set to the earliest of all; nothing runs while nothing is due.
+/// Keys that become due later: one time per key, the earliest that was set, and one timer for all of them, set to the earliest; nothing runs while nothing is due.
 /// </summary>
 internal sealed class DelayedKeys<TKey> : IDisposable
     where TKey : notnull
@@ -14,7 +14,7 @@ internal sealed class DelayedKeys<TKey> : IDisposable
     private readonly ITimer timer;
     private readonly Dictionary<TKey, (long Time, long Ticket)> times = [];
 
-    // Holds an entry for each time ever set; only the one that agrees with the dictionary counts.
+    // Has an entry for each time that was set; only the one that equals the dictionary's is valid.
     private readonly PriorityQueue<TKey, (long Time, long Ticket)> heap = new();
     private long tickets;
 

@@ -4,23 +4,23 @@ namespace ConfigDrive.Kubernetes.Controllers;
 public interface IReconciler
 {
     /// <summary>
-    /// Looks at the object and everything it depends on, as they are now, and does what is missing. Called for no particular event, as often as it may be,
-    /// and never for the same key twice at a time: it must not matter what happened, only what is. The object may be gone.
+    /// Compares the object and everything it depends on with what is wanted, and does what is missing. Called for no particular event, any number of times, and
+    /// never for one key concurrently: only the present state may matter, not what happened. The object may be deleted.
     /// </summary>
     /// <param name="key">The object.</param>
     /// <param name="cancellationToken">Cancelled when the process stops or leadership is lost.</param>
     /// <returns>When to be called again without a new event.</returns>
-    /// <exception cref="Exception">Any failure: tried again, later each time.</exception>
+    /// <exception cref="Exception">Any failure: retried, with a longer wait each time.</exception>
     Task<ReconcileResult> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken);
 }
 
-/// <summary>What is to happen after a reconcile that did not fail.</summary>
+/// <summary>What happens after a reconcile that did not fail.</summary>
 public readonly record struct ReconcileResult
 {
     /// <summary>Nothing, until something changes.</summary>
     public static ReconcileResult Done => default;
 
-    /// <summary>Again soon, later each time: the world is not ready, and that is no error.</summary>
+    /// <summary>Again soon, with a longer wait each time: something is not ready yet, which is not an error.</summary>
     public static ReconcileResult Retry { get; } = new() { IsRetry = true };
 
     /// <summary>Whether this is <see cref="Retry"/>.</summary>

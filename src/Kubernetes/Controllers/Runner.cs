@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Kubernetes.Controllers;
 
-/// <summary>Carries out one reconcile, counted, traced and logged, and puts the key back into the queue as its outcome demands.</summary>
+/// <summary>Runs one reconcile with metrics, a span and logs, and adds the key to the queue again as the outcome requires.</summary>
 internal sealed partial class Runner(
     string controller,
     IReconciler reconciler,
@@ -33,10 +34,9 @@ internal sealed partial class Runner(
             outcome = "requeue";
             queue.Add(key);
         }
-#pragma warning disable CA1031 // Whatever a reconcile throws concerns one object; the others go on.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Whatever a reconcile throws concerns one object; the others continue.
             activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
             Fail(key, exception);
         }
@@ -75,7 +75,7 @@ internal sealed partial class Runner(
         }
         else
         {
-            Log.Failed(logger, key, LogText.OneLine(exception), queue.Failures(key));
+            Log.Failed(logger, key, OneLine.From(exception), queue.Failures(key));
         }
     }
 

@@ -1,31 +1,32 @@
+using System.Threading.Channels;
 using ConfigDrive.Kubernetes.Telemetry;
 
 namespace ConfigDrive.Kubernetes.Controllers;
 
 /// <summary>
-/// Keys that await work.
+/// Keys that wait for work.
 /// <list type="bullet">
 /// <item>A key waits at most once: adding one that waits changes nothing.</item>
-/// <item>A key that is being worked on is not handed out again; if it is added meanwhile, it returns when the work is done. No wake-up is lost.</item>
+/// <item>A key in work is not handed out again; if it is added meanwhile, it waits again when the work is done. No event is lost.</item>
 /// <item>A key has one time at which it is due, and the earliest wins: adding it now cancels a later time.</item>
 /// <item>Fresh keys go before background keys, such as those of the initial list; each kind is first in, first out.</item>
-/// <item>After failures a key waits longer each time, on its own: others are not held up.</item>
+/// <item>After failures a key waits longer each time, without delaying others.</item>
 /// </list>
 /// </summary>
-/// <remarks>The contract is client-go's (<c>util/workqueue</c>) with the one time a key of kube-rs's scheduler and controller-runtime's priority queue.</remarks>
+/// <remarks>The contract is client-go's (<c>util/workqueue</c>), with one due time per key as in kube-rs's scheduler and controller-runtime's priority queue.</remarks>
 public sealed class WorkQueue<TKey> : IDisposable
     where TKey : notnull
 {
     private readonly Lock gate = new();
     private readonly TimeProvider timeProvider;
     private readonly QueueMetrics metrics;
-    private readonly ItemBackoff<TKey> backoff;
+    private readonly TimeSpan initialBackoff;
+    private readonly TimeSpan longestBackoff;
     private readonly DelayedKeys<TKey> delayed;
-    private readonly Queue<(TKey Key, long Ticket)> fresh = [];
-    private readonly Queue<(TKey Key, long Ticket)> background = [];
-    private readonly Dictionary<TKey, Waiting> waiting = [];
+    private readonly Channel<Entry> ready = Channel.CreateUnboundedPrioritized(new UnboundedPrioritizedChannelOptions<Entry> { Comparer = Entry.Order });
+    private readonly Dictionary<TKey, Entry> waiting = [];
     private readonly Dictionary<TKey, long> working = [];
-    private readonly SemaphoreSlim available = new(0);
+    private readonly Dictionary<TKey, int> failures = [];
     private long tickets;
 
     /// <summary>An empty queue.</summary>
@@ -36,12 +37,13 @@ public sealed class WorkQueue<TKey> : IDisposable
     public WorkQueue(string name, TimeSpan? initialBackoff = null, TimeSpan? longestBackoff = null, TimeProvider? timeProvider = null)
     {
         this.timeProvider = timeProvider ?? TimeProvider.System;
-        backoff = new ItemBackoff<TKey>(initialBackoff ?? TimeSpan.FromMilliseconds(5), longestBackoff ?? TimeSpan.FromSeconds(1000));
+        this.initialBackoff = initialBackoff ?? TimeSpan.FromMilliseconds(5);
+        this.longestBackoff = longestBackoff ?? TimeSpan.FromSeconds(1000);
         delayed = new DelayedKeys<TKey>(key => Add(key), this.timeProvider);
         metrics = new QueueMetrics(name, Observe);
     }
 
-    /// <summary>The number of keys that could be handed out now, or when the work on them is done.</summary>
+    /// <summary>The number of keys that wait, those included that must wait for work on them to end.</summary>
     public int Count
     {
         get
@@ -53,33 +55,31 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>Makes the key due now.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="isBackground">Whether fresh keys go before it.</param>
+    /// <summary>Makes the key due now, after fresh keys if it is a background key.</summary>
     public void Add(TKey key, bool isBackground = false)
     {
         lock (gate)
         {
             delayed.Remove(key);
-            if (!waiting.TryGetValue(key, out var present))
+            if (!waiting.TryGetValue(key, out var entry))
             {
                 metrics.Added();
-                present = new Waiting(isBackground, ++tickets, timeProvider.GetTimestamp());
+                entry = new Entry(key, isBackground, Ticket: 0, timeProvider.GetTimestamp());
             }
-            else if (present.IsBackground && !isBackground)
+            else if (entry.IsBackground && !isBackground)
             {
-                // Its entry among the background keys stays behind; the new ticket makes it worthless.
-                present = present with { IsBackground = false, Ticket = ++tickets };
+                // The entry among the background keys stays in the channel; it is skipped because its ticket is no longer current.
+                entry = entry with { IsBackground = false };
             }
             else
             {
                 return;
             }
 
-            waiting[key] = present;
+            waiting[key] = entry;
             if (!working.ContainsKey(key))
             {
-                Enqueue(key, present);
+                Enqueue(entry);
             }
         }
     }
@@ -105,31 +105,33 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <summary>Counts a failure of the key and makes it due after its backoff.</summary>
     public void AddRateLimited(TKey key)
     {
-        TimeSpan delay;
+        int count;
         lock (gate)
         {
-            delay = backoff.Next(key);
+            count = failures[key] = failures.GetValueOrDefault(key) + 1;
         }
 
         metrics.Retried();
-        AddAfter(key, delay);
+        // 2^62 ms is longer than any limit, and the double of it would be longer than a TimeSpan.
+        var milliseconds = initialBackoff.TotalMilliseconds * Math.Pow(2, Math.Min(count - 1, 62));
+        AddAfter(key, milliseconds < longestBackoff.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : longestBackoff);
     }
 
-    /// <summary>Forgets the failures of the key.</summary>
+    /// <summary>Resets the failures of the key.</summary>
     public void Forget(TKey key)
     {
         lock (gate)
         {
-            backoff.Forget(key);
+            failures.Remove(key);
         }
     }
 
-    /// <summary>The failures of the key since it was last forgotten.</summary>
+    /// <summary>The failures of the key since <see cref="Forget"/> was last called for it.</summary>
     public int Failures(TKey key)
     {
         lock (gate)
         {
-            return backoff.Count(key);
+            return failures.GetValueOrDefault(key);
         }
     }
 
@@ -138,12 +140,15 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         while (true)
         {
-            await available.WaitAsync(cancellationToken);
+            var next = await ready.Reader.ReadAsync(cancellationToken);
             lock (gate)
             {
-                if (TryTake(fresh, out var key) || TryTake(background, out key))
+                if (waiting.TryGetValue(next.Key, out var entry) && entry.Ticket == next.Ticket)
                 {
-                    return key;
+                    waiting.Remove(next.Key);
+                    working.Add(next.Key, timeProvider.GetTimestamp());
+                    metrics.Taken(timeProvider.GetElapsedTime(entry.Since));
+                    return next.Key;
                 }
             }
         }
@@ -159,42 +164,23 @@ public sealed class WorkQueue<TKey> : IDisposable
                 metrics.Finished(timeProvider.GetElapsedTime(since));
                 if (waiting.TryGetValue(key, out var again))
                 {
-                    Enqueue(key, again);
+                    Enqueue(again);
                 }
             }
         }
     }
 
-    /// <summary>Stops the timer; keys that are delayed are never handed out.</summary>
+    /// <summary>Stops the timer; keys that are not due yet are never handed out.</summary>
     public void Dispose()
     {
         delayed.Dispose();
         metrics.Dispose();
-        available.Dispose();
     }
 
-    private void Enqueue(TKey key, Waiting entry)
+    private void Enqueue(Entry entry)
     {
-        (entry.IsBackground ? background : fresh).Enqueue((key, entry.Ticket));
-        available.Release();
-    }
-
-    private bool TryTake(Queue<(TKey Key, long Ticket)> queue, out TKey key)
-    {
-        while (queue.TryDequeue(out var next))
-        {
-            if (waiting.TryGetValue(next.Key, out var entry) && entry.Ticket == next.Ticket)
-            {
-                key = next.Key;
-                waiting.Remove(key);
-                working.Add(key, timeProvider.GetTimestamp());
-                metrics.Taken(timeProvider.GetElapsedTime(entry.Since));
-                return true;
-            }
-        }
-
-        key = default!;
-        return false;
+        waiting[entry.Key] = entry with { Ticket = ++tickets };
+        ready.Writer.TryWrite(waiting[entry.Key]);
     }
 
     private QueueState Observe()
@@ -206,27 +192,9 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    private readonly record struct Waiting(bool IsBackground, long Ticket, long Since);
-}
-
-/// <summary>How long each key waits after its failures: 5 ms, doubling to 1000 s. Not thread-safe: the queue's lock guards it.</summary>
-/// <remarks>The numbers are client-go's (<c>ItemExponentialFailureRateLimiter</c>).</remarks>
-internal sealed class ItemBackoff<TKey>(TimeSpan initial, TimeSpan cap)
-    where TKey : notnull
-{
-    private readonly Dictionary<TKey, int> failures = [];
-
-    /// <summary>Counts a failure; the answer is how long to wait.</summary>
-    public TimeSpan Next(TKey key)
+    private readonly record struct Entry(TKey Key, bool IsBackground, long Ticket, long Since)
     {
-        var count = failures.GetValueOrDefault(key);
-        failures[key] = count + 1;
-        // 2^62 ms is beyond any cap, and beyond that a double would reach beyond a TimeSpan.
-        var milliseconds = initial.TotalMilliseconds * Math.Pow(2, Math.Min(count, 62));
-        return milliseconds < cap.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : cap;
+        public static Comparer<Entry> Order { get; } = Comparer<Entry>.Create(static (left, right) =>
+            left.IsBackground == right.IsBackground ? left.Ticket.CompareTo(right.Ticket) : left.IsBackground.CompareTo(right.IsBackground));
     }
-
-    public void Forget(TKey key) => failures.Remove(key);
-
-    public int Count(TKey key) => failures.GetValueOrDefault(key);
 }

@@ -1,14 +1,12 @@
 namespace ConfigDrive.Kubernetes.CustomResources;
 
 /// <summary>Names a custom resource as its CustomResourceDefinition does (apiextensions.k8s.io/v1, <c>spec.names</c>).</summary>
-/// <param name="group">API group, for example <c>configdrive.dev</c>.</param>
-/// <param name="version">The one served and stored version, for example <c>v1alpha1</c>.</param>
-/// <param name="kind">Kind, UpperCamelCase.</param>
-/// <param name="plural">Plural as it stands in the URL, lower case.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class CustomResourceAttribute(string group, string version, string kind, string plural) : Attribute
 {
     public string Group { get; } = group;
+
+    /// <summary>The one served and stored version, for example <c>v1alpha1</c>.</summary>
     public string Version { get; } = version;
     public string Kind { get; } = kind;
     public string Plural { get; } = plural;
@@ -19,8 +17,6 @@ public sealed class CustomResourceAttribute(string group, string version, string
 }
 
 /// <summary>A column of <c>kubectl get</c> (<c>additionalPrinterColumns</c>). Columns print in the order of the attributes.</summary>
-/// <param name="name">Heading.</param>
-/// <param name="jsonPath">JSON path of the value in the object, for example <c>.status.revision</c>.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class PrinterColumnAttribute(string name, string jsonPath) : Attribute
 {
@@ -36,7 +32,7 @@ public sealed class PrinterColumnAttribute(string name, string jsonPath) : Attri
 
 /// <summary>
 /// What a field's OpenAPI v3 schema says beyond its C# type (structural schemas of apiextensions.k8s.io/v1), under the schema's own names.
-/// Anything left unset is absent from the schema; so is a number that is negative.
+/// What is not set, or is a negative number, is absent from the schema.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SchemaAttribute : Attribute
@@ -73,11 +69,10 @@ public sealed class SchemaAttribute : Attribute
 }
 
 /// <summary>
-/// A CEL rule on a type or a field (<c>x-kubernetes-validations</c>, Kubernetes 1.25 and newer; older API servers drop it, so whatever
-/// it guards is checked by the controller too).
+/// A CEL rule on a type or a field (<c>x-kubernetes-validations</c>, Kubernetes 1.25 and newer; older API servers ignore it, so the controller checks it too).
 /// </summary>
 /// <param name="rule">The CEL expression; <c>self</c> is the value, <c>oldSelf</c> the former one.</param>
-/// <param name="message">What the user reads when the rule does not hold.</param>
+/// <param name="message">The message to the user when the rule is broken.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Property, AllowMultiple = true)]
 public class ValidationAttribute(string rule, string message) : Attribute
 {

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace ConfigDrive.Kubernetes.CustomResources;
 
 /// <summary>
-/// Makes the CustomResourceDefinition of a C# type: the type's JSON contract is the schema, so there is one source of truth and no
+/// Generates the CustomResourceDefinition of a C# type: the type's JSON contract is the schema, so there is one source of truth and no
 /// reflection over members that trimming could remove.
 /// </summary>
 public static class CustomResourceDefinition
@@ -15,9 +15,8 @@ public static class CustomResourceDefinition
     /// </summary>
     /// <param name="type">Contract of a type that carries <see cref="CustomResourceAttribute"/> and has properties <c>spec</c> and <c>status</c>.</param>
     /// <exception cref="ArgumentException">The type lacks the attribute or one of the two properties.</exception>
-    public static JsonObject Of(JsonTypeInfo type)
+    public static JsonObject Generate(JsonTypeInfo type)
     {
-        ArgumentNullException.ThrowIfNull(type);
         var resource = type.Type.GetCustomAttribute<CustomResourceAttribute>()
             ?? throw new ArgumentException($"{type.Type} has no {nameof(CustomResourceAttribute)}.", nameof(type));
 
@@ -87,6 +86,6 @@ public static class CustomResourceDefinition
     {
         var member = type.Properties.FirstOrDefault(candidate => candidate.Name == property)
             ?? throw new ArgumentException($"{type.Type} has no property '{property}'.", nameof(type));
-        return StructuralSchema.Of(type.Options.GetTypeInfo(member.PropertyType));
+        return StructuralSchema.Generate(type.Options.GetTypeInfo(member.PropertyType));
     }
 }

@@ -7,7 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace ConfigDrive.Kubernetes.CustomResources;
 
 /// <summary>
-/// Turns a type's JSON contract into a structural schema as CustomResourceDefinitions demand it: one type a node, no <c>null</c>, no
+/// Converts a type's JSON contract to a structural schema, as CustomResourceDefinitions require it: one type per node, no <c>null</c>, no
 /// references. Source: Kubernetes documentation, "Specifying a structural schema".
 /// </summary>
 internal static class StructuralSchema
@@ -19,7 +19,7 @@ internal static class StructuralSchema
     };
 
     /// <summary>The schema of <paramref name="type"/>, with the <see cref="SchemaAttribute"/>s and descriptions of its members.</summary>
-    public static JsonObject Of(JsonTypeInfo type)
+    public static JsonObject Generate(JsonTypeInfo type)
     {
         var schema = type.GetJsonSchemaAsNode(Options).AsObject();
         return SchemaReferences.Inline(schema, schema);
@@ -78,47 +78,33 @@ internal static class StructuralSchema
 
     private static void Apply(SchemaAttribute constraints, JsonObject schema)
     {
-        SetNumber("minLength", constraints.MinLength);
-        SetNumber("maxLength", constraints.MaxLength);
-        SetNumber("minItems", constraints.MinItems);
-        SetNumber("maxItems", constraints.MaxItems);
-        SetNumber("maxProperties", constraints.MaxProperties);
-        SetText("type", constraints.Type);
-        SetText("pattern", constraints.Pattern);
-        SetText("format", constraints.Format);
-        SetText("x-kubernetes-list-type", constraints.ListType);
-        if (constraints.ListMapKeys is { Length: > 0 } keys)
-        {
-            schema["x-kubernetes-list-map-keys"] = new JsonArray([.. keys.Select(key => JsonValue.Create(key))]);
-        }
-
         if (constraints.IntOrString)
         {
             schema.Remove("type");
-            schema["x-kubernetes-int-or-string"] = true;
-            schema["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer" }, new JsonObject { ["type"] = "string" });
         }
 
-        if (constraints.Default is { } json)
+        (string Keyword, JsonNode? Value)[] keywords =
+        [
+            ("minLength", Number(constraints.MinLength)),
+            ("maxLength", Number(constraints.MaxLength)),
+            ("minItems", Number(constraints.MinItems)),
+            ("maxItems", Number(constraints.MaxItems)),
+            ("maxProperties", Number(constraints.MaxProperties)),
+            ("type", constraints.Type),
+            ("pattern", constraints.Pattern),
+            ("format", constraints.Format),
+            ("x-kubernetes-list-type", constraints.ListType),
+            ("x-kubernetes-list-map-keys", constraints.ListMapKeys is { Length: > 0 } keys ? new JsonArray([.. keys.Select(key => JsonValue.Create(key))]) : null),
+            ("x-kubernetes-int-or-string", constraints.IntOrString ? true : null),
+            ("anyOf", constraints.IntOrString ? new JsonArray(new JsonObject { ["type"] = "integer" }, new JsonObject { ["type"] = "string" }) : null),
+            ("default", constraints.Default is { } json ? JsonNode.Parse(json) : null),
+        ];
+        foreach (var (keyword, value) in keywords.Where(entry => entry.Value is not null))
         {
-            schema["default"] = JsonNode.Parse(json);
+            schema[keyword] = value;
         }
 
-        void SetNumber(string keyword, int value)
-        {
-            if (value >= 0)
-            {
-                schema[keyword] = value;
-            }
-        }
-
-        void SetText(string keyword, string? value)
-        {
-            if (value is not null)
-            {
-                schema[keyword] = value;
-            }
-        }
+        static JsonNode? Number(int value) => value < 0 ? null : value;
     }
 
     private static IEnumerable<T> Attributes<T>(ICustomAttributeProvider? member) where T : Attribute =>
@@ -126,8 +112,8 @@ internal static class StructuralSchema
 }
 
 /// <summary>
-/// Replaces references by what they point to: <c>JsonSchemaExporter</c> refers to a type that it met before, and structural schemas know
-/// no references.
+/// Replaces references by their targets: <c>JsonSchemaExporter</c> writes a reference to a type that it has exported before, and structural schemas must not have
+/// references.
 /// </summary>
 internal static class SchemaReferences
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ConfigDrive.Kubernetes.Events;
 
 /// <summary>
-/// Tells people what happened to an object, as <c>events.k8s.io/v1</c>. Recording never waits and never fails: a bounded queue takes the events, and a task
+/// Records what happened to an object as <c>events.k8s.io/v1</c>. Recording never waits and never fails: a bounded queue takes the events, and a task
 /// writes them; what does not fit, or cannot be written, is dropped. Repetitions become a series on one event object.
 /// </summary>
 /// <remarks>After client-go's <c>tools/events/event_broadcaster.go</c>: queue of 1000, a series ends after six quiet minutes.</remarks>
@@ -23,16 +23,13 @@ public sealed partial class EventRecorder
     private readonly EventWriter writer;
     private readonly Channel<(EventKey Key, DateTimeOffset At)> queue;
 
-    /// <summary>A recorder whose events are written once <see cref="RunAsync"/> runs.</summary>
-    /// <param name="client">Where to.</param>
-    /// <param name="reportingController">Who reports, a qualified name: <c>configdrive.dev/operator</c>.</param>
-    /// <param name="reportingInstance">Which process reports; null for the host's name.</param>
-    /// <param name="logger">Where failures are told.</param>
-    /// <param name="timeProvider">The clock.</param>
+    /// <summary>
+    /// A recorder whose events are written once <see cref="RunAsync"/> runs. The reporting controller is a qualified name, <c>configdrive.dev/operator</c>; the
+    /// reporting instance is the process, null for the host's name.
+    /// </summary>
     public EventRecorder(
         KubernetesClient client, string reportingController, string? reportingInstance = null, ILogger? logger = null, TimeProvider? timeProvider = null)
     {
-        ArgumentNullException.ThrowIfNull(client);
         this.logger = logger ?? NullLogger.Instance;
         this.timeProvider = timeProvider ?? TimeProvider.System;
         writer = new EventWriter(
@@ -44,19 +41,18 @@ public sealed partial class EventRecorder
 
     /// <summary>Records an event.</summary>
     /// <param name="regarding">The object it is about.</param>
-    /// <param name="type">Whether it asks for attention.</param>
+    /// <param name="type">Whether it needs attention.</param>
     /// <param name="reason">Why: one UpperCamelCase word from a documented list.</param>
     /// <param name="action">What was done or tried: one UpperCamelCase word.</param>
-    /// <param name="note">A sentence for people; more than 1 KiB is cut off.</param>
+    /// <param name="note">A sentence for people; what exceeds 1 KiB is cut off.</param>
     public void Record(IKubernetesObject regarding, EventType type, string reason, string action, string note)
     {
-        ArgumentNullException.ThrowIfNull(note);
         var shortened = note.Length <= LongestNote / 4 ? note : Shorten(note);
         var key = new EventKey(type, reason, action, shortened, V1ObjectReference.To(regarding));
         queue.Writer.TryWrite((key, timeProvider.GetUtcNow()));
     }
 
-    /// <summary>Writes events until cancelled, then what is still queued, for at most five seconds.</summary>
+    /// <summary>Writes events until cancelled, then those still in the queue, for at most five seconds.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
@@ -106,17 +102,14 @@ public sealed partial class EventRecorder
         [LoggerMessage(1, LogLevel.Warning, "Dropped an event with reason {Reason}: too many are waiting to be written")]
         public static partial void Dropped(ILogger logger, string reason);
 
-        [LoggerMessage(2, LogLevel.Warning, "Ended with {Count} events not written")]
+        [LoggerMessage(2, LogLevel.Warning, "Stopped with {Count} events not written")]
         public static partial void Cut(ILogger logger, int count);
     }
 }
 
-/// <summary>Whether an event asks for attention.</summary>
+/// <summary>Whether an event needs attention.</summary>
 public enum EventType
 {
-    /// <summary>As it should be.</summary>
     Normal,
-
-    /// <summary>Somebody should look at it.</summary>
     Warning,
 }

@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ConfigDrive.Kubernetes.Client;
-using ConfigDrive.Kubernetes.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ConfigDrive.Kubernetes.Events;
 
 /// <summary>
-/// Writes events: the first occurrence makes an event object, the second makes it a series for all to see, and further ones are counted and written when the
-/// series ends. Nothing that goes wrong gets out of it but a log line. Not thread-safe.
+/// Writes events: the first occurrence creates an event object, the second makes it a series, and further ones are counted and written when the series ends. A
+/// failure is logged and never thrown. Not thread-safe.
 /// </summary>
 internal sealed partial class EventWriter(
     ResourceClient<Eventsv1Event> client, string reportingController, string reportingInstance, ILogger logger, TimeProvider timeProvider)
@@ -23,7 +22,7 @@ internal sealed partial class EventWriter(
     public Task WriteAsync(EventKey key, DateTimeOffset at, CancellationToken cancellationToken) =>
         TryAsync(key, () => WriteOrCountAsync(key, at, cancellationToken), cancellationToken);
 
-    /// <summary>Ends the series that have been quiet for long enough, and writes their last counts.</summary>
+    /// <summary>Ends the series without an occurrence for the time <paramref name="quiet"/>, and writes their last counts.</summary>
     public async Task EndSeriesAsync(TimeSpan quiet, CancellationToken cancellationToken)
     {
         foreach (var (key, known) in series.Where(entry => timeProvider.GetElapsedTime(entry.Value.LastSeen) >= quiet).ToList())
@@ -47,13 +46,11 @@ internal sealed partial class EventWriter(
         }
         catch (KubernetesException exception) when (exception.IsNamespaceTerminating)
         {
-            // Nobody will read what happened in a namespace that is being deleted.
+            // Nobody reads the events of a namespace that is being deleted.
         }
-#pragma warning disable CA1031 // An event that cannot be written must harm nothing.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
         {
-            Log.Failed(logger, key.Reason, LogText.OneLine(exception));
+            Log.Failed(logger, key.Reason, OneLine.From(exception));
         }
     }
 
@@ -78,7 +75,7 @@ internal sealed partial class EventWriter(
         series[key] = new EventSeries(name, 1, 1, at, timeProvider.GetTimestamp());
     }
 
-    /// <summary>Writes the count to the event object; false when the object is gone, as events are after an hour.</summary>
+    /// <summary>Writes the count to the event object; false when it no longer exists: API servers delete events after an hour.</summary>
     private async Task<bool> ReportAsync(EventKey key, EventSeries known, CancellationToken cancellationToken)
     {
         var last = known.Last.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
@@ -115,18 +112,18 @@ internal sealed partial class EventWriter(
     }
 }
 
-/// <summary>What makes two occurrences the same event. Unlike client-go's key it holds the note: another note tells something else.</summary>
+/// <summary>What makes two occurrences the same event. Unlike client-go's key it has the note: another note says something else.</summary>
 internal sealed record EventKey(EventType Type, string Reason, string Action, string Note, V1ObjectReference Regarding);
 
 /// <summary>The occurrences of one event so far.</summary>
-/// <param name="Name">The event object that tells of them.</param>
-/// <param name="Count">How many there were.</param>
-/// <param name="Reported">How many of them the event object knows of.</param>
-/// <param name="Last">When the last one was, for people.</param>
-/// <param name="LastSeen">When the last one was, by the monotonic clock.</param>
+/// <param name="Name">The event object.</param>
+/// <param name="Count">The number of occurrences.</param>
+/// <param name="Reported">The number of occurrences that the event object shows.</param>
+/// <param name="Last">The time of the last occurrence, for people.</param>
+/// <param name="LastSeen">The time of the last occurrence by the monotonic clock.</param>
 internal sealed record EventSeries(NamespacedName Name, int Count, int Reported, DateTimeOffset Last, long LastSeen);
 
-/// <summary>Lets 25 events about one object through, then one in five minutes.</summary>
+/// <summary>A token bucket per object: 25 events, then one every five minutes.</summary>
 /// <remarks>The numbers are client-go's (<c>tools/record/events_cache.go</c>).</remarks>
 internal sealed class SpamFilter(TimeProvider timeProvider)
 {
@@ -141,15 +138,12 @@ internal sealed class SpamFilter(TimeProvider timeProvider)
         return tokens >= 1;
     }
 
-    /// <summary>Forgets the objects that have been quiet for long enough.</summary>
+    /// <summary>Removes the full buckets.</summary>
     public void Prune()
     {
-        foreach (var (regarding, bucket) in buckets)
+        foreach (var (regarding, _) in buckets.Where(entry => Now(entry.Value) >= Burst))
         {
-            if (Now(bucket) >= Burst)
-            {
-                buckets.Remove(regarding);
-            }
+            buckets.Remove(regarding);
         }
     }
 

@@ -4,11 +4,11 @@ using ConfigDrive.Kubernetes.Client;
 namespace ConfigDrive.Kubernetes.Finalizers;
 
 /// <summary>
-/// Keeps an object from going away before we have cleaned up after it.
-/// <para>Guarantees: the finalizer is added or removed only if the list of finalizers is still as last seen, so that neither ours is doubled nor another's
-/// lost; and only on that very object, not on a later one of the same name. No other field is touched, and no other change makes it fail.</para>
-/// <para>Assumptions: do nothing that needs cleaning up before <see cref="AddAsync"/> has returned; remove only after everything is clean. Cleaning up may
-/// happen more than once.</para>
+/// Keeps an object from being deleted before its owner has cleaned up.
+/// <para>Guarantees: the finalizer is added or removed only if the list of finalizers is still as last seen, so that ours is never added twice and no other is
+/// lost; and only on that object, not on a later one of the same name. No other field is changed, and no other change makes it fail.</para>
+/// <para>Assumptions: do nothing that needs cleaning up before <see cref="AddAsync"/> has returned; remove the finalizer only after everything is cleaned up.
+/// Cleaning up may happen more than once.</para>
 /// <para>Caveat: users can remove finalizers by force; what is left then must be found by other means.</para>
 /// </summary>
 /// <param name="client">The objects; metadata alone is enough.</param>
@@ -17,11 +17,11 @@ namespace ConfigDrive.Kubernetes.Finalizers;
 public sealed class Finalizer<T>(ResourceClient<T> client, string name)
     where T : class, IKubernetesObject
 {
-    /// <summary>Whether the object bears the finalizer.</summary>
+    /// <summary>Whether the object has the finalizer.</summary>
     public bool IsOn(T resource) => resource.Metadata.Finalizers?.Contains(name) is true;
 
-    /// <summary>Adds the finalizer, unless it is there; the answer is the object as it is now.</summary>
-    /// <exception cref="KubernetesException"><see cref="KubernetesException.IsInvalid"/>: the object is not as last seen; look again.</exception>
+    /// <summary>Adds the finalizer, unless the object has it; returns the object as it is now.</summary>
+    /// <exception cref="KubernetesException"><see cref="KubernetesException.IsFailedTest"/>: the object is not as last seen; read it again.</exception>
     public async Task<T> AddAsync(T resource, CancellationToken cancellationToken)
     {
         if (IsOn(resource))
@@ -32,11 +32,11 @@ public sealed class Finalizer<T>(ResourceClient<T> client, string name)
         var patch = resource.Metadata.Finalizers is { Count: > 0 } present
             ? Seen(resource).Test("/metadata/finalizers", List(present)).Add("/metadata/finalizers/-", name)
             : Seen(resource).Test("/metadata/finalizers", null).Add("/metadata/finalizers", new JsonArray(name));
-        return await client.PatchAsync(NamespacedName.Of(resource), patch, cancellationToken: cancellationToken);
+        return await client.PatchAsync(NamespacedName.From(resource), patch, cancellationToken: cancellationToken);
     }
 
-    /// <summary>Removes the finalizer, if it is there. An object that is gone meanwhile is as good.</summary>
-    /// <exception cref="KubernetesException"><see cref="KubernetesException.IsInvalid"/>: the object is not as last seen; look again.</exception>
+    /// <summary>Removes the finalizer, if the object has it. An object that has been deleted meanwhile is not an error.</summary>
+    /// <exception cref="KubernetesException"><see cref="KubernetesException.IsFailedTest"/>: the object is not as last seen; read it again.</exception>
     public async Task RemoveAsync(T resource, CancellationToken cancellationToken)
     {
         if (!IsOn(resource))
@@ -48,11 +48,11 @@ public sealed class Finalizer<T>(ResourceClient<T> client, string name)
         var patch = Seen(resource).Test("/metadata/finalizers", List(resource.Metadata.Finalizers)).Remove(path);
         try
         {
-            await client.PatchAsync(NamespacedName.Of(resource), patch, cancellationToken: cancellationToken);
+            await client.PatchAsync(NamespacedName.From(resource), patch, cancellationToken: cancellationToken);
         }
         catch (KubernetesException exception) when (exception.IsNotFound)
         {
-            // Gone: nothing bears the finalizer any more.
+            // Deleted meanwhile, and the finalizer with it.
         }
     }
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ConfigDrive.Kubernetes.Hosting;
 
 /// <summary>
-/// Starts and stops the parts of an operator so that nothing relies on what is not there. Start: servers (health), caches, services, and, once this process
-/// leads, controllers. Stop: services, controllers, caches, servers; the lease is given up last, when nothing can write any more.
+/// Starts and stops the parts of an operator so that each finds running what it relies on. Start: servers (health), caches, services, and, once this process
+/// leads, controllers. Stop: services, controllers, caches, servers; the lease is released last, when nothing can write any more.
 /// </summary>
 /// <remarks>The order is controller-runtime's (<c>pkg/manager</c>).</remarks>
 public sealed partial class OperatorHost : IDisposable
@@ -29,10 +29,7 @@ public sealed partial class OperatorHost : IDisposable
     {
         this.logger = logger ?? NullLogger.Instance;
         this.timeProvider = timeProvider ?? TimeProvider.System;
-        servers = new RunnableGroup(Fail);
-        caches = new RunnableGroup(Fail);
-        services = new RunnableGroup(Fail);
-        leaders = new RunnableGroup(Fail);
+        (servers, caches, services, leaders) = (new(Fail), new(Fail), new(Fail), new(Fail));
     }
 
     /// <summary>How long stopping may take.</summary>
@@ -44,28 +41,23 @@ public sealed partial class OperatorHost : IDisposable
     /// <summary>An informer; services and controllers start when all have synced.</summary>
     public OperatorHost AddInformer(IInformer informer)
     {
-        ArgumentNullException.ThrowIfNull(informer);
         informers.Add(informer);
         return Add(caches, informer.Name, informer.RunAsync);
     }
 
-    /// <summary>Runs beside the informers, and so outlives what relies on it: the event recorder.</summary>
+    /// <summary>Runs beside the informers, from before services and controllers start until they have stopped: the event recorder.</summary>
     public OperatorHost AddInfrastructure(string name, Func<CancellationToken, Task> run) => Add(caches, name, run);
 
     /// <summary>Runs once the informers have synced, whether or not this process leads.</summary>
     public OperatorHost AddService(string name, Func<CancellationToken, Task> run) => Add(services, name, run);
 
     /// <summary>Runs while this process leads.</summary>
-    public OperatorHost AddController(Controller controller)
-    {
-        ArgumentNullException.ThrowIfNull(controller);
-        return AddLeaderService(controller.Name, controller.RunAsync);
-    }
+    public OperatorHost AddController(Controller controller) => AddLeaderService(controller.Name, controller.RunAsync);
 
     /// <summary>Runs while this process leads.</summary>
     public OperatorHost AddLeaderService(string name, Func<CancellationToken, Task> run) => Add(leaders, name, run);
 
-    /// <summary>Has controllers run only while this process holds a lease.</summary>
+    /// <summary>Makes controllers run only while this process holds a lease.</summary>
     public OperatorHost UseLeaderElection(LeaseElector leaseElector)
     {
         elector = leaseElector;
@@ -73,9 +65,9 @@ public sealed partial class OperatorHost : IDisposable
     }
 
     /// <summary>Runs until cancelled or until a part fails, and stops in order. Once.</summary>
-    /// <exception cref="LeadershipLostException">The lease was lost: nothing was waited for, the process must end at once.</exception>
+    /// <exception cref="LeadershipLostException">The lease was lost: no part was waited for, and the process must exit at once.</exception>
     /// <exception cref="InvalidOperationException">A part failed; the others were stopped in order.</exception>
-    /// <exception cref="TimeoutException">Stopping took too long; the lease was not given up.</exception>
+    /// <exception cref="TimeoutException">Stopping took longer than <see cref="GracefulShutdownTimeout"/>; the lease was not released.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var registration = cancellationToken.Register(ending.Cancel);
@@ -94,7 +86,7 @@ public sealed partial class OperatorHost : IDisposable
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested || term is { IsValid: false })
         {
-            // Asked to stop, a part failed, or the lease was lost: told apart below.
+            // Asked to stop, a part failed, or the lease was lost: distinguished below.
         }
 
         await StopAsync(term);
@@ -106,11 +98,7 @@ public sealed partial class OperatorHost : IDisposable
 
     public void Dispose()
     {
-        foreach (var group in (ReadOnlySpan<RunnableGroup>)[servers, caches, services, leaders])
-        {
-            group.Dispose();
-        }
-
+        Array.ForEach([servers, caches, services, leaders], group => group.Dispose());
         ending.Dispose();
     }
 
@@ -161,16 +149,16 @@ public sealed partial class OperatorHost : IDisposable
         [LoggerMessage(1, LogLevel.Information, "Synced {Informers} informers")]
         public static partial void Synced(ILogger logger, int informers);
 
-        [LoggerMessage(2, LogLevel.Error, "Stops because {Failure}")]
+        [LoggerMessage(2, LogLevel.Error, "Stopping because {Failure}")]
         public static partial void Failed(ILogger logger, string failure);
 
-        [LoggerMessage(3, LogLevel.Information, "Stops")]
+        [LoggerMessage(3, LogLevel.Information, "Stopping")]
         public static partial void Stopping(ILogger logger);
     }
 }
 
 /// <summary>Tasks that start together and stop together.</summary>
-/// <param name="failed">Told when one of the tasks fails, or ends although nobody asked it to.</param>
+/// <param name="failed">Called when one of the tasks fails, or ends without being asked to.</param>
 internal sealed class RunnableGroup(Action<Exception> failed) : IDisposable
 {
     private readonly CancellationTokenSource stop = new();
@@ -207,9 +195,7 @@ internal sealed class RunnableGroup(Action<Exception> failed) : IDisposable
         {
             // The regular end.
         }
-#pragma warning disable CA1031 // Handed on to the host, which decides what it means.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             failed(new InvalidOperationException($"{name} failed: {exception.Message}", exception));
         }

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ConfigDrive.Kubernetes.Leadership;
 
 /// <summary>
-/// Makes sure that one of several processes leads, by a <c>Lease</c>. All waiting is by this process's monotonic clock: another's lease has expired when it has
-/// not changed for its duration since <em>we</em> first saw it so; times written in it are for people.
+/// Makes one of several processes the leader, by a <c>Lease</c>. All waits are by this process's monotonic clock: the lease of another has expired when it has not
+/// changed for its duration since this process first saw it; the times written in it are for people.
 /// </summary>
 /// <remarks>
-/// The rules are client-go's (<c>tools/leaderelection</c>). A lease is not a fence: a process that is frozen between its last check and its write can write late. Three things
-/// narrow that: the leader stops a renew deadline after its last renewal, well before others start; <see cref="EnsureLeading"/> as
-/// <see cref="KubernetesClientConfiguration.WriteFence"/> checks once more before each request; and what the network has not taken within 4.5 s, less than the
-/// difference between deadline and duration, is never sent. Beyond that, writes should bear a resource version or belong to server-side apply.
+/// The rules are client-go's (<c>tools/leaderelection</c>). A lease is not a fence: a process that is frozen between its last check and its write can write late.
+/// Three things limit that: the leader stops a renew deadline after its last renewal, well before others start; <see cref="EnsureLeading"/> as
+/// <see cref="KubernetesClientConfiguration.WriteFence"/> checks again before each request; and what the network has not sent within 4.5 s, less than the
+/// difference between deadline and duration, is never sent. Beyond that, writes should have a resource version or use server-side apply.
 /// </remarks>
 public sealed partial class LeaseElector : IAsyncDisposable
 {
@@ -26,37 +26,32 @@ public sealed partial class LeaseElector : IAsyncDisposable
     private readonly ObservedLease observed;
     private volatile LeaseTerm? term;
 
-    /// <summary>An elector that does not run yet.</summary>
-    /// <param name="client">
-    /// A client of its own, so that nothing else delays renewals, with a request timeout of at most half the renew deadline, and without a write fence.
-    /// </param>
-    /// <param name="options">Which lease.</param>
-    /// <param name="logger">Where to tell who leads.</param>
-    /// <param name="timeProvider">The clock.</param>
+    /// <summary>
+    /// An elector that does not run yet. The client must be its own, so that no other request delays renewals, with a request timeout of at most half the renew
+    /// deadline, and without a write fence.
+    /// </summary>
     /// <exception cref="ArgumentException">The times contradict each other.</exception>
     public LeaseElector(KubernetesClient client, LeaseElectorOptions options, ILogger? logger = null, TimeProvider? timeProvider = null)
     {
-        ArgumentNullException.ThrowIfNull(client);
-        ArgumentNullException.ThrowIfNull(options);
         LeaseElectorOptions.Validate(options);
         this.client = client.Resource(Resources.Leases);
         this.options = options;
         this.logger = logger ?? NullLogger.Instance;
         this.timeProvider = timeProvider ?? TimeProvider.System;
         observed = new ObservedLease(this.timeProvider);
-        LeaderMetrics.Report(options.Lease.Name, isLeader: false);
+        RuntimeMetrics.ReportLeader(options.Lease.Name, isLeader: false);
     }
 
     public string Identity => options.Identity;
 
-    /// <summary>Whether we lead at this moment.</summary>
+    /// <summary>Whether this process leads at this moment.</summary>
     public bool IsLeader => term is { IsValid: true };
 
-    /// <summary>The last term that came to us, whether or not it still lasts; null when none has.</summary>
+    /// <summary>The last term of this process, whether or not it has ended; null before the first.</summary>
     public LeaseTerm? Term => term;
 
-    /// <summary>Throws unless we lead at this moment: for <see cref="KubernetesClientConfiguration.WriteFence"/>.</summary>
-    /// <exception cref="LeadershipLostException">We do not lead.</exception>
+    /// <summary>Throws unless this process leads at this moment: for <see cref="KubernetesClientConfiguration.WriteFence"/>.</summary>
+    /// <exception cref="LeadershipLostException">This process does not lead.</exception>
     public void EnsureLeading()
     {
         if (!IsLeader)
@@ -65,16 +60,16 @@ public sealed partial class LeaseElector : IAsyncDisposable
         }
     }
 
-    /// <summary>What is wrong, for a liveness check: the lease expired long ago and the process still runs; null when all is well.</summary>
+    /// <summary>The fault, for a liveness check: the lease expired more than 20 s ago and the process still runs; null when there is none.</summary>
     public string? Check() => term is { } current && !current.IsReleased && current.Age > options.LeaseDuration + TimeSpan.FromSeconds(20)
         ? $"the lease {options.Lease} was last renewed {current.Age.TotalSeconds:0} s ago"
         : null;
 
-    /// <summary>Waits until we lead. The term must be released, after everything that could write has stopped.</summary>
+    /// <summary>Waits until this process leads. Release the term after everything that could write has stopped.</summary>
     public async Task<LeaseTerm> AcquireAsync(CancellationToken cancellationToken)
     {
         Log.Waiting(logger, options.Lease, Identity);
-        string? told = null;
+        string? logged = null;
         while (true)
         {
             var asked = timeProvider.GetTimestamp();
@@ -82,33 +77,27 @@ public sealed partial class LeaseElector : IAsyncDisposable
             {
                 term = new LeaseTerm(lease.Spec.LeaseTransitions ?? 0, asked, options.RenewDeadline, timeProvider);
                 term.Start(() => RenewAsync(term), () => ReleaseAsync());
-                LeaderMetrics.Report(options.Lease.Name, isLeader: true);
+                RuntimeMetrics.ReportLeader(options.Lease.Name, isLeader: true);
                 Log.Acquired(logger, options.Lease, Identity, term.Number);
                 return term;
             }
 
-            if (observed.Holder is { } holder && holder != told)
+            if (observed.Holder is { } holder && holder != logged)
             {
-                Log.Held(logger, options.Lease, told = holder);
+                Log.Held(logger, options.Lease, logged = holder);
             }
 
-            await Task.Delay(UntilNextLook(), timeProvider, cancellationToken);
+            await Task.Delay(UntilNextAttempt(), timeProvider, cancellationToken);
         }
     }
 
-    /// <summary>Gives up the lease, if it is ours.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (term is { } current)
-        {
-            await current.ReleaseAsync();
-        }
-    }
+    /// <summary>Releases the lease, if this process has it.</summary>
+    public ValueTask DisposeAsync() => term?.DisposeAsync() ?? default;
 
     private bool MayTake => observed.Holder == Identity || observed.Remaining <= TimeSpan.Zero;
 
-    /// <summary>Sleeps no longer than until the lease expires: a takeover then waits for the lease alone.</summary>
-    private TimeSpan UntilNextLook()
+    /// <summary>The retry period with jitter, or the time until the lease expires if that is shorter.</summary>
+    private TimeSpan UntilNextAttempt()
     {
         var retry = options.RetryPeriod * (1 + ((Jitter - 1) * Random.Shared.NextDouble()));
         var remaining = observed.Remaining;
@@ -138,7 +127,7 @@ public sealed partial class LeaseElector : IAsyncDisposable
         {
             if (!current.IsReleased)
             {
-                LeaderMetrics.Report(options.Lease.Name, isLeader: false);
+                RuntimeMetrics.ReportLeader(options.Lease.Name, isLeader: false);
                 Log.Lost(logger, options.Lease, Identity);
             }
         }
@@ -153,7 +142,7 @@ public sealed partial class LeaseElector : IAsyncDisposable
         }
         catch (Exception exception) when (exception is KubernetesException or HttpRequestException or IOException or TimeoutException)
         {
-            Log.Failed(logger, options.Lease, LogText.OneLine(exception));
+            Log.Failed(logger, options.Lease, OneLine.From(exception));
             return null;
         }
     }
@@ -162,28 +151,28 @@ public sealed partial class LeaseElector : IAsyncDisposable
     {
         if (await client.FindAsync(options.Lease, cancellationToken) is { } lease)
         {
-            observed.See(lease);
-            return MayTake ? observed.See(await client.ReplaceAsync(Mine(lease), cancellationToken)) : null;
+            observed.Update(lease);
+            return MayTake ? observed.Update(await client.ReplaceAsync(Mine(lease), cancellationToken)) : null;
         }
 
-        // Deleted under its holder, it is waited for all the same: the holder may not know yet.
+        // A lease that was deleted while it was held is waited for all the same: the holder may not know yet.
         var metadata = new V1ObjectMeta { Namespace = options.Lease.Namespace, Name = options.Lease.Name };
         var again = new V1Lease { Metadata = metadata, Spec = observed.Lease?.Spec ?? new V1LeaseSpec() };
-        return MayTake ? observed.See(await client.CreateAsync(Mine(again), cancellationToken)) : null;
+        return MayTake ? observed.Update(await client.CreateAsync(Mine(again), cancellationToken)) : null;
     }
 
     private async Task<V1Lease?> TryRenewAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return observed.See(await client.ReplaceAsync(Mine(observed.Lease!), cancellationToken));
+            return observed.Update(await client.ReplaceAsync(Mine(observed.Lease!), cancellationToken));
         }
         catch (KubernetesException exception) when (exception.IsConflict || exception.IsNotFound)
         {
-            // Somebody touched it, perhaps only its labels: look, and renew if it is still ours.
+            // Changed by another client, perhaps only its labels: read it, and renew it if it is still ours.
             if (await client.FindAsync(options.Lease, cancellationToken) is { } lease)
             {
-                observed.See(lease);
+                observed.Update(lease);
             }
 
             return observed.Holder == Identity ? await TryTakeAsync(cancellationToken) : null;
@@ -192,7 +181,7 @@ public sealed partial class LeaseElector : IAsyncDisposable
 
     private async Task ReleaseAsync()
     {
-        LeaderMetrics.Report(options.Lease.Name, isLeader: false);
+        RuntimeMetrics.ReportLeader(options.Lease.Name, isLeader: false);
         if (await TryAsync(TryReleaseAsync, CancellationToken.None) is not null)
         {
             Log.Released(logger, options.Lease, Identity);
@@ -207,7 +196,7 @@ public sealed partial class LeaseElector : IAsyncDisposable
         }
         catch (KubernetesException exception) when (exception.IsConflict)
         {
-            // A renewal may have arrived whose answer was not waited for any more.
+            // A renewal may have succeeded whose answer was no longer waited for.
             return await client.FindAsync(options.Lease, cancellationToken) is { } lease && lease.Spec.HolderIdentity == Identity
                 ? await client.ReplaceAsync(Free(lease), cancellationToken)
                 : null;
@@ -223,13 +212,13 @@ public sealed partial class LeaseElector : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Waits for the lease {Lease} as {Identity}")]
+        [LoggerMessage(1, LogLevel.Information, "Waiting for the lease {Lease} as {Identity}")]
         public static partial void Waiting(ILogger logger, NamespacedName lease, string identity);
 
         [LoggerMessage(2, LogLevel.Information, "Acquired the lease {Lease} as {Identity}, term {Term}")]
         public static partial void Acquired(ILogger logger, NamespacedName lease, string identity, int term);
 
-        [LoggerMessage(3, LogLevel.Warning, "Could not take or renew the lease {Lease}: {Error}")]
+        [LoggerMessage(3, LogLevel.Warning, "Could not acquire or renew the lease {Lease}: {Error}")]
         public static partial void Failed(ILogger logger, NamespacedName lease, string error);
 
         [LoggerMessage(4, LogLevel.Error, "Lost the lease {Lease} to {Holder}")]
@@ -246,21 +235,21 @@ public sealed partial class LeaseElector : IAsyncDisposable
     }
 }
 
-/// <summary>Which lease, and how patient.</summary>
+/// <summary>Which lease, and its times.</summary>
 public sealed record LeaseElectorOptions
 {
     public required NamespacedName Lease { get; init; }
 
-    /// <summary>Who we are: unique among all processes that ever want the lease.</summary>
+    /// <summary>The name of this process: unique among all processes that ever use the lease.</summary>
     public string Identity { get; init; } = $"{Environment.MachineName}_{Guid.NewGuid()}";
 
     /// <summary>How long others wait after the last renewal that they saw.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long after its last renewal the leader stops. Shorter than <see cref="LeaseDuration"/>: the difference is what keeps two from working at a time.</summary>
+    /// <summary>How long after its last renewal the leader stops. Shorter than <see cref="LeaseDuration"/>: the difference keeps two from leading at a time.</summary>
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often to renew, and to look whether the lease is free.</summary>
+    /// <summary>How often to renew, and to check whether the lease is free.</summary>
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
 
     internal static void Validate(LeaseElectorOptions options)

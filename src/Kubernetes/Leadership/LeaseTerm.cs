@@ -1,6 +1,6 @@
 namespace ConfigDrive.Kubernetes.Leadership;
 
-/// <summary>The time during which we lead.</summary>
+/// <summary>The time during which this process leads.</summary>
 public sealed class LeaseTerm : IAsyncDisposable
 {
     private readonly TimeSpan renewDeadline;
@@ -22,13 +22,13 @@ public sealed class LeaseTerm : IAsyncDisposable
         stopped = CancellationTokenSource.CreateLinkedTokenSource(lost.Token);
     }
 
-    /// <summary>How often the lease had changed hands when it came to us: higher than that of any earlier term.</summary>
+    /// <summary>The number of changes of the holder before this term: higher than that of any earlier term.</summary>
     public int Number { get; }
 
-    /// <summary>Cancelled when we no longer lead, whether the lease ran out or somebody else has it.</summary>
+    /// <summary>Cancelled when this process no longer leads, because the lease expired or another process has it.</summary>
     public CancellationToken Lost { get; }
 
-    /// <summary>Whether we lead at this moment, by the clock and not only by timers that may fire late.</summary>
+    /// <summary>Whether this process leads at this moment, by the clock and not only by timers, which may fire late.</summary>
     public bool IsValid => !IsReleased && !Lost.IsCancellationRequested && Age < renewDeadline;
 
     internal bool IsReleased { get; private set; }
@@ -37,7 +37,7 @@ public sealed class LeaseTerm : IAsyncDisposable
 
     internal CancellationToken Stopped => stopped.Token;
 
-    /// <summary>Gives the lease up so that another can take it at once. After this nothing may be written; a lease that is lost already is left alone.</summary>
+    /// <summary>Releases the lease so that another process can acquire it at once; one that is lost already is not changed. After this nothing may be written.</summary>
     public async Task ReleaseAsync()
     {
         if (IsReleased)
@@ -67,7 +67,7 @@ public sealed class LeaseTerm : IAsyncDisposable
         renewing = renew();
     }
 
-    /// <summary>A renewal that was asked for at that time has succeeded: no other process counts from an earlier moment.</summary>
+    /// <summary>A renewal that was requested at that time has succeeded: no other process counts from an earlier time.</summary>
     internal void Renewed(long askedAt)
     {
         Volatile.Write(ref renewedAt, askedAt);
@@ -77,5 +77,5 @@ public sealed class LeaseTerm : IAsyncDisposable
     internal void Lose() => lost.Cancel();
 }
 
-/// <summary>The lease could not be renewed in time, or somebody else has it: this process must not write any more.</summary>
+/// <summary>The lease could not be renewed in time, or another process has it: this process must not write any more.</summary>
 public sealed class LeadershipLostException(string message) : Exception(message);

@@ -5,19 +5,19 @@ internal sealed class ObservedLease(TimeProvider timeProvider)
 {
     private long since;
 
-    /// <summary>The lease; null before the first look.</summary>
+    /// <summary>The lease; null until it has been read once.</summary>
     public V1Lease? Lease { get; private set; }
 
-    /// <summary>Who holds it; null when nobody does.</summary>
+    /// <summary>The holder; null when there is none.</summary>
     public string? Holder => HolderOf(Lease);
 
-    /// <summary>How long until it expires, unless it changes before; zero or less when it has, or when nobody holds it.</summary>
+    /// <summary>The time until it expires, unless it changes before; zero or less when it has expired or has no holder.</summary>
     public TimeSpan Remaining => Holder is null
         ? TimeSpan.Zero
         : TimeSpan.FromSeconds(Lease!.Spec.LeaseDurationSeconds ?? 0) - timeProvider.GetElapsedTime(since);
 
-    /// <summary>Takes note of the lease. Changes of its metadata alone do not count: only the holder's doing does.</summary>
-    public V1Lease See(V1Lease lease)
+    /// <summary>Records the lease. A change of its metadata alone does not extend it: only one by the holder does.</summary>
+    public V1Lease Update(V1Lease lease)
     {
         if (Lease is null || Record(Lease) != Record(lease))
         {
@@ -27,7 +27,7 @@ internal sealed class ObservedLease(TimeProvider timeProvider)
         return Lease = lease;
     }
 
-    /// <summary>The lease as its holder-to-be writes it: renewed now, and a new term when it was not its own.</summary>
+    /// <summary>The lease as a process writes it to acquire or renew it: renewed now, and with a new term when it had another holder.</summary>
     public static V1LeaseSpec HeldBy(string identity, V1Lease lease, TimeSpan duration, DateTimeOffset now)
     {
         // The first term of all is number 0.
@@ -43,7 +43,7 @@ internal sealed class ObservedLease(TimeProvider timeProvider)
         };
     }
 
-    /// <summary>The lease as its holder leaves it: free at once.</summary>
+    /// <summary>The lease as its holder releases it: free at once.</summary>
     public static V1LeaseSpec Released(V1Lease lease, DateTimeOffset now) =>
         lease.Spec with { HolderIdentity = "", LeaseDurationSeconds = 1, RenewTime = now, AcquireTime = now };
 

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace ConfigDrive.Kubernetes.Models;
 
-/// <summary>What an API server asks a webhook, and what it is answered (<c>admission.k8s.io/v1 AdmissionReview</c>).</summary>
+/// <summary>The question of an API server to a webhook, and the answer (<c>admission.k8s.io/v1 AdmissionReview</c>).</summary>
 public sealed record AdmissionReview
 {
-    /// <summary>The only <c>apiVersion</c> that is understood; API servers speak it from 1.16 on.</summary>
+    /// <summary>The only <c>apiVersion</c> that is understood; API servers send it from 1.16 on.</summary>
     public const string Version = "admission.k8s.io/v1";
 
     public const string ReviewKind = "AdmissionReview";
@@ -47,12 +47,12 @@ public sealed record AdmissionResponse
     /// <summary>Whether the request may be carried out, as far as this webhook is concerned.</summary>
     public bool Allowed { get; init; }
 
-    /// <summary>What whoever sent a refused request is told.</summary>
+    /// <summary>What the sender of a denied request is answered.</summary>
     public V1Status? Status { get; init; }
 
     public static AdmissionResponse Allow() => new() { Allowed = true };
 
-    public static AdmissionResponse Refuse(V1Status status) => new() { Status = status };
+    public static AdmissionResponse Deny(V1Status status) => new() { Status = status };
 }
 
 public sealed record GroupVersionResource

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ConfigDrive.Kubernetes.Models;
 
-// The few types of other groups that an operator of any kind reads or writes.
+// The few types of other groups that operators of any kind read or write, with Kubernetes' own names: its API reference says what the fields mean.
 
 /// <summary><c>core/v1 ConfigMap</c></summary>
 public sealed record V1ConfigMap() : KubernetesObject("v1", "ConfigMap")
@@ -23,12 +23,11 @@ public sealed record V1Secret() : KubernetesObject("v1", "Secret")
     /// <summary>Values as text, for writing only; the server moves them into <see cref="Data"/>.</summary>
     public Dictionary<string, string>? StringData { get; init; }
 
-    /// <summary>What the secret is for: <c>Opaque</c>, <c>kubernetes.io/tls</c>, …</summary>
     public string? Type { get; init; }
     public bool? Immutable { get; init; }
 
     /// <summary>Not the content, so that nothing prints it by accident.</summary>
-    public override string ToString() => $"Secret {NamespacedName.Of(this)}";
+    public override string ToString() => $"Secret {NamespacedName.From(this)}";
 }
 
 /// <summary><c>core/v1 ObjectReference</c></summary>
@@ -39,54 +38,36 @@ public sealed record V1ObjectReference
     public string? Namespace { get; init; }
     public string? Name { get; init; }
     public string? Uid { get; init; }
-    public string? ResourceVersion { get; init; }
 
-    /// <summary>A reference to <paramref name="resource"/>, whatever becomes of it.</summary>
-    public static V1ObjectReference To(IKubernetesObject resource)
+    public static V1ObjectReference To(IKubernetesObject resource) => new()
     {
-        ArgumentNullException.ThrowIfNull(resource);
-        return new()
-        {
-            ApiVersion = resource.ApiVersion,
-            Kind = resource.Kind,
-            Namespace = resource.Metadata.Namespace,
-            Name = resource.Metadata.Name,
-            Uid = resource.Metadata.Uid,
-        };
-    }
+        ApiVersion = resource.ApiVersion,
+        Kind = resource.Kind,
+        Namespace = resource.Metadata.Namespace,
+        Name = resource.Metadata.Name,
+        Uid = resource.Metadata.Uid,
+    };
 }
 
 /// <summary><c>events.k8s.io/v1 Event</c></summary>
 public sealed record Eventsv1Event() : KubernetesObject("events.k8s.io/v1", "Event")
 {
-    /// <summary>When it was first seen.</summary>
     [JsonConverter(typeof(Rfc3339MicroConverter))]
     public DateTimeOffset? EventTime { get; init; }
-
-    /// <summary>The repetitions, once there are any.</summary>
     public Eventsv1EventSeries? Series { get; init; }
-
-    /// <summary>A qualified name: <c>configdrive.dev/operator</c>.</summary>
     public string? ReportingController { get; init; }
     public string? ReportingInstance { get; init; }
-
-    /// <summary>What was done or tried: UpperCamelCase.</summary>
     public string? Action { get; init; }
-
-    /// <summary>Why: UpperCamelCase, at most 128 characters.</summary>
     public string? Reason { get; init; }
     public V1ObjectReference? Regarding { get; init; }
 
     /// <summary>A sentence for people, at most 1 KiB.</summary>
     public string? Note { get; init; }
-
-    /// <summary><c>Normal</c> or <c>Warning</c>.</summary>
     public string? Type { get; init; }
 }
 
 public sealed record Eventsv1EventSeries
 {
-    /// <summary>Occurrences, the first included.</summary>
     public int Count { get; init; }
 
     [JsonConverter(typeof(Rfc3339MicroConverter))]
@@ -101,21 +82,16 @@ public sealed record V1Lease() : KubernetesObject("coordination.k8s.io/v1", "Lea
 
 public sealed record V1LeaseSpec
 {
-    /// <summary>Who leads; absent or empty when nobody does.</summary>
+    /// <summary>The leader; absent or empty when there is none.</summary>
     public string? HolderIdentity { get; init; }
-
-    /// <summary>How long others must wait after the last renewal that they saw.</summary>
     public int? LeaseDurationSeconds { get; init; }
 
-    /// <summary>When the holder took the lease, by its own clock.</summary>
     [JsonConverter(typeof(Rfc3339MicroConverter))]
     public DateTimeOffset? AcquireTime { get; init; }
 
-    /// <summary>When the holder last renewed, by its own clock: never to be compared with another clock.</summary>
+    /// <summary>The last renewal, by the holder's clock: never to be compared with another clock.</summary>
     [JsonConverter(typeof(Rfc3339MicroConverter))]
     public DateTimeOffset? RenewTime { get; init; }
-
-    /// <summary>How often the lease changed hands: the number of the term.</summary>
     public int? LeaseTransitions { get; init; }
 
     [JsonExtensionData]
@@ -133,21 +109,16 @@ public sealed record V1TokenReview() : KubernetesObject("authentication.k8s.io/v
 public sealed class V1TokenReviewSpec
 {
     public string? Token { get; init; }
-
-    /// <summary>Who asks: the token must be meant for one of these audiences.</summary>
     public List<string>? Audiences { get; init; }
 }
 
 public sealed record V1TokenReviewStatus
 {
-    /// <summary>Whether the token is valid for the audiences asked for.</summary>
     public bool? Authenticated { get; init; }
     public V1UserInfo? User { get; init; }
 
     /// <summary>The audiences both asked for and in the token. A server that does not know audiences leaves this empty: then do not trust the token.</summary>
     public List<string>? Audiences { get; init; }
-
-    /// <summary>Why the token could not be checked.</summary>
     public string? Error { get; init; }
 }
 
@@ -158,7 +129,7 @@ public sealed record V1UserInfo
     public string? Uid { get; init; }
     public List<string>? Groups { get; init; }
 
-    /// <summary>More, such as <c>authentication.kubernetes.io/pod-name</c> and <c>…/pod-uid</c> of a bound token.</summary>
+    /// <summary>Such as <c>authentication.kubernetes.io/pod-name</c> and <c>…/pod-uid</c> of a bound token.</summary>
     public Dictionary<string, List<string>>? Extra { get; init; }
 }
 
@@ -170,7 +141,6 @@ public sealed record V1ValidatingWebhookConfiguration() : KubernetesObject("admi
 
 public sealed record V1ValidatingWebhook
 {
-    /// <summary>A domain name, unique in the configuration.</summary>
     public string? Name { get; init; }
     public Admissionregistrationv1WebhookClientConfig? ClientConfig { get; init; }
 
@@ -180,7 +150,7 @@ public sealed record V1ValidatingWebhook
 
 public sealed record Admissionregistrationv1WebhookClientConfig
 {
-    /// <summary>The certificates, in PEM, that the webhook is trusted by; when absent, those that the API server's machine trusts.</summary>
+    /// <summary>The authorities, in PEM, that the webhook's certificate must be from; when absent, those that the API server's machine trusts.</summary>
     public byte[]? CaBundle { get; init; }
 
     [JsonExtensionData]

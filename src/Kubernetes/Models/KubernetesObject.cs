@@ -6,10 +6,10 @@ namespace ConfigDrive.Kubernetes.Models;
 /// <summary>What every Kubernetes object has: its type and its metadata.</summary>
 public interface IKubernetesObject
 {
-    /// <summary>Group and version, <c>apps/v1</c>; the version alone for the core group. Filled in on reading, also for items of a list.</summary>
+    /// <summary>Group and version, <c>apps/v1</c>; the version alone for the core group. Set on reading, also for items of a list.</summary>
     string? ApiVersion { get; set; }
 
-    /// <summary>The kind, <c>Secret</c>. Filled in on reading, also for items of a list and for objects read as metadata only.</summary>
+    /// <summary>The kind, <c>Secret</c>. Set on reading, also for items of a list and for objects read as metadata only.</summary>
     string? Kind { get; set; }
 
     /// <summary>Name, namespace, identity and version of the object.</summary>
@@ -17,8 +17,8 @@ public interface IKubernetesObject
 }
 
 /// <summary>
-/// The base of the resources that are read or written. A derived type names the fields of interest; of the others, those at the top and in the metadata
-/// survive a read-modify-write.
+/// The base of the resources that are read or written. A derived type has the fields that are needed; of the others, those at the top level and in the metadata
+/// are kept by a read-modify-write.
 /// </summary>
 public abstract record KubernetesObject : IKubernetesObject
 {
@@ -44,7 +44,7 @@ public abstract record KubernetesObject : IKubernetesObject
 /// <remarks>The term is apimachinery's <c>types.NamespacedName</c>.</remarks>
 public readonly record struct NamespacedName(string Namespace, string Name)
 {
-    public static NamespacedName Of(IKubernetesObject resource) => new(resource.Metadata.Namespace ?? "", resource.Metadata.Name ?? "");
+    public static NamespacedName From(IKubernetesObject resource) => new(resource.Metadata.Namespace ?? "", resource.Metadata.Name ?? "");
 
     /// <summary><c>namespace/name</c>, or the name alone when the object is cluster-scoped.</summary>
     public override string ToString() => string.IsNullOrEmpty(Namespace) ? Name : $"{Namespace}/{Name}";

@@ -6,7 +6,7 @@ using ConfigDrive.Kubernetes.CustomResources;
 
 namespace ConfigDrive.Kubernetes.Models;
 
-// meta/v1: what all types share. Fields bear Kubernetes' own names; its API reference says what they mean.
+// meta/v1: what all types share. Fields have Kubernetes' own names; its API reference says what they mean.
 
 public sealed record V1ObjectMeta
 {
@@ -17,8 +17,6 @@ public sealed record V1ObjectMeta
 
     /// <summary>Differs after every change; opaque, to be compared for equality.</summary>
     public string? ResourceVersion { get; init; }
-
-    /// <summary>Number of the desired state; rises with every change of the spec.</summary>
     public long? Generation { get; init; }
 
     [JsonConverter(typeof(Rfc3339SecondsConverter))]
@@ -44,15 +42,14 @@ public sealed record V1OwnerReference
     public string Kind { get => field ?? ""; init; }
     public string Name { get => field ?? ""; init; }
     public string Uid { get => field ?? ""; init; }
-
-    /// <summary>Whether the owner is the one managing controller.</summary>
     public bool? Controller { get; init; }
-
-    /// <summary>Whether foreground deletion of the owner waits for this object.</summary>
     public bool? BlockOwnerDeletion { get; init; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? ExtensionData { get; set; }
+
+    /// <summary>The API group of the owner; empty for the core group.</summary>
+    internal string Group => ApiVersion.Contains('/', StringComparison.Ordinal) ? ApiVersion[..ApiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
 }
 
 /// <summary>Any object without its content, or one whose content only passes through.</summary>
@@ -60,21 +57,14 @@ public sealed record V1PartialObjectMetadata : KubernetesObject;
 
 public sealed record V1ListMeta
 {
-    /// <summary>The version at which the list is true; a watch from it misses nothing.</summary>
     public string? ResourceVersion { get; init; }
-
-    /// <summary>Token of the next page; absent or empty on the last.</summary>
     public string? Continue { get; init; }
 }
 
 public sealed record V1DeleteOptions
 {
     public V1Preconditions? Preconditions { get; init; }
-
-    /// <summary>Seconds that the object gets to end; 0 ends it at once.</summary>
     public long? GracePeriodSeconds { get; init; }
-
-    /// <summary><c>Orphan</c>, <c>Background</c> or <c>Foreground</c>: what becomes of the dependents.</summary>
     public string? PropagationPolicy { get; init; }
 }
 
@@ -90,8 +80,6 @@ public sealed record V1Status
 {
     public string? Status { get; init; }
     public string? Message { get; init; }
-
-    /// <summary>For programs: <c>NotFound</c>, <c>AlreadyExists</c>, <c>Conflict</c>, <c>Expired</c>, <c>Invalid</c>, …</summary>
     public string? Reason { get; init; }
     public V1StatusDetails? Details { get; init; }
     public int? Code { get; init; }
@@ -100,11 +88,6 @@ public sealed record V1Status
 public sealed record V1StatusDetails
 {
     public string? Name { get; init; }
-    public string? Group { get; init; }
-
-    /// <summary>Often the plural in place of the kind.</summary>
-    public string? Kind { get; init; }
-    public string? Uid { get; init; }
     public List<V1StatusCause>? Causes { get; init; }
     public int? RetryAfterSeconds { get; init; }
 }
@@ -113,8 +96,6 @@ public sealed record V1StatusCause
 {
     public string? Reason { get; init; }
     public string? Message { get; init; }
-
-    /// <summary>Path of the field at fault: <c>spec.volumes[0].name</c>.</summary>
     public string? Field { get; init; }
 }
 
@@ -147,8 +128,8 @@ public sealed record V1Condition
 }
 
 /// <summary>
-/// A field that is skipped on reading and never written. <c>metadata.managedFields</c> is often larger than the object itself, and the server keeps its own
-/// when an update leaves it out.
+/// A field that is skipped on reading and never written. <c>metadata.managedFields</c> is often larger than the object itself, and the server keeps its value
+/// when an update omits it.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public sealed class Discarded

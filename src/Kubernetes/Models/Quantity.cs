@@ -15,7 +15,7 @@ public sealed record ResourceQuantity(string Text)
     private const string BinaryPrefixes = "KMGTPE";
     private const string DecimalPrefixes = "kMGTPE";
 
-    public static ResourceQuantity OfBytes(long bytes) => new(bytes.ToString(CultureInfo.InvariantCulture));
+    public static ResourceQuantity FromBytes(long bytes) => new(bytes.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The quantity as a whole number, rounded up: bytes, where it is a size.</summary>
     /// <exception cref="FormatException">The text is not a quantity, or it is beyond 2^63.</exception>

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace ConfigDrive.Kubernetes.Models;
 
 /// <summary>
-/// How objects of type <typeparamref name="T"/> are addressed and read: everything that discovery would tell, known at compile time.
+/// How objects of type <typeparamref name="T"/> are addressed and read: what discovery reports of a type, known at compile time.
 /// </summary>
 /// <param name="Group">API group; empty for the core group.</param>
 /// <param name="Version">API version, <c>v1</c>.</param>
@@ -21,7 +21,10 @@ public sealed record ResourceDefinition<T>(string Group, string Version, string 
     /// <summary>The value of <c>apiVersion</c>: <c>group/version</c>, or the version alone for the core group.</summary>
     public string ApiVersion { get; } = Group.Length == 0 ? Version : $"{Group}/{Version}";
 
-    /// <summary>The same resource seen as metadata alone: what a metadata-only request answers.</summary>
+    /// <summary>The resource as RBAC and CRDs name it: <c>secrets</c>, <c>virtualmachines.kubevirt.io</c>.</summary>
+    internal string GroupResource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
+
+    /// <summary>The same resource with metadata alone, as a metadata-only request returns it.</summary>
     public ResourceDefinition<V1PartialObjectMetadata> AsMetadata() =>
         new(Group, Version, Kind, Plural, Namespaced, KubernetesJsonContext.Default.V1PartialObjectMetadata);
 
@@ -47,7 +50,7 @@ public sealed record ResourceDefinition<T>(string Group, string Version, string 
         return subresource is null ? path : $"{path}/{subresource}";
     }
 
-    /// <summary>Gives an object read from the server its type, which items of a list and metadata-only answers lack.</summary>
+    /// <summary>Sets the type of an object read from the server, which items of a list and metadata-only answers lack.</summary>
     internal T Stamp(T resource)
     {
         resource.ApiVersion = ApiVersion;
@@ -55,8 +58,8 @@ public sealed record ResourceDefinition<T>(string Group, string Version, string 
         return resource;
     }
 
-    /// <summary>Reads an object from one of a list or a watch; null, and what can be said of it, when it does not fit the type.</summary>
-    /// <exception cref="JsonException">It is no object at all.</exception>
+    /// <summary>Reads an object of a list or a watch; null, and its outline, when it does not fit the type.</summary>
+    /// <exception cref="JsonException">It is not an object of the API.</exception>
     internal T? Read(in ReadOnlySequence<byte> json, out UnreadableObject? unreadable)
     {
         (var resource, unreadable) = Utf8Json.Parse(json, this, static (span, definition) => definition.Read(span));
@@ -73,7 +76,7 @@ public sealed record ResourceDefinition<T>(string Group, string Version, string 
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or FormatException or InvalidOperationException)
         {
-            return UnreadableObject.From(json, exception) is { } unreadable ? (null, unreadable) : throw new JsonException("It is no object of the API.", exception);
+            return UnreadableObject.From(json, exception) is { } unreadable ? (null, unreadable) : throw new JsonException("It is not an object of the API.", exception);
         }
     }
 }

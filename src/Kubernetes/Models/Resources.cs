@@ -4,7 +4,7 @@ using Json = ConfigDrive.Kubernetes.Models.KubernetesJsonContext;
 
 namespace ConfigDrive.Kubernetes.Models;
 
-/// <summary>The well-known resources. Where the content is of no interest, the type is <see cref="V1PartialObjectMetadata"/>.</summary>
+/// <summary>The well-known resources. Where the content is not needed, the type is <see cref="V1PartialObjectMetadata"/>.</summary>
 public static class Resources
 {
     public static ResourceDefinition<V1ConfigMap> ConfigMaps { get; } = Core("ConfigMap", "configmaps", Json.Default.V1ConfigMap);
@@ -12,9 +12,6 @@ public static class Resources
     public static ResourceDefinition<V1PartialObjectMetadata> Namespaces { get; } = Core("Namespace", "namespaces", Partial, namespaced: false);
 
     public static ResourceDefinition<V1PartialObjectMetadata> Nodes { get; } = Core("Node", "nodes", Partial, namespaced: false);
-
-    public static ResourceDefinition<V1PartialObjectMetadata> PersistentVolumeClaims { get; } =
-        Core("PersistentVolumeClaim", "persistentvolumeclaims", Partial);
 
     public static ResourceDefinition<V1PartialObjectMetadata> Pods { get; } = Core("Pod", "pods", Partial);
 
@@ -29,7 +26,7 @@ public static class Resources
     public static ResourceDefinition<V1Lease> Leases { get; } =
         new("coordination.k8s.io", "v1", "Lease", "leases", Namespaced: true, Json.Default.V1Lease);
 
-    /// <summary>Only to be created; the answer is in the status of what comes back.</summary>
+    /// <summary>Can only be created; the answer is in the status of the object that the server returns.</summary>
     public static ResourceDefinition<V1TokenReview> TokenReviews { get; } =
         new("authentication.k8s.io", "v1", "TokenReview", "tokenreviews", Namespaced: false, Json.Default.V1TokenReview);
 
@@ -43,7 +40,7 @@ public static class Resources
         where T : class, IKubernetesObject => new("", "v1", kind, plural, namespaced, typeInfo);
 }
 
-/// <summary>Source-generated JSON of the types in this library: no reflection, so that trimming is safe and the start is quick.</summary>
+/// <summary>Source-generated JSON of the types in this library: no reflection, so that trimming is safe and the start is fast.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ConfigDrive.Kubernetes.Models;
 
-/// <summary>Parses a slice of a pipe's buffer in one pass, without copying it when it lies in one piece.</summary>
+/// <summary>Parses a slice of a pipe's buffer in one pass, without copying it when it is contiguous.</summary>
 internal static class Utf8Json
 {
     public delegate TResult Parser<TArgument, TResult>(ReadOnlySpan<byte> json, TArgument argument);
@@ -12,7 +12,7 @@ internal static class Utf8Json
     public static T? Deserialize<T>(in ReadOnlySequence<byte> json, JsonTypeInfo<T> typeInfo) =>
         Parse(json, typeInfo, static (span, type) => JsonSerializer.Deserialize(span, type));
 
-    /// <summary>Hands the slice in one piece to a parser.</summary>
+    /// <summary>Calls a parser with the slice as one span.</summary>
     public static TResult Parse<TArgument, TResult>(in ReadOnlySequence<byte> json, TArgument argument, Parser<TArgument, TResult> parse)
     {
         if (json.IsSingleSegment)

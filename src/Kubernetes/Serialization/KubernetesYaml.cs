@@ -9,14 +9,14 @@ using YamlDotNet.RepresentationModel;
 namespace ConfigDrive.Kubernetes.Serialization;
 
 /// <summary>
-/// YAML as Kubernetes means it: another notation for JSON. Documents become <see cref="JsonNode"/>s, so that everything behind this door
-/// knows JSON alone.
+/// YAML as Kubernetes uses it: another notation for JSON. Documents become <see cref="JsonNode"/>s, so that the rest of the program handles
+/// JSON alone.
 /// </summary>
 public static class KubernetesYaml
 {
     /// <summary>Reads every document of a stream; empty documents are left out.</summary>
     /// <param name="reader">YAML or JSON text.</param>
-    /// <exception cref="FormatException">The text is not YAML, or holds what JSON cannot; the message names line and column.</exception>
+    /// <exception cref="FormatException">The text is not YAML, or has what JSON lacks; the message names line and column.</exception>
     public static IReadOnlyList<JsonNode> ReadAll(TextReader reader)
     {
         var stream = new YamlStream();
@@ -31,7 +31,7 @@ public static class KubernetesYaml
         }
     }
 
-    /// <summary>Writes one document in block style; texts of several lines become literal blocks.</summary>
+    /// <summary>Writes one document in block style; strings of several lines become literal blocks.</summary>
     public static void Write(JsonNode node, TextWriter writer)
     {
         var emitter = new Emitter(writer, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
@@ -58,7 +58,7 @@ internal static partial class YamlToJson
         var result = new JsonObject();
         foreach (var (key, value) in mapping.Children)
         {
-            var name = (key as YamlScalarNode)?.Value ?? throw new YamlException(key.Start, key.End, "a key must be a text");
+            var name = (key as YamlScalarNode)?.Value ?? throw new YamlException(key.Start, key.End, "a key must be a string");
             result[name] = Convert(value);
         }
 
@@ -89,7 +89,7 @@ internal static partial class YamlToJson
     [GeneratedRegex(@"^[-+]?(0|[1-9][0-9]*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Integer();
 
-    // Digits alone with a leading zero are no number here: YAML 1.1 takes them for octal, YAML 1.2 for decimal, and people mean a text.
+    // Digits with a leading zero are not a number here: YAML 1.1 reads them as octal, YAML 1.2 as decimal, and people mean a string.
     [GeneratedRegex(
         @"^[-+]?((\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)$",
         RegexOptions.ExplicitCapture,
@@ -155,7 +155,7 @@ internal static class JsonToYaml
             return ScalarStyle.Literal;
         }
 
-        // What a reader would take for a number, a boolean or nothing needs quotes; the emitter adds those that syntax needs.
+        // A string that would be read as a number, a boolean or null needs quotes; the emitter adds those that the syntax needs.
         var plain = YamlToJson.Convert(new YamlScalarNode(text) { Style = ScalarStyle.Plain });
         return plain?.GetValueKind() is JsonValueKind.String ? ScalarStyle.Any : ScalarStyle.DoubleQuoted;
     }

@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace ConfigDrive.Kubernetes.Serving;
 
-/// <summary>A server of HTTP/1.1, with nothing of a web framework but Kestrel.</summary>
-/// <param name="answer">What answers.</param>
+/// <summary>A server of HTTP/1.1: Kestrel, without the rest of a web framework.</summary>
+/// <param name="answer">Answers a request.</param>
 /// <param name="address">Where to listen; port 0 takes a free one.</param>
 public sealed class HttpServer(RequestDelegate answer, IPEndPoint address)
 {
@@ -19,13 +19,13 @@ public sealed class HttpServer(RequestDelegate answer, IPEndPoint address)
 
     private readonly TaskCompletionSource<int> bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The certificate of the moment, asked for at each handshake; without it the server speaks plain HTTP.</summary>
+    /// <summary>Returns the present certificate, at each handshake; null for plain HTTP.</summary>
     public Func<SslStreamCertificateContext>? Certificate { get; init; }
 
     /// <summary>How long a client may take for the TLS handshake.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What a client may ask for; Kestrel's own limits where nothing is said.</summary>
+    /// <summary>Sets the limits of requests; null for Kestrel's own.</summary>
     public Action<KestrelServerLimits>? Limit { get; init; }
 
     /// <summary>The port, once the server listens.</summary>
@@ -34,8 +34,8 @@ public sealed class HttpServer(RequestDelegate answer, IPEndPoint address)
     /// <summary>Whether the server listens.</summary>
     public bool IsListening => bound.Task.IsCompletedSuccessfully;
 
-    /// <summary>Serves until cancelled; then what is under way has a few seconds to end.</summary>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <summary>Serves until cancelled; then requests in progress have five seconds to end.</summary>
+    /// <exception cref="IOException">The port is in use.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

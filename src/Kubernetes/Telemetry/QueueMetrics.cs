@@ -27,9 +27,9 @@ internal sealed class QueueMetrics : IDisposable
     {
         RuntimeMetrics.Meter.CreateObservableGauge("workqueue_depth", () => Observe(state => (double)state.Depth), description: "Keys that wait.");
         RuntimeMetrics.Meter.CreateObservableGauge(
-            "workqueue_unfinished_work_seconds", () => Observe(state => state.UnfinishedSeconds), "s", "How long the work under way has taken so far.");
+            "workqueue_unfinished_work_seconds", () => Observe(state => state.UnfinishedSeconds), "s", "How long the work in progress has taken so far.");
         RuntimeMetrics.Meter.CreateObservableGauge(
-            "workqueue_longest_running_processor_seconds", () => Observe(state => state.LongestRunningSeconds), "s", "How long the oldest work under way has taken.");
+            "workqueue_longest_running_processor_seconds", () => Observe(state => state.LongestRunningSeconds), "s", "How long the oldest work in progress has taken.");
     }
 
     public QueueMetrics(string queue, Func<QueueState> observe)
@@ -53,8 +53,5 @@ internal sealed class QueueMetrics : IDisposable
         Queues.Select(queue => new Measurement<double>(value(queue.Value()), queue.Key.name, queue.Key.controller));
 }
 
-/// <summary>A queue at one moment.</summary>
-/// <param name="Depth">Keys that wait.</param>
-/// <param name="UnfinishedSeconds">How long the work under way has taken so far, all together.</param>
-/// <param name="LongestRunningSeconds">How long the oldest work under way has taken so far.</param>
+/// <summary>The number of keys that wait, and how long the work in progress has taken so far: all of it, and the oldest.</summary>
 internal sealed record QueueState(int Depth, double UnfinishedSeconds, double LongestRunningSeconds);

@@ -8,7 +8,7 @@ internal sealed class ReconcileMetrics
     private static readonly Counter<long> Total = Counter("controller_runtime_reconcile_total", "Reconciles, by result.");
     private static readonly Counter<long> Errors = Counter("controller_runtime_reconcile_errors_total", "Reconciles that failed.");
 
-    // Those two stay at zero: this runtime neither gives an object up nor limits the time of a reconcile. Dashboards ask for them all the same.
+    // These two stay at zero: this runtime always retries and does not limit the time of a reconcile. Dashboards query them all the same.
     private static readonly Counter<long> TerminalErrors = Counter(
         "controller_runtime_terminal_reconcile_errors_total", "Reconciles that failed and are not tried again.");
     private static readonly Counter<long> Timeouts = Counter("controller_runtime_reconcile_timeouts_total", "Reconciles that took too long.");
@@ -19,7 +19,6 @@ internal sealed class ReconcileMetrics
 
     private static readonly UpDownCounter<long> Workers = RuntimeMetrics.Meter.CreateUpDownCounter<long>(
         "controller_runtime_max_concurrent_reconciles", description: "Workers.");
-
     private static readonly UpDownCounter<long> Active = RuntimeMetrics.Meter.CreateUpDownCounter<long>(
         "controller_runtime_active_workers", description: "Workers that are reconciling.");
 
@@ -28,7 +27,7 @@ internal sealed class ReconcileMetrics
     public ReconcileMetrics(string controller)
     {
         this.controller = new("controller", controller);
-        // A series that starts at zero can be told from one that is missing.
+        // So that a series with nothing counted yet differs from one that is missing.
         foreach (var result in (ReadOnlySpan<string>)["success", "error", "requeue", "requeue_after"])
         {
             Total.Add(0, this.controller, new("result", result));

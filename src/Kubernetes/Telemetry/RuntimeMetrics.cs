@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace ConfigDrive.Kubernetes.Telemetry;
 
-/// <summary>The source of the runtime's metrics and traces, under the names that dashboards for controller-runtime and client-go already use.</summary>
+/// <summary>The source of the runtime's metrics and traces, under the names that dashboards for controller-runtime and client-go use.</summary>
 public static class RuntimeMetrics
 {
     /// <summary>Name of the meter and of the activity source.</summary>
@@ -18,7 +18,15 @@ public static class RuntimeMetrics
     private static readonly Histogram<double> RequestDuration = Meter.CreateHistogram<double>(
         "rest_client_request_duration_seconds", "s", "Time to the head of the answer, by method and host.");
 
-    internal static RequestScope StartRequest(string method, string path, Uri server) => new(method, path, server);
+    // client-go has no such metric, because its informers stop at an unreadable object.
+    private static readonly Gauge<int> UnreadableObjects = Meter.CreateGauge<int>(
+        "informer_unreadable_objects", description: "Objects that the server has and that cannot be read.");
+
+    private static readonly Gauge<int> LeaderStatus = Meter.CreateGauge<int>("leader_election_master_status", description: "1 while this process leads.");
+
+    internal static void ReportUnreadable(string resource, int count) => UnreadableObjects.Record(count, new KeyValuePair<string, object?>("resource", resource));
+
+    internal static void ReportLeader(string lease, bool isLeader) => LeaderStatus.Record(isLeader ? 1 : 0, new KeyValuePair<string, object?>("name", lease));
 
     internal static void CountRequest(string code, string method, string host, TimeSpan duration)
     {
@@ -27,22 +35,13 @@ public static class RuntimeMetrics
     }
 }
 
-/// <summary>One request being counted and traced. The span bears method and path; queries and bodies never leave the process this way.</summary>
-internal sealed class RequestScope : IDisposable
+/// <summary>Counts and traces one request. The span has method and path, never a query or a body.</summary>
+internal sealed class RequestScope(string method, string path, Uri server) : IDisposable
 {
     private readonly long start = Stopwatch.GetTimestamp();
-    private readonly Activity? activity;
-    private readonly string method;
-    private readonly string host;
+    private readonly Activity? activity = RuntimeMetrics.Activities.StartActivity(method, ActivityKind.Client)
+        ?.SetTag("http.request.method", method).SetTag("url.path", path).SetTag("server.address", server.Host);
     private string code = "<error>";
-
-    public RequestScope(string method, string path, Uri server)
-    {
-        this.method = method;
-        host = server.Authority;
-        activity = RuntimeMetrics.Activities.StartActivity(method, ActivityKind.Client);
-        activity?.SetTag("http.request.method", method).SetTag("url.path", path).SetTag("server.address", server.Host);
-    }
 
     public void Answered(int status)
     {
@@ -55,25 +54,7 @@ internal sealed class RequestScope : IDisposable
 
     public void Dispose()
     {
-        RuntimeMetrics.CountRequest(code, method, host, Stopwatch.GetElapsedTime(start));
+        RuntimeMetrics.CountRequest(code, method, server.Authority, Stopwatch.GetElapsedTime(start));
         activity?.Dispose();
     }
-}
-
-/// <summary><c>informer_unreadable_objects</c>: client-go has no name for it, as it does not go on.</summary>
-internal static class InformerMetrics
-{
-    private static readonly Gauge<int> Unreadable = RuntimeMetrics.Meter.CreateGauge<int>(
-        "informer_unreadable_objects", description: "Objects that the server has and that cannot be read.");
-
-    public static void ReportUnreadable(string resource, int count) => Unreadable.Record(count, new KeyValuePair<string, object?>("resource", resource));
-}
-
-/// <summary><c>leader_election_master_status</c>, client-go's name for who leads.</summary>
-internal static class LeaderMetrics
-{
-    private static readonly Gauge<int> Status = RuntimeMetrics.Meter.CreateGauge<int>(
-        "leader_election_master_status", description: "1 while this process leads.");
-
-    public static void Report(string lease, bool isLeader) => Status.Record(isLeader ? 1 : 0, new KeyValuePair<string, object?>("name", lease));
 }

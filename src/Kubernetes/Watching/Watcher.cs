@@ -5,7 +5,7 @@ using ConfigDrive.Kubernetes.Client;
 namespace ConfigDrive.Kubernetes.Watching;
 
 /// <summary>
-/// Follows all objects of a type, through everything that befalls a watch. An explicit state machine:
+/// Watches all objects of a type, whatever happens to a single watch: it lists, watches, and lists again. An explicit state machine:
 /// <code>
 /// Empty ──list──▶ Listing ──last page──▶ Listed ──▶ Watching ──ended, broken──▶ Listed
 ///   │                                                  ▲  │
@@ -96,13 +96,13 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
                     null => throw new TimeoutException("The server ended the streaming list before its end"),
                     WatchEvent<T>.Bookmark { EndsInitialEvents: true } => (new Watching(session), new WatcherEvent<T>.InitDone()),
                     WatchEvent<T>.Applied(var listed) => (state, new WatcherEvent<T>.InitApply(listed)),
-                    var other => (state, Told(other)),
+                    var other => (state, ToWatcherEvent(other)),
                 };
 
             case Watching { Session: var session }:
                 if (await session.NextAsync(isOrdered: true) is { } change)
                 {
-                    return (state, Told(change));
+                    return (state, ToWatcherEvent(change));
                 }
 
                 await session.DisposeAsync();
@@ -113,7 +113,7 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
         }
     }
 
-    private static WatcherEvent<T>? Told(WatchEvent<T> change) => change switch
+    private static WatcherEvent<T>? ToWatcherEvent(WatchEvent<T> change) => change switch
     {
         WatchEvent<T>.Applied(var resource) => new WatcherEvent<T>.Apply(resource),
         WatchEvent<T>.Unreadable(var found) => new WatcherEvent<T>.Unreadable(found),
@@ -122,14 +122,12 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
     };
 
     /// <summary>
-    /// Whether going on from the last version cannot help: it is too old or too new for the server, the order of events cannot be trusted, or an event is no
-    /// JSON of the API and would come again and again.
+    /// Whether continuing from the last version cannot help: it is too old or too new for the server, the order of events cannot be trusted, or an event is not
+    /// JSON of the API and would be sent again and again.
     /// </summary>
     private static bool NeedsList(Exception exception) => exception is WatchOrderException or JsonException
-        or KubernetesException { IsGone: true }
-        or KubernetesException { IsNotFound: true }
-        or KubernetesException { IsInvalid: true }
-        or KubernetesException { IsResourceVersionTooLarge: true };
+        or KubernetesException { IsGone: true } or KubernetesException { IsNotFound: true }
+        or KubernetesException { IsInvalid: true } or KubernetesException { IsResourceVersionTooLarge: true };
 
     private static ValueTask CloseAsync(State state) => state switch
     {
@@ -174,7 +172,7 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
     private sealed record Watching(WatchSession<T> Session) : State;
 }
 
-/// <summary>What a watcher tells of the world. The names are kube-rs's (<c>runtime/watcher.rs</c>).</summary>
+/// <summary>An event of a watcher. The names are kube-rs's (<c>runtime/watcher.rs</c>).</summary>
 public abstract record WatcherEvent<T>
     where T : class, IKubernetesObject
 {
@@ -183,14 +181,14 @@ public abstract record WatcherEvent<T>
     }
 
     /// <summary>
-    /// A list begins. What has been seen stays valid until <see cref="InitDone"/>; an earlier list that did not get that far counts for nothing.
+    /// A list begins. The former state stays valid until <see cref="InitDone"/>; an earlier list that did not get that far is void.
     /// </summary>
     public sealed record Init : WatcherEvent<T>;
 
     /// <summary>An object of the list.</summary>
     public sealed record InitApply(T Object) : WatcherEvent<T>;
 
-    /// <summary>The list is complete: what was not in it is gone.</summary>
+    /// <summary>The list is complete: what was not in it is deleted.</summary>
     public sealed record InitDone : WatcherEvent<T>;
 
     /// <summary>An object was added or changed.</summary>
@@ -201,37 +199,28 @@ public abstract record WatcherEvent<T>
 
     public sealed record Delete(NamespacedName Key) : WatcherEvent<T>;
 
-    /// <summary>Something went wrong. The watcher goes on when asked for the next event; how long to wait before that is the reader's decision.</summary>
+    /// <summary>A request failed. The watcher continues when asked for the next event; how long to wait before that is the reader's decision.</summary>
     public sealed record Failed(Exception Error) : WatcherEvent<T>;
 }
 
 /// <summary>What to watch, and how.</summary>
-public sealed record WatcherOptions
+public sealed record WatcherOptions : ObjectSelector
 {
-    /// <summary>Namespace; null means all.</summary>
-    public string? Namespace { get; init; }
-
-    /// <summary>Labels that the objects must have.</summary>
-    public string? LabelSelector { get; init; }
-
-    /// <summary>Fields that the objects must have.</summary>
-    public string? FieldSelector { get; init; }
-
-    /// <summary>Objects on a page of the list.</summary>
+    /// <summary>The maximum number of objects on a page of the list.</summary>
     public int PageSize { get; init; } = 500;
 
-    /// <summary>After how long the server shall end a watch.</summary>
+    /// <summary>After how long the server is to end a watch.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(290);
 
-    /// <summary>How much longer we wait for that before we take the connection for dead.</summary>
+    /// <summary>How much longer to wait for that before the connection is treated as dead.</summary>
     public TimeSpan TimeoutMargin { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether to ask for a streaming list first; a server that does not offer it gets an ordinary one.</summary>
+    /// <summary>Whether to ask for a streaming list first; a server without them is asked for pages.</summary>
     public bool StreamingLists { get; init; } = true;
 }
 
 /// <summary>
-/// One watch connection: ends with the server's timeout, or a margin later when the server has fallen silent; refuses events whose versions do not rise.
+/// One watch connection: ends with the server's timeout, or a margin later when the server is silent; rejects events whose versions do not rise.
 /// </summary>
 internal sealed class WatchSession<T> : IAsyncDisposable
     where T : class, IKubernetesObject
@@ -257,13 +246,13 @@ internal sealed class WatchSession<T> : IAsyncDisposable
         Version = options.ResourceVersion ?? "";
     }
 
-    /// <summary>The last version seen: where the next watch goes on.</summary>
+    /// <summary>The last version seen: where the next watch continues.</summary>
     public string Version { get; private set; }
 
     /// <summary>The next event; null when the server has ended the watch in the regular way.</summary>
     /// <param name="isOrdered">Whether versions must rise: they do, except among the objects of a streaming list.</param>
     /// <exception cref="TimeoutException">The connection is dead, or the server ends watches without reason.</exception>
-    /// <exception cref="WatchOrderException">Events were repeated or reordered on the way: only a list can tell what is true.</exception>
+    /// <exception cref="WatchOrderException">Events were repeated or reordered on the way: only a list shows the true state.</exception>
     public async ValueTask<WatchEvent<T>?> NextAsync(bool isOrdered)
     {
         try
@@ -278,7 +267,7 @@ internal sealed class WatchSession<T> : IAsyncDisposable
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !outer.IsCancellationRequested)
         {
-            throw new TimeoutException("The server did not end the watch in time: the connection is taken for dead", exception);
+            throw new TimeoutException("The server did not end the watch in time: the connection is treated as dead", exception);
         }
 
         isEmpty = false;

@@ -46,7 +46,7 @@ internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProv
         catch (KubernetesException exception) when (exception.IsRefusal)
         {
             return StepResult.Retry(
-                Reasons.VirtualMachineRefused, $"The API server refuses the change of the VirtualMachine: {OneLine.Of(exception.Status.Message ?? exception.Message)}");
+                Reasons.VirtualMachineRefused, $"The API server refuses the change of the VirtualMachine: {OneLine.From(exception.Status.Message ?? exception.Message)}");
         }
 
         context.Status = context.Status with { Drift = drift };

@@ -20,7 +20,7 @@ internal sealed class VirtualMachineWriter(Func<NamespacedName, JsonPatch, Cance
     /// <exception cref="KubernetesException">It has changed since it was read, or one of KubeVirt's webhooks refused the change.</exception>
     public async Task<V1VirtualMachine> PatchAsync(V1VirtualMachine virtualMachine, JsonPatch patch, CancellationToken cancellationToken)
     {
-        var patched = await send(NamespacedName.Of(virtualMachine), patch, cancellationToken);
+        var patched = await send(NamespacedName.From(virtualMachine), patch, cancellationToken);
         writes.Record(virtualMachine, patched);
         return patched;
     }

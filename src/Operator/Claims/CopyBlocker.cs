@@ -26,7 +26,7 @@ internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset
             return null;
         }
 
-        var text = OneLine.Of(waiting.Message ?? reason);
+        var text = OneLine.From(waiting.Message ?? reason);
         return reason switch
         {
             "ErrImagePull" or "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" or "ImageInspectError" or "RegistryUnavailable" =>
@@ -64,6 +64,6 @@ internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset
 
     private static CopyBlocker? InScheduling(V1Pod pod) =>
         pod.Status?.Conditions.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "False" }) is { } condition
-            ? new(Reasons.PodUnschedulable, $"Copy pod {pod.Metadata.Name} finds no node: {OneLine.Of(condition.Message ?? condition.Reason ?? "no reason is given")}", condition.LastTransitionTime)
+            ? new(Reasons.PodUnschedulable, $"Copy pod {pod.Metadata.Name} finds no node: {OneLine.From(condition.Message ?? condition.Reason ?? "no reason is given")}", condition.LastTransitionTime)
             : null;
 }

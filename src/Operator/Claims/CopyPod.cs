@@ -28,7 +28,7 @@ internal static class CopyPod
         Placement placement,
         int attempt)
     {
-        var path = new CopyPath(NamespacedName.Of(drive), wanted.Revision);
+        var path = new CopyPath(NamespacedName.From(drive), wanted.Revision);
         var spec = new PodSpec
         {
             RestartPolicy = "Never", // The operator replaces a failed pod, which keeps its termination message and log until then.

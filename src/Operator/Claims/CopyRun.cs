@@ -99,7 +99,7 @@ internal sealed class CopyRun(
         }
         catch (KubernetesException exception) when (exception.IsAlreadyExists)
         {
-            foreignClaim = await primary.Claims.ReadAsync(NamespacedName.Of(manifest), cancellationToken);
+            foreignClaim = await primary.Claims.ReadAsync(NamespacedName.From(manifest), cancellationToken);
             return null;
         }
         catch (KubernetesException exception) when (exception.IsForbidden || exception.IsInvalid)
@@ -170,7 +170,7 @@ internal sealed class CopyRun(
     // Why the API server refuses to create a claim or a copy pod.
     private static StepResult ExplainRefusal(string what, KubernetesException exception)
     {
-        var text = OneLine.Of(exception.Status.Message ?? exception.Message);
+        var text = OneLine.From(exception.Status.Message ?? exception.Message);
         return exception switch
         {
             // The ConfigDrive is being deleted too, or will be: no retry.

@@ -39,7 +39,7 @@ internal sealed record DesiredClaim(
             StorageClassName = StorageClassName,
             AccessModes = [.. AccessModes.Select(mode => mode.ToString())],
             VolumeMode = VolumeMode.ToString(),
-            Resources = new ResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { [Storage] = ResourceQuantity.OfBytes(Bytes) } },
+            Resources = new ResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { [Storage] = ResourceQuantity.FromBytes(Bytes) } },
         },
     };
 

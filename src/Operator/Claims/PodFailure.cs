@@ -23,7 +23,7 @@ internal sealed record PodFailure(string Reason, string Message, DateTimeOffset 
             _ when terminated is not null => (Reasons.CopyFailed, TextOf(terminated)),
             _ => (Reasons.CopyFailed, pod.Status?.Message ?? pod.Status?.Reason ?? "it gives no reason"),
         };
-        return new PodFailure(reason, OneLine.Of(message), at);
+        return new PodFailure(reason, OneLine.From(message), at);
     }
 
     private static string TextOf(ContainerStateTerminated terminated) => terminated.Message is { Length: > 0 } message

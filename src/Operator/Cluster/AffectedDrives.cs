@@ -11,7 +11,7 @@ internal sealed class AffectedDrives(ClusterCache cluster)
 
     /// <summary>The ConfigDrives of a VirtualMachine or, as it has the same name, of its instance.</summary>
     public IEnumerable<NamespacedName> ByVirtualMachine(IKubernetesObject virtualMachine) =>
-        ByIndex(Indexes.VirtualMachine, Indexes.Key(NamespacedName.Of(virtualMachine)));
+        ByIndex(Indexes.VirtualMachine, Indexes.Key(NamespacedName.From(virtualMachine)));
 
     public IEnumerable<NamespacedName> ByVirtualMachine(NamespacedName virtualMachine) => ByIndex(Indexes.VirtualMachine, Indexes.Key(virtualMachine));
 
@@ -21,7 +21,7 @@ internal sealed class AffectedDrives(ClusterCache cluster)
     public IEnumerable<NamespacedName> ByMigration(V1VirtualMachineInstanceMigration migration) =>
         ByIndex(Indexes.VirtualMachine, Indexes.Key(ClusterCache.VirtualMachineOf(migration)));
 
-    public IEnumerable<NamespacedName> All() => cluster.ConfigDrives.Store.List().Select(drive => NamespacedName.Of(drive));
+    public IEnumerable<NamespacedName> All() => cluster.ConfigDrives.Store.List().Select(drive => NamespacedName.From(drive));
 
     public IEnumerable<NamespacedName> BySource(SourceKind kind, V1PartialObjectMetadata source) =>
         ByIndex(Indexes.Source, Indexes.Key(source.Metadata.Namespace ?? "", new SourceObject(kind, source.Metadata.Name ?? "")));
@@ -33,8 +33,8 @@ internal sealed class AffectedDrives(ClusterCache cluster)
     /// <summary>The ConfigDrives that wait for their claim or their copy pod.</summary>
     public IEnumerable<NamespacedName> Waiting() => cluster.ConfigDrives.Store.List()
         .Where(drive => drive.Status?.Conditions.Any(condition => condition is { Type: ConditionTypes.CopiedToPrimary, Status: "True" }) is not true)
-        .Select(drive => NamespacedName.Of(drive));
+        .Select(drive => NamespacedName.From(drive));
 
     private IEnumerable<NamespacedName> ByIndex(string index, string value) =>
-        cluster.ConfigDrives.Store.ByIndex(index, value).Select(drive => NamespacedName.Of(drive));
+        cluster.ConfigDrives.Store.ByIndex(index, value).Select(drive => NamespacedName.From(drive));
 }

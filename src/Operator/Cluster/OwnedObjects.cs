@@ -34,7 +34,7 @@ internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> info
 
     public async Task<T> PatchAsync(T resource, Patch patch, CancellationToken cancellationToken)
     {
-        var patched = await client.PatchAsync(NamespacedName.Of(resource), patch, cancellationToken: cancellationToken);
+        var patched = await client.PatchAsync(NamespacedName.From(resource), patch, cancellationToken: cancellationToken);
         writes.Record(resource, patched);
         return patched;
     }
@@ -47,11 +47,11 @@ internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> info
         writes.RecordDeletion(resource, (T)(deleting with { Metadata = resource.Metadata with { DeletionTimestamp = time.GetUtcNow() } }));
         try
         {
-            await client.DeleteAsync(NamespacedName.Of(resource), options, cancellationToken);
+            await client.DeleteAsync(NamespacedName.From(resource), options, cancellationToken);
         }
         catch
         {
-            writes.Forget(NamespacedName.Of(resource));
+            writes.Forget(NamespacedName.From(resource));
             throw;
         }
     }

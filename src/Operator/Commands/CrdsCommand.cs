@@ -15,5 +15,5 @@ internal static class CrdsCommand
     }
 
     private static void Print(TextWriter output) =>
-        KubernetesYaml.Write(CustomResourceDefinition.Of(ConfigDriveJsonContext.Default.V1Alpha1ConfigDrive), output);
+        KubernetesYaml.Write(CustomResourceDefinition.Generate(ConfigDriveJsonContext.Default.V1Alpha1ConfigDrive), output);
 }

@@ -19,7 +19,7 @@ internal static class OfflineInputs
         {
             ConfigDrive = drive,
             VirtualMachine = Find(manifests, OperatorResources.VirtualMachines, virtualMachine) ?? throw new InvalidInputException(
-                $"ConfigDrive {NamespacedName.Of(drive)}: spec.virtualMachineRef: the manifests contain no VirtualMachine {virtualMachine}; "
+                $"ConfigDrive {NamespacedName.From(drive)}: spec.virtualMachineRef: the manifests contain no VirtualMachine {virtualMachine}; "
                 + "add its file with -f"),
             VirtualMachineInstance = instance,
             NodeZone = NodeZone.Read(manifests.OfKind(Resources.Nodes).FirstOrDefault(candidate => candidate.Metadata.Name == node)),
@@ -33,7 +33,7 @@ internal static class OfflineInputs
 
     private static V1Alpha1ConfigDrive Choose(IReadOnlyList<V1Alpha1ConfigDrive> drives, string? name)
     {
-        var chosen = drives.Where(drive => name is null || name == drive.Metadata.Name || name == NamespacedName.Of(drive).ToString()).ToList();
+        var chosen = drives.Where(drive => name is null || name == drive.Metadata.Name || name == NamespacedName.From(drive).ToString()).ToList();
         return chosen switch
         {
             [var one] => one,
@@ -43,10 +43,10 @@ internal static class OfflineInputs
         };
     }
 
-    private static string List(IEnumerable<V1Alpha1ConfigDrive> drives) => string.Join(", ", drives.Select(drive => NamespacedName.Of(drive)));
+    private static string List(IEnumerable<V1Alpha1ConfigDrive> drives) => string.Join(", ", drives.Select(drive => NamespacedName.From(drive)));
 
     private static T? Find<T>(Manifests manifests, ResourceDefinition<T> definition, NamespacedName name) where T : class, IKubernetesObject =>
-        manifests.OfKind(definition).FirstOrDefault(candidate => NamespacedName.Of(candidate) == name);
+        manifests.OfKind(definition).FirstOrDefault(candidate => NamespacedName.From(candidate) == name);
 
     private static SourceContents Sources(Manifests manifests, string @namespace)
     {

@@ -102,7 +102,7 @@ internal sealed partial class LibraryAudit(
         if (before is null || drive.Status?.Secondary is not { } stored)
         {
             // Nothing is known to be stored there: the reconciler, which may be working on it, decides.
-            queue.Add(NamespacedName.Of(drive), isBackground: true);
+            queue.Add(NamespacedName.From(drive), isBackground: true);
             return;
         }
 
@@ -132,7 +132,7 @@ internal sealed partial class LibraryAudit(
         library.MarkSuspect(path);
         LibraryMetrics.Damaged.Add(1);
         Log.Damaged(logger, path);
-        queue.Add(NamespacedName.Of(drive));
+        queue.Add(NamespacedName.From(drive));
     }
 
     /// <summary>A drive that the cache does not have is looked for on the server: it may be newer than the cache, or unreadable.</summary>

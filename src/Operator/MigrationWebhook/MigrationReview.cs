@@ -36,7 +36,7 @@ internal sealed partial class MigrationReview(
 
         MigrationMetrics.Count(isAllowed: false);
         Log.Refused(logger, virtualMachine.ToString(), context.Drive.Metadata.Name);
-        return AdmissionResponse.Refuse(new V1Status
+        return AdmissionResponse.Deny(new V1Status
         {
             Status = "Failure",
             Code = StatusCodes.Status429TooManyRequests,

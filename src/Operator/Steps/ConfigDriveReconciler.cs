@@ -66,7 +66,7 @@ internal sealed partial class ConfigDriveReconciler(
         written.Record(found, drive);
         var context = new ReconcileContext(drive, deferred.Find(drive));
         var (end, recheck) = await pipeline.RunAsync(context, cancellationToken);
-        if (IsSilent(NamespacedName.Of(drive), end))
+        if (IsSilent(NamespacedName.From(drive), end))
         {
             return ReconcileResult.Retry;
         }
@@ -86,7 +86,7 @@ internal sealed partial class ConfigDriveReconciler(
         }
 
         Publish(context);
-        Settle(NamespacedName.Of(drive));
+        Settle(NamespacedName.From(drive));
         return end.Outcome is StepOutcome.Retry or StepOutcome.Conflict ? ReconcileResult.Retry
             : recheck is { } delay && delay > TimeSpan.Zero ? ReconcileResult.RequeueAfter(delay)
             : ReconcileResult.Done;
@@ -96,7 +96,7 @@ internal sealed partial class ConfigDriveReconciler(
     {
         var context = new ReconcileContext(drive);
         var (end, _) = await remover.RunAsync(context, cancellationToken);
-        if (IsSilent(NamespacedName.Of(drive), end))
+        if (IsSilent(NamespacedName.From(drive), end))
         {
             return ReconcileResult.Retry;
         }
@@ -105,7 +105,7 @@ internal sealed partial class ConfigDriveReconciler(
         {
             await WriteStatusAsync(context, end, "Remove", cancellationToken);
             Publish(context);
-            Settle(NamespacedName.Of(drive));
+            Settle(NamespacedName.From(drive));
             return end.Outcome is StepOutcome.Waiting ? ReconcileResult.Done : ReconcileResult.Retry;
         }
 
@@ -136,7 +136,7 @@ internal sealed partial class ConfigDriveReconciler(
         }
 
         written.Record(drive, await statusWriter.WriteAsync(drive, context.Status, cancellationToken));
-        deferred.Forget(NamespacedName.Of(drive));
+        deferred.Forget(NamespacedName.From(drive));
 
         // Only now: a status that cannot be written is retried, and its outcome changes once.
         if (former is null || former.Reason != ready.Reason || former.Message != ready.Message)

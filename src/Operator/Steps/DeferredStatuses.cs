@@ -15,7 +15,7 @@ internal sealed class DeferredStatuses(TimeProvider time)
 
     /// <summary>The status deferred for this very version of a ConfigDrive; <c>null</c> when there is none.</summary>
     public ConfigDriveStatus? Find(V1Alpha1ConfigDrive drive) =>
-        statuses.TryGetValue(NamespacedName.Of(drive), out var found) && found.ResourceVersion == drive.Metadata.ResourceVersion ? found.Status : null;
+        statuses.TryGetValue(NamespacedName.From(drive), out var found) && found.ResourceVersion == drive.Metadata.ResourceVersion ? found.Status : null;
 
     /// <summary>Defers the write of a status.</summary>
     /// <returns>How long it can be deferred from now; zero when it must be written.</returns>
@@ -26,7 +26,7 @@ internal sealed class DeferredStatuses(TimeProvider time)
             return TimeSpan.Zero;
         }
 
-        var key = NamespacedName.Of(drive);
+        var key = NamespacedName.From(drive);
         var since = Find(drive) is null ? time.GetTimestamp() : statuses[key].Since;
         var left = Longest - time.GetElapsedTime(since);
         statuses[key] = new Deferred(drive.Metadata.ResourceVersion, status, since);

@@ -29,7 +29,7 @@ internal sealed class StatusWriter(KubernetesClient client)
             ["status"] = wanted,
         };
         var options = new PatchOptions { FieldManager = OperatorIdentity.Name, Force = true };
-        return await drives.PatchAsync(NamespacedName.Of(drive), new ApplyPatch(applied), "status", options, cancellationToken);
+        return await drives.PatchAsync(NamespacedName.From(drive), new ApplyPatch(applied), "status", options, cancellationToken);
     }
 
     private static JsonNode? ToJson(ConfigDriveStatus status) =>

@@ -17,12 +17,12 @@ internal static class StepFailure
     {
         SecondaryStoreException failure => StepResult.Retry(failure.Reason, failure.Message),
         KubernetesException { IsConflict: true } or KubernetesException { IsFailedTest: true } => StepResult.Conflict(
-            $"The object keeps changing while it is written: {OneLine.Of(exception.Message)}"),
+            $"The object keeps changing while it is written: {OneLine.From(exception.Message)}"),
         KubernetesException { IsNamespaceTerminating: true } => StepResult.Waiting(Reasons.NamespaceTerminating, "The namespace is being deleted"),
         KubernetesException { IsRefusal: true } or KubernetesException { IsNotFound: true } => StepResult.Retry(
-            Reasons.RequestRefused, $"The API server refuses a request of the operator: {OneLine.Of(exception.Message)}"),
+            Reasons.RequestRefused, $"The API server refuses a request of the operator: {OneLine.From(exception.Message)}"),
         KubernetesException or HttpRequestException or TimeoutException or IOException or OperationCanceledException => StepResult.Retry(
-            Reasons.RequestFailed, $"A request of the operator failed: {OneLine.Of(exception.Message)}"),
+            Reasons.RequestFailed, $"A request of the operator failed: {OneLine.From(exception.Message)}"),
         _ => StepResult.Retry(Reasons.InternalError, $"The operator failed ({exception.GetType().Name}): see its log, and report it"),
     };
 

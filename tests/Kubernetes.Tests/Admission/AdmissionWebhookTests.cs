@@ -102,7 +102,7 @@ public sealed class AdmissionWebhookTests
     }
 
     private static AdmissionResponse Refuse(AdmissionRequest request) =>
-        AdmissionResponse.Refuse(new V1Status { Code = 429, Message = $"{request.Operation} {request.Namespace} {request.Object?.GetProperty("b")}" });
+        AdmissionResponse.Deny(new V1Status { Code = 429, Message = $"{request.Operation} {request.Namespace} {request.Object?.GetProperty("b")}" });
 
     private static async Task<HttpResponseMessage> PostAsync(HttpClient http, string path, string body)
     {

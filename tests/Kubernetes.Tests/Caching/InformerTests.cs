@@ -80,7 +80,7 @@ public sealed class InformerTests : IAsyncDisposable
     public async Task Changes_OldAndNew_AreThoseBeforeAndAfter()
     {
         await ListAsync("a");
-        await SendAsync(new Event.Apply(TestObject.Create("a", 2)), new Event.Delete(NamespacedName.Of(TestObject.Create("a", 3))));
+        await SendAsync(new Event.Apply(TestObject.Create("a", 2)), new Event.Delete(NamespacedName.From(TestObject.Create("a", 3))));
         Assert.Equal([(null, "1"), ("1", "2"), ("2", null)], changes.Select(change => (Version(change.Old), Version(change.New))));
         Assert.False(changes[1].IsInInitialList);
     }

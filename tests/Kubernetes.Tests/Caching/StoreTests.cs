@@ -12,8 +12,8 @@ public sealed class StoreTests
         var store = ByLabel();
         var old = TestObject.Create("a", 1, labels: ["x", "y"]);
         var @new = TestObject.Create("a", 2, labels: ["y", "z"]);
-        Assert.Null(store.Set(NamespacedName.Of(old), old));
-        Assert.Same(old, store.Set(NamespacedName.Of(@new), @new));
+        Assert.Null(store.Set(NamespacedName.From(old), old));
+        Assert.Same(old, store.Set(NamespacedName.From(@new), @new));
         Assert.Empty(store.ByIndex("label", "x"));
         Assert.Same(@new, Assert.Single(store.ByIndex("label", "y")));
         Assert.Same(@new, Assert.Single(store.ByIndex("label", "z")));
@@ -24,7 +24,7 @@ public sealed class StoreTests
     {
         var store = new Store<V1PartialObjectMetadata>();
         var resource = TestObject.Create("a", labels: ["x"]);
-        store.Set(NamespacedName.Of(resource), resource);
+        store.Set(NamespacedName.From(resource), resource);
         store.AddIndex("label", item => item.Metadata.Labels!.Keys);
         Assert.Same(resource, Assert.Single(store.ByIndex("label", "x")));
     }
@@ -50,7 +50,7 @@ public sealed class StoreTests
             foreach (var (name, remove, labels) in writes)
             {
                 var resource = TestObject.Create(name, labels: labels);
-                var key = NamespacedName.Of(resource);
+                var key = NamespacedName.From(resource);
                 Assert.Same(model.GetValueOrDefault(key), remove ? store.Remove(key) : store.Set(key, resource));
                 if (remove)
                 {

@@ -79,7 +79,7 @@ public sealed class UnreadableObjectTests(ControlPlaneFixture fixture) : IAsyncL
         Assert.Equal(
             [("b", "$.spec.size"), ("c", "an index (NullReferenceException)"), ("d", "$")],
             informer.Store.ListUnreadable().Select(unreadable => (unreadable.Key.Name, unreadable.Fault)).Order());
-        var report = $"Cannot read {informer.Name} {ns}/b: it does not fit at $.spec.size; it is left alone until it is corrected";
+        var report = $"Cannot read {informer.Name} {ns}/b: it does not fit at $.spec.size; it is ignored until it is corrected";
         Assert.Equal((LogLevel.Error, report), Assert.Single(log.Entries, entry => entry.Text.Contains($"{ns}/b", StringComparison.Ordinal)));
         Assert.DoesNotContain(log.Entries, entry => entry.Text.Contains("s3cret", StringComparison.Ordinal));
         Assert.False(informer.Store.IsAbsent(new(ns, "b")));
@@ -114,7 +114,7 @@ public sealed class UnreadableObjectTests(ControlPlaneFixture fixture) : IAsyncL
         Assert.True(informer.Store.IsAbsent(new(ns, "b")));
         Assert.Equal([new(ns, "a"), new(ns, "b"), new(ns, "b")], lost);
         Assert.Equal(["a >1", "a 1>", "b >2", "a >3", "b 2>", "c >4"], told);
-        Assert.DoesNotContain(log.Entries, entry => entry.Text.StartsWith("Could not follow", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Entries, entry => entry.Text.StartsWith("Could not watch", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = Deadline.Short)]
@@ -125,9 +125,9 @@ public sealed class UnreadableObjectTests(ControlPlaneFixture fixture) : IAsyncL
             raw.Definition.Group, "v1", "Widget", "widgets", Namespaced: true, WidgetJsonContext.Default.Widget));
         var path = $"GET /apis/{raw.Definition.Group}/v1/namespaces/{ns}/widgets";
         var one = await Assert.ThrowsAsync<UnreadableObjectException>(() => widgets.GetAsync(new(ns, "a"), Cancellation));
-        Assert.Equal($"{path}/a was answered with what cannot be read at $.spec.size", one.Message);
+        Assert.Equal($"{path}/a was answered with an object that cannot be read at $.spec.size", one.Message);
         var all = await Assert.ThrowsAsync<UnreadableObjectException>(() => widgets.ListAsync(new ListOptions { Namespace = ns }, Cancellation));
-        Assert.Equal($"{path}: {ns}/a was answered with what cannot be read at $.spec.size", all.Message);
+        Assert.Equal($"{path}: {ns}/a was answered with an object that cannot be read at $.spec.size", all.Message);
         Assert.DoesNotContain("s3cret", $"{one}{all}", StringComparison.Ordinal);
     }
 

@@ -219,7 +219,7 @@ public sealed class WriteThroughTests
     private IEnumerable<string> Read() => writes.Read(store.List, _ => true)
         .Select(resource => $"{resource.Metadata.Name}{Version(resource)}{(resource.Metadata.DeletionTimestamp is null ? "" : " goes")}");
 
-    private void Watch(V1PartialObjectMetadata resource) => Tell(new(store.Set(NamespacedName.Of(resource), resource), resource));
+    private void Watch(V1PartialObjectMetadata resource) => Tell(new(store.Set(NamespacedName.From(resource), resource), resource));
 
     private void Unwatch() => Tell(new(store.Remove(Key), null));
 

@@ -80,7 +80,7 @@ public sealed class KubernetesClientTests : IAsyncLifetime
         using var client = Client();
         var error = await Assert.ThrowsAsync<KubernetesException>(() => client.Resource(Resources.Pods).GetAsync(Key, Cancellation));
         Assert.Contains("<html> Bad gateway", error.Message, StringComparison.Ordinal);
-        Assert.True(error.Message.Length < 500);
+        Assert.True(error.Message.Length < 1100);
     }
 
     [Fact(Timeout = Deadline.Short)]

@@ -33,7 +33,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
             Data = Enumerable.Range(0, 1000).ToDictionary(number => $"{new string('k', 200)}{number}", _ => "v"),
         };
         await client.Resource(Resources.ConfigMaps).CreateAsync(map, Cancellation);
-        Assert.Equal(1000, (await client.Resource(Resources.ConfigMaps).GetAsync(NamespacedName.Of(map), Cancellation)).Data!.Count);
+        Assert.Equal(1000, (await client.Resource(Resources.ConfigMaps).GetAsync(NamespacedName.From(map), Cancellation)).Data!.Count);
     }
 
     [Fact(Timeout = Deadline.Short)]
@@ -212,7 +212,7 @@ public sealed class ResourceClientTests(ControlPlaneFixture fixture)
 
     private static NamespacedName? KeyOf(WatchEvent<V1Secret> change) => change switch
     {
-        WatchEvent<V1Secret>.Applied(var secret) => NamespacedName.Of(secret),
+        WatchEvent<V1Secret>.Applied(var secret) => NamespacedName.From(secret),
         WatchEvent<V1Secret>.Deleted(var key, _) => key,
         _ => null,
     };

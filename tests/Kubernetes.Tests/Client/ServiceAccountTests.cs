@@ -115,7 +115,7 @@ public sealed class ServiceAccountTests(ControlPlaneFixture fixture) : IAsyncLif
         return error.Message;
     }
 
-    private KubernetesClientConfiguration Configuration() => KubernetesClientConfiguration.OfServiceAccount(administrator.Server, folder.FullName, time);
+    private KubernetesClientConfiguration Configuration() => KubernetesClientConfiguration.FromServiceAccount(administrator.Server, folder.FullName, time);
 
     private void Write(string name, string text) => File.WriteAllText(Path.Join(folder.FullName, name), text);
 

@@ -21,7 +21,7 @@ internal sealed class ConfigMapWorld(KubernetesClient direct, string ns, int nam
     {
         lock (gate)
         {
-            var key = NamespacedName.Of(change.Object);
+            var key = NamespacedName.From(change.Object);
             if (told.GetValueOrDefault(key) != change.Old?.Metadata.ResourceVersion)
             {
                 Fault ??= $"{key}: told of a change from {change.Old?.Metadata.ResourceVersion}, but had told of {told.GetValueOrDefault(key)}";
@@ -100,7 +100,7 @@ internal sealed class ConfigMapWorld(KubernetesClient direct, string ns, int nam
         lock (gate)
         {
             Assert.Null(Fault);
-            Assert.Equal(informer.Store.List().ToDictionary(NamespacedName.Of, item => item.Metadata.ResourceVersion!).ToHashSet(), told.ToHashSet());
+            Assert.Equal(informer.Store.List().ToDictionary(NamespacedName.From, item => item.Metadata.ResourceVersion!).ToHashSet(), told.ToHashSet());
         }
     }
 }

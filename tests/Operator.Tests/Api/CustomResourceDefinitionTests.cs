@@ -8,7 +8,7 @@ namespace ConfigDrive.Operator.Tests.Api;
 
 public sealed class CustomResourceDefinitionTests
 {
-    private static readonly JsonObject Definition = CustomResourceDefinition.Of(ConfigDriveJsonContext.Default.V1Alpha1ConfigDrive);
+    private static readonly JsonObject Definition = CustomResourceDefinition.Generate(ConfigDriveJsonContext.Default.V1Alpha1ConfigDrive);
     private static readonly JsonNode Schema = Definition["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!;
 
     [Fact]

@@ -42,8 +42,8 @@ internal static class FilledCaches
     public static void Show<T>(this Informer<T> informer, params IEnumerable<T> objects)
         where T : class, IKubernetesObject
     {
-        var shown = objects.ToDictionary(NamespacedName.Of);
-        foreach (var gone in informer.Store.List().Select(NamespacedName.Of).Where(key => !shown.ContainsKey(key)))
+        var shown = objects.ToDictionary(NamespacedName.From);
+        foreach (var gone in informer.Store.List().Select(NamespacedName.From).Where(key => !shown.ContainsKey(key)))
         {
             informer.Store.Remove(gone);
         }

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ConfigDrive.Kubernetes.Client.Credentials;
 
-/// <summary>Who we are to the server: a header on each request, a certificate on each connection, or nothing.</summary>
+/// <summary>How the client authenticates: a header on each request, a certificate on each connection, or nothing.</summary>
 public abstract class Credential
 {
     /// <summary>No credential at all.</summary>
@@ -15,10 +15,10 @@ public abstract class Credential
     /// <summary>The client certificate for the next connection; null when there is none.</summary>
     public virtual X509Certificate2? GetCertificate() => null;
 
-    /// <summary>The client certificate as it was read last, without reading anything; another object after it has changed. Null when there is none.</summary>
-    public virtual X509Certificate2? PresentCertificate => null;
+    /// <summary>The certificate that <see cref="GetCertificate"/> returned last, or a newer one that was read since; null when there is none.</summary>
+    public virtual X509Certificate2? LastCertificate => null;
 
-    /// <summary>The server refused the credential (401): the next use reads it anew. False when that would change nothing.</summary>
+    /// <summary>The server refused the credential (401): the next use reads it again. False when that would change nothing.</summary>
     public virtual bool Invalidate() => false;
 }
 
@@ -29,7 +29,7 @@ public sealed class StaticCredential(AuthenticationHeaderValue? header) : Creden
 }
 
 /// <summary>
-/// A bearer token in a file that somebody else renews, as the kubelet does with a service account's: read again once a minute, and after a 401.
+/// A bearer token in a file that another process renews, such as the kubelet for a service account: read again once a minute, and after a 401.
 /// </summary>
 /// <remarks>The minute is client-go's (<c>transport/token_source.go</c>).</remarks>
 public sealed class TokenFileCredential(string path, TimeProvider timeProvider) : Credential
@@ -52,7 +52,7 @@ public sealed class TokenFileCredential(string path, TimeProvider timeProvider) 
         }
         catch (IOException) when (entry is not null)
         {
-            // The kubelet swaps the file; the token we hold stays valid for a while.
+            // The kubelet is replacing the file; the former token stays valid for a while.
             return entry.Header;
         }
 
@@ -69,18 +69,18 @@ public sealed class TokenFileCredential(string path, TimeProvider timeProvider) 
     private sealed record Entry(AuthenticationHeaderValue Header, long ReadAt);
 }
 
-/// <summary>A client certificate in PEM, read anew for each connection, and after a 401, so that a renewed file is taken up.</summary>
+/// <summary>A client certificate in PEM, read again for each connection, and after a 401, so that a renewed file needs no restart.</summary>
 /// <param name="read">Reads the certificates and the key.</param>
-/// <param name="header">What goes with each request besides; null for nothing.</param>
+/// <param name="header">A credential whose header is added to each request; null for none.</param>
 public sealed class CertificateCredential(Func<(string Certificate, string Key)> read, Credential? header = null) : Credential
 {
     private (string Certificate, string Key) current;
     private volatile X509Certificate2? certificate;
 
     public override ValueTask<AuthenticationHeaderValue?> GetHeaderAsync(CancellationToken cancellationToken) =>
-        header is null ? default : header.GetHeaderAsync(cancellationToken);
+        header?.GetHeaderAsync(cancellationToken) ?? default;
 
-    public override X509Certificate2? PresentCertificate => certificate;
+    public override X509Certificate2? LastCertificate => certificate;
 
     public override bool Invalidate()
     {

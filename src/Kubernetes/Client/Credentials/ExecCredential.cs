@@ -8,8 +8,8 @@ using System.Text.Json;
 namespace ConfigDrive.Kubernetes.Client.Credentials;
 
 /// <summary>
-/// A credential that a program prints, as cloud providers' plugins do (<c>client.authentication.k8s.io</c>). What it printed is kept until it expires or the
-/// server refuses it.
+/// A credential that a program prints, such as the plugin of a cloud provider (<c>client.authentication.k8s.io</c>). It is kept until it expires or the server
+/// refuses it.
 /// </summary>
 /// <remarks>The protocol: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins.</remarks>
 public sealed class ExecCredential(ExecPlugin plugin, TimeProvider timeProvider) : Credential, IDisposable
@@ -45,7 +45,7 @@ public sealed class ExecCredential(ExecPlugin plugin, TimeProvider timeProvider)
 
     public override X509Certificate2? GetCertificate() => certificate;
 
-    public override X509Certificate2? PresentCertificate => certificate;
+    public override X509Certificate2? LastCertificate => certificate;
 
     public override bool Invalidate()
     {
@@ -96,7 +96,7 @@ public sealed class ExecCredential(ExecPlugin plugin, TimeProvider timeProvider)
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or CryptographicException)
         {
-            // The output holds the credential, so it is not quoted.
+            // The output contains the credential, so it is not quoted.
             throw new InvalidOperationException($"The credential plugin '{plugin.Command}' did not print an ExecCredential with a status.", exception);
         }
     }
@@ -104,12 +104,10 @@ public sealed class ExecCredential(ExecPlugin plugin, TimeProvider timeProvider)
     private sealed record Entry(AuthenticationHeaderValue? Header, X509Certificate2? Certificate, DateTimeOffset Expires);
 }
 
-/// <summary>The program of an <see cref="ExecCredential"/>, as the kubeconfig names it.</summary>
-/// <param name="Command">Program; looked up in the path unless it holds a slash.</param>
-/// <param name="Arguments">Its arguments.</param>
-/// <param name="Environment">Variables added to its environment.</param>
-/// <param name="ApiVersion">Version of the protocol: <c>client.authentication.k8s.io/v1</c>.</param>
-/// <param name="InstallHint">What to tell the user when the program is missing.</param>
+/// <summary>
+/// The program of an <see cref="ExecCredential"/>, with the kubeconfig's fields. The command is looked up in the path unless it contains a slash; the environment is
+/// added to that of this process; the hint is for users who lack the program.
+/// </summary>
 public sealed record ExecPlugin(
     string Command,
     IReadOnlyList<string> Arguments,

@@ -1,17 +1,18 @@
 using System.Net;
 using ConfigDrive.Kubernetes.Health;
+using ConfigDrive.Kubernetes.Serving;
 
 namespace ConfigDrive.Kubernetes.Tests.Health;
 
-public sealed class HealthServerTests
+public sealed class HealthChecksTests
 {
     [Fact(Timeout = Deadline.Short)]
     public async Task Endpoints_ChecksPassAndFail_AnswerAsTheyDo()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         string? fault = "caches are not synced";
-        var state = new HealthState().AddLivenessCheck("ping", () => null).AddReadinessCheck("caches", () => fault);
-        var server = new HealthServer(state, new IPEndPoint(IPAddress.Loopback, 0));
+        var checks = new HealthChecks().AddLivenessCheck("ping", () => null).AddReadinessCheck("caches", () => fault);
+        var server = new HttpServer(checks.AnswerAsync, new IPEndPoint(IPAddress.Loopback, 0));
         var running = server.RunAsync(stop.Token);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{await server.PortAsync}") };
         Assert.Equal((HttpStatusCode.OK, "[+]ping ok\nhealthz check passed\n"), await GetAsync(http, "/healthz"));
