@@ -1,10 +1,10 @@
 using ConfigDrive.TestControlPlane;
 
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>How long claims, pods and library entries live.</summary>
-[Collection(PrimaryCollection.Name)]
-public sealed class LifetimeTests(PrimaryFixture cluster)
+[Collection(ClaimsCollection.Name)]
+public sealed class LifetimeTests(ClaimsFixture cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

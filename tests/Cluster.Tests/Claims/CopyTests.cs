@@ -1,7 +1,7 @@
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
-[Collection(PrimaryCollection.Name)]
-public sealed class CopyTests(PrimaryFixture cluster)
+[Collection(ClaimsCollection.Name)]
+public sealed class CopyTests(ClaimsFixture cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

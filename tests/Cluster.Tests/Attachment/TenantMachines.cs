@@ -3,7 +3,7 @@ using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.TestControlPlane;
 
-namespace ConfigDrive.Cluster.Tests.VirtualMachines;
+namespace ConfigDrive.Cluster.Tests.Attachment;
 
 /// <summary>The VirtualMachine of a tenant, and what its user does with it.</summary>
 internal static class TenantMachines

@@ -1,4 +1,4 @@
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>What goes wrong with the pods of a namespace.</summary>
 internal enum PlayedFault

@@ -1,12 +1,12 @@
-using ConfigDrive.Cluster.Tests.Primary;
+using ConfigDrive.Cluster.Tests.Claims;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
 using k8s.Models;
 
-namespace ConfigDrive.Cluster.Tests.VirtualMachines;
+namespace ConfigDrive.Cluster.Tests.Attachment;
 
 /// <summary>One full cluster with KubeVirt's double on it, and one operator, shared by the tests; each test has a namespace of its own.</summary>
-public sealed class VirtualMachineFixture : IAsyncLifetime
+public sealed class AttachmentFixture : IAsyncLifetime
 {
     private const string KubeVirt = """
         apiVersion: v1

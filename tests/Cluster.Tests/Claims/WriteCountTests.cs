@@ -2,11 +2,11 @@ using System.Diagnostics;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.TestControlPlane;
 
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>What a drive costs the API server, counted from its audit log.</summary>
-[Collection(PrimaryCollection.Name)]
-public sealed class WriteCountTests(PrimaryFixture cluster)
+[Collection(ClaimsCollection.Name)]
+public sealed class WriteCountTests(ClaimsFixture cluster)
 {
     private const string Status = "patch configdrives/status";
     private const string MakesClaim = "create persistentvolumeclaims/";

@@ -1,10 +1,10 @@
 using ConfigDrive.TestControlPlane;
 
-namespace ConfigDrive.Cluster.Tests.VirtualMachines;
+namespace ConfigDrive.Cluster.Tests.Attachment;
 
 /// <summary>A tool that applies the same manifests over and over, as docs/guides/gitops.md describes.</summary>
-[Collection(VirtualMachineCollection.Name)]
-public sealed class GitOpsTests(VirtualMachineFixture cluster)
+[Collection(AttachmentCollection.Name)]
+public sealed class GitOpsTests(AttachmentFixture cluster)
 {
     private const string Claim = "web-1-configdrive";
 

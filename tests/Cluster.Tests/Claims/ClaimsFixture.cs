@@ -1,9 +1,9 @@
 using ConfigDrive.TestControlPlane;
 
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>One full cluster with one operator, shared by the tests of the primary store; each test has a namespace of its own.</summary>
-public sealed class PrimaryFixture : IAsyncLifetime
+public sealed class ClaimsFixture : IAsyncLifetime
 {
     private FullCluster? cluster;
     private OperatorProcess? process;

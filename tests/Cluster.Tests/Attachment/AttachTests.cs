@@ -1,12 +1,12 @@
-using ConfigDrive.Cluster.Tests.Primary;
+using ConfigDrive.Cluster.Tests.Claims;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
 
-namespace ConfigDrive.Cluster.Tests.VirtualMachines;
+namespace ConfigDrive.Cluster.Tests.Attachment;
 
 /// <summary>The whole way, from the manifests to the drive in the guest, with KubeVirt's double.</summary>
-[Collection(VirtualMachineCollection.Name)]
-public sealed class AttachTests(VirtualMachineFixture cluster)
+[Collection(AttachmentCollection.Name)]
+public sealed class AttachTests(AttachmentFixture cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

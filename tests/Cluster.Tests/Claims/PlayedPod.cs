@@ -4,7 +4,7 @@ using k8s;
 using k8s.Autorest;
 using k8s.Models;
 
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>The life of one pod.</summary>
 internal sealed class PlayedPod(IKubernetes client, Watched<V1Pod> pods, V1Pod pod, Func<PlayedFault> fault)

@@ -1,7 +1,7 @@
 using ConfigDrive.TestControlPlane;
 using k8s;
 
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>A control plane with its controllers, storage classes, and a played node: all that the primary store needs.</summary>
 internal sealed class FullCluster : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using k8s.Models;
 
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>Statuses of a pod as scheduler and kubelet write them.</summary>
 internal static class PodStatusJson

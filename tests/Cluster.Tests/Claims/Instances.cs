@@ -1,4 +1,4 @@
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>VirtualMachineInstances as KubeVirt would report them.</summary>
 internal static class Instances

@@ -1,8 +1,8 @@
-namespace ConfigDrive.Cluster.Tests.VirtualMachines;
+namespace ConfigDrive.Cluster.Tests.Attachment;
 
 /// <summary>A VirtualMachine that has a cloud-init disk of KubeVirt's own is told of before anything is made for it.</summary>
-[Collection(VirtualMachineCollection.Name)]
-public sealed class ConflictTests(VirtualMachineFixture cluster)
+[Collection(AttachmentCollection.Name)]
+public sealed class ConflictTests(AttachmentFixture cluster)
 {
     private const string Disk = "{name: ci, disk: {bus: virtio}}";
     private const string Volume = "{name: ci, cloudInitNoCloud: {userData: \"#cloud-config\"}}";

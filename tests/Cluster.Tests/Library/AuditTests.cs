@@ -1,7 +1,7 @@
 using ConfigDrive.Operator.Revisions;
 using ConfigDrive.TestControlPlane;
 
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Library;
 
 /// <summary>What others do to the library is noticed and put right.</summary>
 public sealed class AuditTests

@@ -1,6 +1,6 @@
 using ConfigDrive.TestControlPlane;
 
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>An operator that is killed after any of its writes leaves nothing that the next one does not finish.</summary>
 public sealed class KillTests

@@ -1,14 +1,15 @@
 using System.Text.Json.Nodes;
+using ConfigDrive.Cluster.Tests.Attachment;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.TestControlPlane;
 using k8s;
 using k8s.Autorest;
 
-namespace ConfigDrive.Cluster.Tests.VirtualMachines;
+namespace ConfigDrive.Cluster.Tests.MigrationWebhook;
 
 /// <summary>The webhook as the API server asks it: what it refuses while a swap is under way, and what happens without it.</summary>
-[Collection(VirtualMachineCollection.Name)]
-public sealed class MigrationWebhookTests(VirtualMachineFixture cluster) : IAsyncLifetime
+[Collection(AttachmentCollection.Name)]
+public sealed class MigrationWebhookTests(AttachmentFixture cluster) : IAsyncLifetime
 {
     private const string Migrations = "virtualmachineinstancemigrations";
     private const string TlsSecret = "migration-webhook-tests";

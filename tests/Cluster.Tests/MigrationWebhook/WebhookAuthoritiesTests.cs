@@ -6,7 +6,7 @@ using ConfigDrive.TestControlPlane;
 using k8s;
 using k8s.Models;
 
-namespace ConfigDrive.Cluster.Tests.Admission;
+namespace ConfigDrive.Cluster.Tests.MigrationWebhook;
 
 /// <summary>The caBundle of a ValidatingWebhookConfiguration on an API server: written when it differs, and only then.</summary>
 public sealed class WebhookAuthoritiesTests(ClusterFixture cluster) : IDisposable

@@ -1,10 +1,10 @@
 using ConfigDrive.Operator.Api;
 
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>What keeps a drive from its claim is told, and is over when its cause is.</summary>
-[Collection(PrimaryCollection.Name)]
-public sealed class HoldupTests(PrimaryFixture cluster)
+[Collection(ClaimsCollection.Name)]
+public sealed class HoldupTests(ClaimsFixture cluster)
 {
     [Theory]
     [InlineData(PlayedFault.Unschedulable, "PodUnschedulable", "0/1 nodes are available")]

@@ -4,7 +4,7 @@ using k8s;
 using k8s.Autorest;
 using k8s.Models;
 
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>
 /// Plays the scheduler and the kubelet of one node for copy pods: each runs its command line as a process of this machine, with its volumes as the

@@ -3,7 +3,7 @@ using ConfigDrive.TestControlPlane;
 using k8s;
 using k8s.Models;
 
-namespace ConfigDrive.Cluster.Tests.Primary;
+namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>The claims and pods of a tenant.</summary>
 internal static class TenantStorage
