@@ -10,7 +10,7 @@ internal sealed class PlayedMachine
     private IReadOnlyDictionary<MachineKey, V1PersistentVolumeClaim> claims = new Dictionary<MachineKey, V1PersistentVolumeClaim>();
     private JsonObject? reviewed;
 
-    public PlayedMachine(MachineKey key, Func<V1PersistentVolumeClaim, bool> isFilled)
+    public PlayedMachine(MachineKey key, Func<V1PersistentVolumeClaim, bool> isFilled, AttachmentPods pods)
     {
         Key = key;
         Machine = new Machine
@@ -18,7 +18,8 @@ internal sealed class PlayedMachine
             VirtualMachine = [],
             Now = TimeProvider.System.GetUtcNow,
             Claims = name => !claims.TryGetValue(new MachineKey(key.Namespace, name), out var claim) ? ClaimState.Missing
-                : isFilled(claim) ? ClaimState.Filled : ClaimState.Unfilled,
+                : pods.HasMounted(key.Namespace, name) && isFilled(claim) ? ClaimState.Filled : ClaimState.Unfilled,
+            IsPodGone = name => pods.IsGone(new MachineKey(key.Namespace, name)),
             AccessModes = name => claims.TryGetValue(new MachineKey(key.Namespace, name), out var claim)
                 ? [.. claim.Spec.AccessModes]
                 : [],

@@ -38,6 +38,12 @@ public static class VolumeController
             || (volume.IsHotpluggable() ? (string?)machine.VolumeStatus(volume.Name())?["phase"] is MountedToPod or Ready : machine.Claims(claim) is not ClaimState.Missing));
     }
 
+    /// <summary>Name of the attachment pod that a hot-plugged volume needs now; null when it needs none, or none any more.</summary>
+    internal static string? NeededPod(JsonObject status) =>
+        (string?)status["phase"] is AttachedToNode or MountedToPod or Ready ? AttachmentPod(status) : null;
+
+    private static string? AttachmentPod(JsonObject status) => (string?)status["hotplugVolume"]?["attachPodName"];
+
     private static bool Advance(Machine machine, JsonArray statuses, JsonObject volume)
     {
         if (statuses.Named(volume.Name()) is not { } status)
@@ -69,7 +75,7 @@ public static class VolumeController
 
         if ((string?)status["phase"] == UnMountedFromPod)
         {
-            return statuses.Remove(status);
+            return machine.IsPodGone(AttachmentPod(status)!) && statuses.Remove(status);
         }
 
         if (machine.IsTrayHeld && (string?)status["phase"] == Ready)
