@@ -11,7 +11,7 @@ namespace ConfigDrive.KubeVirtDouble;
 /// Like KubeVirt's they are qemu's user, and have no fsGroup that would open files to it.
 /// </summary>
 /// <param name="client">The API server.</param>
-/// <param name="image">Their image; without one there are no pods, and every claim is taken for mounted.</param>
+/// <param name="image">Their image; without one there are no pods.</param>
 internal sealed class AttachmentPods(IKubernetes client, string? image)
 {
     private const string Label = "kubevirt.io=hotplug-disk";
@@ -31,10 +31,8 @@ internal sealed class AttachmentPods(IKubernetes client, string? image)
         }
     }
 
-    /// <summary>Whether a pod that has the claim runs.</summary>
-    public bool HasMounted(string @namespace, string claim) => image is null || present.Values.Any(pod =>
-        pod.Namespace() == @namespace && ClaimOf(pod) == claim && pod.Metadata.DeletionTimestamp is null
-        && pod.Status.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) is true);
+    public bool IsReady(MachineKey pod) => image is null || (present.TryGetValue(pod, out var found) && found.Metadata.DeletionTimestamp is null
+        && found.Status.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) is true);
 
     public bool IsGone(MachineKey pod) => !present.ContainsKey(pod);
 
@@ -73,8 +71,6 @@ internal sealed class AttachmentPods(IKubernetes client, string? image)
     }
 
     private static MachineKey KeyOf(V1Pod pod) => new(pod.Namespace(), pod.Name());
-
-    private static string? ClaimOf(V1Pod pod) => pod.Spec.Volumes.FirstOrDefault(volume => volume.PersistentVolumeClaim is not null)?.PersistentVolumeClaim.ClaimName;
 
     private static async Task IgnoringOthersAsync(Task<V1Pod> asked)
     {

@@ -24,6 +24,9 @@ public sealed class Machine
     /// <summary>How a claim is found by the nodes.</summary>
     public required Func<string, ClaimState> Claims { get; init; }
 
+    /// <summary>Whether an attachment pod, by its name, runs, and so has its claim mounted. Where no node runs pods they do at once.</summary>
+    public Func<string, bool> IsPodReady { get; init; } = _ => true;
+
     /// <summary>Whether an attachment pod, by its name, is no longer there. Where no node runs pods they go at once.</summary>
     public Func<string, bool> IsPodGone { get; init; } = _ => true;
 

@@ -18,7 +18,8 @@ internal sealed class PlayedMachine
             VirtualMachine = [],
             Now = TimeProvider.System.GetUtcNow,
             Claims = name => !claims.TryGetValue(new MachineKey(key.Namespace, name), out var claim) ? ClaimState.Missing
-                : pods.HasMounted(key.Namespace, name) && isFilled(claim) ? ClaimState.Filled : ClaimState.Unfilled,
+                : isFilled(claim) ? ClaimState.Filled : ClaimState.Unfilled,
+            IsPodReady = name => pods.IsReady(new MachineKey(key.Namespace, name)),
             IsPodGone = name => pods.IsGone(new MachineKey(key.Namespace, name)),
             AccessModes = name => claims.TryGetValue(new MachineKey(key.Namespace, name), out var claim)
                 ? [.. claim.Spec.AccessModes]

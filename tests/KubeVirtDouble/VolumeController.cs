@@ -60,6 +60,7 @@ public static class VolumeController
         (Pending, ClaimState.Missing) => Say(status, Pending, "FailedPvcNotFound", "PVC not found"),
         (Pending, _) => Say(status, Bound, "PVCBound", "PVC is bound"),
         (Bound, _) => Say(status, AttachedToNode, "SuccessfulCreate", "Created hotplug attachment pod"),
+        (AttachedToNode, _) when !machine.IsPodReady(AttachmentPod(status)!) => false,
         (AttachedToNode, ClaimState.Filled) => Say(status, MountedToPod, "VolumeMountedToPod", "Volume has been mounted in virt-launcher pod"),
         (AttachedToNode, _) => Say(status, AttachedToNode, "HotplugFailed", "disk.img: no such file or directory"),
         (MountedToPod, _) when machine.Phase == "Running" => Target(status) && Say(status, Ready, "VolumeReady", "Successfully attach hotplugged volume"),
