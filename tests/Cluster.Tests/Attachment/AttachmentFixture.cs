@@ -1,6 +1,7 @@
 using ConfigDrive.Cluster.Tests.Claims;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
+using k8s;
 using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.Attachment;
@@ -8,21 +9,7 @@ namespace ConfigDrive.Cluster.Tests.Attachment;
 /// <summary>One full cluster with KubeVirt's double on it, and one operator, shared by the tests; each test has a namespace of its own.</summary>
 public sealed class AttachmentFixture : IAsyncLifetime
 {
-    private const string KubeVirt = """
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: kubevirt}
-        ---
-        apiVersion: v1
-        kind: Node
-        metadata: {name: node2, labels: {topology.kubernetes.io/zone: zone-2}}
-        ---
-        apiVersion: kubevirt.io/v1
-        kind: KubeVirt
-        metadata: {name: kubevirt, namespace: kubevirt}
-        spec: {configuration: {developerConfiguration: {featureGates: []}}}
-
-        """;
+    private const string Zone = "topology.kubernetes.io/zone";
 
     private FullCluster? cluster;
     private KubeVirtPlayer? player;
@@ -40,19 +27,18 @@ public sealed class AttachmentFixture : IAsyncLifetime
         }
 
         cluster = await FullCluster.StartAsync(CancellationToken.None);
-        await InstallKubeVirtAsync(cluster.ControlPlane);
+        await InstallKubeVirtAsync(cluster);
         player = new KubeVirtPlayer(cluster.Client, claim => claim.Annotations()?.ContainsKey("configdrive.dev/filled") is true);
         await StartOperatorAsync();
     }
 
     /// <summary>Has a full cluster say that it has KubeVirt, and a second node.</summary>
-    internal static async Task InstallKubeVirtAsync(ControlPlane controlPlane)
+    internal static async Task InstallKubeVirtAsync(FullCluster cluster)
     {
-        await controlPlane.KubectlAsync(["apply", "--validate=false", "--filename", "-"], KubeVirt, CancellationToken.None);
-        await controlPlane.KubectlAsync("label", "node", "node1", "topology.kubernetes.io/zone=zone-1");
-        await controlPlane.KubectlAsync(
-            "patch", "kubevirts.kubevirt.io", "kubevirt", "--namespace=kubevirt", "--subresource=status", "--type=merge",
-            """--patch={"status":{"phase":"Deployed","observedKubeVirtVersion":"v1.9.0"}}""");
+        await cluster.Client.CoreV1.CreateNodeAsync(
+            new V1Node { Metadata = new V1ObjectMeta { Name = "node2", Labels = new Dictionary<string, string> { [Zone] = "zone-2" } } });
+        await cluster.ControlPlane.KubectlAsync("label", "node", "node1", $"{Zone}=zone-1");
+        await PresentKubeVirt.InstallAsync(cluster.Client);
     }
 
     /// <summary>Ends the operator at once, as a node that fails does.</summary>

@@ -18,7 +18,7 @@ public sealed class KillTests
         await using var cluster = await FullCluster.StartAsync(Token, auditLevel: "Metadata");
         var tenant = await cluster.NewTenantAsync();
         await tenant.ApplyAsync(Samples.All.With(Samples.GivesPassword, ""));
-        var audit = new AuditLog(cluster.ControlPlane);
+        var audit = new AuditLog(cluster.ControlPlane.AuditLogPath);
         for (var round = 0; round < Rounds; round++)
         {
             await tenant.KubectlAsync("patch", "secret", "web-1-userdata", "--patch", $$$"""{"stringData":{"userdata":"round {{{round}}}"}}""");

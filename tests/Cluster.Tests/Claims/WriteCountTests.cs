@@ -25,7 +25,7 @@ public sealed class WriteCountTests(ClaimsFixture cluster)
     {
         var tenant = await cluster.NewTenantAsync();
         Assert.SkipWhen(cluster.Cluster.ControlPlane.IsExistingCluster, "The audit log of somebody else's cluster is not ours to read.");
-        var audit = new AuditLog(cluster.Cluster.ControlPlane);
+        var audit = new AuditLog(cluster.Cluster.ControlPlane.AuditLogPath);
         // A password for one start, as by default, is put on record before it leaves the operator.
         var isRecorded = password == Samples.GivesPassword;
         string[] expected = [.. isRecorded ? [Status] : (string[])[], .. FillsAndAttaches];

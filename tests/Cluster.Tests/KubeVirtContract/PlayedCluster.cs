@@ -41,7 +41,7 @@ internal sealed class PlayedCluster : ContractCluster
         }
 
         var full = await FullCluster.StartAsync(CancellationToken.None);
-        await AttachmentFixture.InstallKubeVirtAsync(full.ControlPlane);
+        await AttachmentFixture.InstallKubeVirtAsync(full);
         var played = new PlayedCluster(full);
         await played.webhooks.InstallAsync();
         await played.StartOperatorAsync();
