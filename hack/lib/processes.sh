@@ -54,6 +54,17 @@ await_process() {
   done
 }
 
+# await_owner DIR PID: runs until PID ends, and stops what DIR has then, by the script's stop; or until somebody else stopped it.
+await_owner() {
+  while [[ $(cat "$1/owner.pid" 2>/dev/null) == "$$" ]]; do
+    if ! kill -0 "$2" 2>/dev/null; then
+      stop "$1"
+      rm -rf "$1"
+    fi
+    sleep 1
+  done
+}
+
 # free_port: a port of 127.0.0.1 where nobody listens, below those that the kernel gives to outgoing connections.
 free_port() {
   local port

@@ -1,21 +1,32 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests;
 
 /// <summary>A request of the operator as the API server's audit log tells it.</summary>
 internal sealed record AuditedRequest(string Verb, string Uri, string? Namespace, string Resource)
 {
+    /// <summary>API group of the resource; empty for the core.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>Name of the object, where the request is for one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether the operator had no right to it.</summary>
+    public bool IsForbidden { get; init; }
+
     /// <summary>Whether it changes the state, to which events do not belong.</summary>
     public bool IsWrite => Verb is not ("get" or "list" or "watch") && Resource != "events/";
 
     public override string ToString() => $"{Verb} {Resource}";
 }
 
-/// <summary>The API server's audit log, which knows every request whatever the operator says of itself. Read on from where it was left.</summary>
-internal sealed class AuditLog(ControlPlane controlPlane)
+/// <summary>An API server's audit log, which knows every request whatever the operator says of itself. Read on from where it was left.</summary>
+internal sealed class AuditLog(string path)
 {
+    private const string UserAgent = "configdrive-operator";
+    private const string User = "system:serviceaccount:configdrive-system:configdrive-operator";
+
     private readonly List<AuditedRequest> requests = [];
     private readonly StringBuilder line = new();
     private long position;
@@ -23,7 +34,7 @@ internal sealed class AuditLog(ControlPlane controlPlane)
     /// <summary>What the operator asked for so far. An answer is given a moment before it stands here.</summary>
     public IReadOnlyList<AuditedRequest> Requests()
     {
-        using var file = new FileStream(controlPlane.AuditLogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         file.Position = position;
         using var reader = new StreamReader(file);
         foreach (var character in reader.ReadToEnd())
@@ -34,7 +45,7 @@ internal sealed class AuditLog(ControlPlane controlPlane)
                 continue;
             }
 
-            Add(JsonNode.Parse(line.ToString())!);
+            Add(line.ToString());
             line.Clear();
         }
 
@@ -46,14 +57,26 @@ internal sealed class AuditLog(ControlPlane controlPlane)
     public IReadOnlyList<string> WritesIn(string @namespace) =>
         [.. Requests().Where(request => request.IsWrite && request.Namespace == @namespace).Select(request => request.ToString())];
 
-    private void Add(JsonNode request)
+    private void Add(string text)
     {
+        // Most of a busy cluster's requests are others', and not worth reading.
+        if (!text.Contains(UserAgent, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var request = JsonNode.Parse(text)!;
         var isAnswered = (string?)request["stage"] == ((string?)request["verb"] == "watch" ? "ResponseStarted" : "ResponseComplete");
-        if (isAnswered && ((string?)request["userAgent"])?.StartsWith("configdrive-operator", StringComparison.Ordinal) is true)
+        if (isAnswered && (((string?)request["userAgent"])?.StartsWith(UserAgent, StringComparison.Ordinal) is true || (string?)request["user"]?["username"] == User))
         {
             var reference = request["objectRef"];
             requests.Add(new AuditedRequest(
-                (string)request["verb"]!, (string)request["requestURI"]!, (string?)reference?["namespace"], $"{reference?["resource"]}/{reference?["subresource"]}"));
+                (string)request["verb"]!, (string)request["requestURI"]!, (string?)reference?["namespace"], $"{reference?["resource"]}/{reference?["subresource"]}")
+            {
+                Group = (string?)reference?["apiGroup"] ?? "",
+                Name = (string?)reference?["name"],
+                IsForbidden = (string?)request["annotations"]?["authorization.k8s.io/decision"] == "forbid",
+            });
         }
     }
 }

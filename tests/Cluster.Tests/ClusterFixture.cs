@@ -1,3 +1,4 @@
+using ConfigDrive.Cluster.Tests.EndToEnd;
 using ConfigDrive.Cluster.Tests.KubeVirtContract;
 using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.TestControlPlane;
@@ -30,8 +31,8 @@ public sealed class ClusterFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // An operator of the tests' own would be in the way of the one that such a cluster has.
-        unavailable = ContractCluster.IsGiven
-            ? "Only the contract is for a cluster with KubeVirt."
+        unavailable = ContractCluster.IsGiven || EndToEndFixture.IsGiven
+            ? "These tests start an operator of their own."
             : await ControlPlane.UnavailableReasonAsync();
         if (unavailable is not null)
         {

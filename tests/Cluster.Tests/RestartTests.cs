@@ -28,7 +28,7 @@ public sealed class RestartTests
         }
 
         var images = Images(root);
-        var audit = new AuditLog(own.ControlPlane);
+        var audit = new AuditLog(own.ControlPlane.AuditLogPath);
         var before = audit.Requests().Count;
         await using var second = await own.StartOperatorAsync(Token);
 

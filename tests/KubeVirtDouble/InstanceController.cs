@@ -5,8 +5,6 @@ namespace ConfigDrive.KubeVirtDouble;
 /// <summary>Brings an instance from phase to phase, and out of the world when it was deleted (pkg/virt-controller/watch/vmi, pkg/virt-handler).</summary>
 public static class InstanceController
 {
-    private const string FirstNode = "node1";
-
     /// <summary>Acts once; tells whether anything changed.</summary>
     public static bool Act(Machine machine)
     {
@@ -26,7 +24,7 @@ public static class InstanceController
             case "Pending":
                 return Enter(machine, "Scheduling");
             case "Scheduling":
-                instance.Part("status")["nodeName"] = FirstNode;
+                instance.Part("status")["nodeName"] = machine.Settings.Nodes[0];
                 return Enter(machine, "Scheduled");
             case "Scheduled" when VolumeController.AreMounted(machine):
                 machine.Starts.Add(new Start(

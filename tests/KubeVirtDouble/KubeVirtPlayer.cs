@@ -17,12 +17,16 @@ public readonly record struct MachineKey(string Namespace, string Name)
 /// Plays KubeVirt on an API server: its controllers act on what is there, one small step after the other, and write what they did. Its webhooks are
 /// not in the way of requests; what they would have refused is kept in <see cref="Refused"/>, as is what the API server refuses of its own doing.
 /// </summary>
+/// <remarks>
+/// There is one set of rules, <see cref="KubeVirt.Controllers"/> and <see cref="Admission"/>, and they are pure: they know a <see cref="Machine"/> and no
+/// API server. Tests of properties play them in memory, thousands of times in a minute, in every order, and with an operator that dies between any two
+/// steps, which no API server could keep pace with. This player has the same rules act on the objects of a real one.
+/// </remarks>
 public sealed class KubeVirtPlayer : IAsyncDisposable
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(40);
-
     private readonly KubeVirtObjects objects;
     private readonly Func<V1PersistentVolumeClaim, bool> isFilled;
+    private readonly AttachmentPods pods;
     private readonly ConcurrentDictionary<string, PlayedMachine> machines = new();
     private readonly ConcurrentQueue<(MachineKey Key, Action<Machine> Deed)> deeds = new();
     private readonly CancellationTokenSource stop = new();
@@ -31,9 +35,11 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
     /// <summary>Begins to play.</summary>
     /// <param name="client">The API server.</param>
     /// <param name="isFilled">Whether a claim holds a disk.img.</param>
-    public KubeVirtPlayer(IKubernetes client, Func<V1PersistentVolumeClaim, bool> isFilled)
+    /// <param name="attachmentImage">Image of the pods that bring volumes to a node; without it they are only told of, as where no node runs pods.</param>
+    public KubeVirtPlayer(IKubernetes client, Func<V1PersistentVolumeClaim, bool> isFilled, string? attachmentImage = null)
     {
         objects = new KubeVirtObjects(client);
+        pods = new AttachmentPods(client, attachmentImage);
         this.isFilled = isFilled;
         loop = RunAsync();
     }
@@ -43,6 +49,9 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
 
     /// <summary>What KubeVirt is set to.</summary>
     public KubeVirtSettings Settings { get; set; } = new();
+
+    /// <summary>How long it rests after it has looked at everything.</summary>
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(40);
 
     /// <summary>Whether it leaves everything as it is, as KubeVirt does while its controllers are away; one that has begun to look still acts once.</summary>
     public bool IsPaused { get; set; }
@@ -88,6 +97,7 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
         var instances = await objects.InstancesAsync(cancellationToken);
         var migrations = await objects.MigrationsAsync(cancellationToken);
         var virtualMachines = await objects.VirtualMachinesAsync(cancellationToken);
+        await pods.LookAsync(cancellationToken);
         foreach (var (_, instance) in instances.ExceptBy(virtualMachines.Select(MachineKey.Of), found => found.Key))
         {
             // Its VirtualMachine went first: KubeVirt's finalizer on that one would have had it wait.
@@ -100,7 +110,7 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
         foreach (var virtualMachine in virtualMachines)
         {
             var key = MachineKey.Of(virtualMachine);
-            var played = machines.GetOrAdd((string)virtualMachine["metadata"]!["uid"]!, _ => new PlayedMachine(key, isFilled));
+            var played = machines.GetOrAdd((string)virtualMachine["metadata"]!["uid"]!, _ => new PlayedMachine(key, isFilled, pods));
             played.Look(
                 virtualMachine, instances.GetValueOrDefault(key), [.. migrations.Where(migration => IsOf(migration, key))], claims, Settings, Refused);
             foreach (var act in Deeds(key).Concat(KubeVirt.Controllers))
@@ -119,7 +129,11 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
                     break;
                 }
             }
+
+            pods.Want(key.Namespace, played.Machine);
         }
+
+        await pods.BringAsync(cancellationToken);
     }
 
     private static bool IsOf(JsonObject migration, MachineKey key) =>

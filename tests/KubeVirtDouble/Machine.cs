@@ -24,6 +24,12 @@ public sealed class Machine
     /// <summary>How a claim is found by the nodes.</summary>
     public required Func<string, ClaimState> Claims { get; init; }
 
+    /// <summary>Whether an attachment pod, by its name, runs, and so has its claim mounted. Where no node runs pods they do at once.</summary>
+    public Func<string, bool> IsPodReady { get; init; } = _ => true;
+
+    /// <summary>Whether an attachment pod, by its name, is no longer there. Where no node runs pods they go at once.</summary>
+    public Func<string, bool> IsPodGone { get; init; } = _ => true;
+
     /// <summary>Access modes of a claim.</summary>
     public Func<string, IReadOnlyList<string>> AccessModes { get; init; } = _ => ["ReadWriteMany"];
 
@@ -32,6 +38,9 @@ public sealed class Machine
 
     /// <summary>Whether the guest keeps the tray of its drives locked, as one does that has mounted the medium.</summary>
     public bool IsTrayHeld { get; set; }
+
+    /// <summary>Whether the guest writes to its memory faster than a migration copies it, which goes on until that is over.</summary>
+    public bool IsMemoryBusy { get; set; }
 
     /// <summary>The template by which the present instance was made, as KubeVirt keeps it in a ControllerRevision.</summary>
     public JsonObject? StartedSpec { get; set; }

@@ -43,6 +43,11 @@ public static class MigrationController
             return Enter(machine, migration, "Failed");
         }
 
+        if (phase == "Running" && machine.IsMemoryBusy)
+        {
+            return false;
+        }
+
         var next = Phases[Array.IndexOf(Phases, phase) + 1];
         var status = instance.Part("status");
         if (next == "Running")
@@ -53,7 +58,8 @@ public static class MigrationController
         {
             status.Part("migrationState")["endTimestamp"] = machine.Timestamp;
             status.Part("migrationState")["completed"] = true;
-            status["nodeName"] = (string?)status["nodeName"] == "node1" ? "node2" : "node1";
+            var nodes = machine.Settings.Nodes;
+            status["nodeName"] = nodes[(nodes.ToList().IndexOf((string)status["nodeName"]!) + 1) % nodes.Count];
             status.Remove("evacuationNodeName");
         }
 

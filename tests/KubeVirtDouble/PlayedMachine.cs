@@ -10,7 +10,7 @@ internal sealed class PlayedMachine
     private IReadOnlyDictionary<MachineKey, V1PersistentVolumeClaim> claims = new Dictionary<MachineKey, V1PersistentVolumeClaim>();
     private JsonObject? reviewed;
 
-    public PlayedMachine(MachineKey key, Func<V1PersistentVolumeClaim, bool> isFilled)
+    public PlayedMachine(MachineKey key, Func<V1PersistentVolumeClaim, bool> isFilled, AttachmentPods pods)
     {
         Key = key;
         Machine = new Machine
@@ -19,6 +19,8 @@ internal sealed class PlayedMachine
             Now = TimeProvider.System.GetUtcNow,
             Claims = name => !claims.TryGetValue(new MachineKey(key.Namespace, name), out var claim) ? ClaimState.Missing
                 : isFilled(claim) ? ClaimState.Filled : ClaimState.Unfilled,
+            IsPodReady = name => pods.IsReady(new MachineKey(key.Namespace, name)),
+            IsPodGone = name => pods.IsGone(new MachineKey(key.Namespace, name)),
             AccessModes = name => claims.TryGetValue(new MachineKey(key.Namespace, name), out var claim)
                 ? [.. claim.Spec.AccessModes]
                 : [],

@@ -38,6 +38,12 @@ public static class VolumeController
             || (volume.IsHotpluggable() ? (string?)machine.VolumeStatus(volume.Name())?["phase"] is MountedToPod or Ready : machine.Claims(claim) is not ClaimState.Missing));
     }
 
+    /// <summary>Name of the attachment pod that a hot-plugged volume needs now; null when it needs none, or none any more.</summary>
+    internal static string? NeededPod(JsonObject status) =>
+        (string?)status["phase"] is AttachedToNode or MountedToPod or Ready ? AttachmentPod(status) : null;
+
+    private static string? AttachmentPod(JsonObject status) => (string?)status["hotplugVolume"]?["attachPodName"];
+
     private static bool Advance(Machine machine, JsonArray statuses, JsonObject volume)
     {
         if (statuses.Named(volume.Name()) is not { } status)
@@ -54,6 +60,7 @@ public static class VolumeController
         (Pending, ClaimState.Missing) => Say(status, Pending, "FailedPvcNotFound", "PVC not found"),
         (Pending, _) => Say(status, Bound, "PVCBound", "PVC is bound"),
         (Bound, _) => Say(status, AttachedToNode, "SuccessfulCreate", "Created hotplug attachment pod"),
+        (AttachedToNode, _) when !machine.IsPodReady(AttachmentPod(status)!) => false,
         (AttachedToNode, ClaimState.Filled) => Say(status, MountedToPod, "VolumeMountedToPod", "Volume has been mounted in virt-launcher pod"),
         (AttachedToNode, _) => Say(status, AttachedToNode, "HotplugFailed", "disk.img: no such file or directory"),
         (MountedToPod, _) when machine.Phase == "Running" => Target(status) && Say(status, Ready, "VolumeReady", "Successfully attach hotplugged volume"),
@@ -69,7 +76,7 @@ public static class VolumeController
 
         if ((string?)status["phase"] == UnMountedFromPod)
         {
-            return statuses.Remove(status);
+            return machine.IsPodGone(AttachmentPod(status)!) && statuses.Remove(status);
         }
 
         if (machine.IsTrayHeld && (string?)status["phase"] == Ready)

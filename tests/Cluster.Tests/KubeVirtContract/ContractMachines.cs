@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ConfigDrive.Cluster.Tests.VirtualMachines;
+using ConfigDrive.Cluster.Tests.Attachment;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
 using k8s;

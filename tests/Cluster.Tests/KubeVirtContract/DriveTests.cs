@@ -1,5 +1,5 @@
-using ConfigDrive.Cluster.Tests.Primary;
-using ConfigDrive.Cluster.Tests.VirtualMachines;
+using ConfigDrive.Cluster.Tests.Claims;
+using ConfigDrive.Cluster.Tests.Attachment;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
 

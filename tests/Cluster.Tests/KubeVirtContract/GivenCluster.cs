@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ConfigDrive.Cluster.Tests.VirtualMachines;
+using ConfigDrive.Cluster.Tests.Attachment;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.TestControlPlane;

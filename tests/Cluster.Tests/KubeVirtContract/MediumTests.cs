@@ -1,4 +1,4 @@
-using ConfigDrive.Cluster.Tests.VirtualMachines;
+using ConfigDrive.Cluster.Tests.Attachment;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.TestControlPlane;

@@ -1,5 +1,5 @@
-using ConfigDrive.Cluster.Tests.Primary;
-using ConfigDrive.Cluster.Tests.VirtualMachines;
+using ConfigDrive.Cluster.Tests.Claims;
+using ConfigDrive.Cluster.Tests.Attachment;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.TestControlPlane;
@@ -41,7 +41,7 @@ internal sealed class PlayedCluster : ContractCluster
         }
 
         var full = await FullCluster.StartAsync(CancellationToken.None);
-        await VirtualMachineFixture.InstallKubeVirtAsync(full.ControlPlane);
+        await AttachmentFixture.InstallKubeVirtAsync(full);
         var played = new PlayedCluster(full);
         await played.webhooks.InstallAsync();
         await played.StartOperatorAsync();

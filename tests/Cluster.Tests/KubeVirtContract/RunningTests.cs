@@ -1,4 +1,4 @@
-using ConfigDrive.Cluster.Tests.VirtualMachines;
+using ConfigDrive.Cluster.Tests.Attachment;
 using ConfigDrive.KubeVirtDouble;
 
 namespace ConfigDrive.Cluster.Tests.KubeVirtContract;
