@@ -11,7 +11,7 @@ namespace ConfigDrive.Cluster.Tests.EndToEnd;
 internal sealed record Right(string? Namespace, string Names, string Verb, string Resource, string Group)
 {
     /// <summary>Each right of a role.</summary>
-    public static IEnumerable<Right> Of(string? @namespace, IEnumerable<V1PolicyRule> rules) =>
+    public static IEnumerable<Right> From(string? @namespace, IEnumerable<V1PolicyRule> rules) =>
         from rule in rules
         from theGroup in rule.ApiGroups
         from resource in rule.Resources

@@ -33,8 +33,8 @@ public sealed class RightsTests(EndToEndFixture cluster)
     {
         var everywhere = await cluster.Client.RbacAuthorizationV1.ListClusterRoleAsync(labelSelector: OfTheRelease, cancellationToken: Token);
         var own = await cluster.Client.RbacAuthorizationV1.ListRoleForAllNamespacesAsync(labelSelector: OfTheRelease, cancellationToken: Token);
-        return everywhere.Items.Where(role => !IsOfPeople(role.Name())).SelectMany(role => Right.Of(null, role.Rules))
-            .Concat(own.Items.SelectMany(role => Right.Of(role.Namespace(), role.Rules)));
+        return everywhere.Items.Where(role => !IsOfPeople(role.Name())).SelectMany(role => Right.From(null, role.Rules))
+            .Concat(own.Items.SelectMany(role => Right.From(role.Namespace(), role.Rules)));
     }
 
     private static bool IsOfPeople(string role) => role.Contains("-edit", StringComparison.Ordinal) || role.Contains("-view", StringComparison.Ordinal);
