@@ -28,6 +28,8 @@ internal sealed class AuditLog(string path)
     private const string User = "system:serviceaccount:configdrive-system:configdrive-operator";
 
     private readonly List<AuditedRequest> requests = [];
+    // A watch is told when it comes, and once more with its first answer or its end: one that is refused ends at once, another may be silent for long.
+    private readonly Dictionary<string, int> watches = [];
     private readonly StringBuilder line = new();
     private long position;
 
@@ -66,17 +68,25 @@ internal sealed class AuditLog(string path)
         }
 
         var request = JsonNode.Parse(text)!;
-        var isAnswered = (string?)request["stage"] == ((string?)request["verb"] == "watch" ? "ResponseStarted" : "ResponseComplete");
-        if (isAnswered && (((string?)request["userAgent"])?.StartsWith(UserAgent, StringComparison.Ordinal) is true || (string?)request["user"]?["username"] == User))
+        var isWatch = (string?)request["verb"] == "watch";
+        if ((isWatch || (string?)request["stage"] == "ResponseComplete")
+            && (((string?)request["userAgent"])?.StartsWith(UserAgent, StringComparison.Ordinal) is true || (string?)request["user"]?["username"] == User))
         {
             var reference = request["objectRef"];
-            requests.Add(new AuditedRequest(
+            var audited = new AuditedRequest(
                 (string)request["verb"]!, (string)request["requestURI"]!, (string?)reference?["namespace"], $"{reference?["resource"]}/{reference?["subresource"]}")
             {
                 Group = (string?)reference?["apiGroup"] ?? "",
                 Name = (string?)reference?["name"],
                 IsForbidden = (string?)request["annotations"]?["authorization.k8s.io/decision"] == "forbid",
-            });
+            };
+            if (isWatch && !watches.TryAdd((string)request["auditID"]!, requests.Count))
+            {
+                requests[watches[(string)request["auditID"]!]] = audited;
+                return;
+            }
+
+            requests.Add(audited);
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class AttachmentPods(IKubernetes client, string? image)
     private const int QemuUser = 107;
 
     private readonly Dictionary<MachineKey, string> wanted = [];
-    private IReadOnlyDictionary<MachineKey, V1Pod> present = new Dictionary<MachineKey, V1Pod>();
+    private Dictionary<MachineKey, V1Pod> present = [];
 
     /// <summary>Takes what is there now.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
