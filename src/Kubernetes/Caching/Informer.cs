@@ -110,9 +110,9 @@ public sealed partial class Informer<T> : IInformer
                 }
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // The regular end.
+            // The regular end. A request may also fail by itself just when it is cancelled, which is not a failure of the informer.
         }
     }
 
