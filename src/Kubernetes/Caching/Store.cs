@@ -71,7 +71,7 @@ public sealed class Store<T>
     }
 
     /// <summary>All objects, in no order.</summary>
-    public IReadOnlyList<T> List() => [.. objects.Values];
+    public IReadOnlyList<T> List() => [.. objects.Select(entry => entry.Value)]; // Values would copy them once more.
 
     /// <summary>Adds or replaces an object; returns the one replaced.</summary>
     /// <exception cref="Exception">An index could not derive its values from the object; the store is unchanged.</exception>

@@ -28,12 +28,19 @@ public sealed class HealthChecks
     }
 
     /// <summary>Answers <c>/healthz</c> and <c>/readyz</c>, one line per check as API servers do; anything else is 404.</summary>
-    public Task AnswerAsync(HttpContext context) => context.Request.Path.Value switch
+    public Task AnswerAsync(HttpContext context)
     {
-        "/healthz" => AnswerAsync(context.Response, "healthz", liveness),
-        "/readyz" => AnswerAsync(context.Response, "readyz", readiness),
-        _ => Task.FromResult(context.Response.StatusCode = StatusCodes.Status404NotFound),
-    };
+        switch (context.Request.Path.Value)
+        {
+            case "/healthz":
+                return AnswerAsync(context.Response, "healthz", liveness);
+            case "/readyz":
+                return AnswerAsync(context.Response, "readyz", readiness);
+            default:
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+        }
+    }
 
     private static Task AnswerAsync(HttpResponse response, string endpoint, ConcurrentDictionary<string, Func<string?>> checks)
     {

@@ -59,7 +59,7 @@ internal sealed partial class AuthorizedKeys
 /// <summary>
 /// One line of an <c>authorized_keys</c> file: <c>[options] type base64 [comment]</c> (sshd(8), "AUTHORIZED_KEYS FILE FORMAT").
 /// </summary>
-internal sealed partial record AuthorizedKey(string Line, string Comment)
+internal sealed record AuthorizedKey(string Line, string Comment)
 {
     private static readonly char[] Blanks = [' ', '\t'];
 
@@ -67,13 +67,36 @@ internal sealed partial record AuthorizedKey(string Line, string Comment)
     public static AuthorizedKey? Parse(string line)
     {
         var trimmed = line.Trim();
-        return ParseKey(trimmed, trimmed) ?? ParseKey(trimmed, trimmed[LeadingOptions().Match(trimmed).Length..].TrimStart(Blanks));
+        return ParseKey(trimmed, trimmed) ?? ParseKey(trimmed, trimmed[OptionsLength(trimmed)..].TrimStart(Blanks));
     }
 
     private static AuthorizedKey? ParseKey(string line, string rest)
     {
         var parts = rest.Split(Blanks, 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return parts.Length >= 2 && IsKey(parts[0], parts[1]) ? new AuthorizedKey(line, parts.Length > 2 ? parts[2] : "") : null;
+    }
+
+    /// <summary>Options end at the first blank outside double quotes; a quote within quotes is escaped by a backslash.</summary>
+    private static int OptionsLength(string line)
+    {
+        var isQuoted = false;
+        for (var index = 0; index < line.Length; index++)
+        {
+            if (line[index] == '\\' && index + 1 < line.Length && line[index + 1] == '"')
+            {
+                index++;
+            }
+            else if (line[index] == '"')
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (!isQuoted && line[index] is ' ' or '\t')
+            {
+                return index;
+            }
+        }
+
+        return line.Length;
     }
 
     /// <summary>
@@ -103,8 +126,4 @@ internal sealed partial record AuthorizedKey(string Line, string Comment)
 
         return rest.IsEmpty && fields > 1;
     }
-
-    // Options end at the first blank outside double quotes; a quote within quotes is escaped by a backslash.
-    [GeneratedRegex("""^(\\"|"(\\"|[^"])*("|\z)|[^" \t])*""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex LeadingOptions();
 }

@@ -20,7 +20,7 @@ public sealed class ScenarioOrder : ITestClassOrderer
 {
     private static readonly Type[] Scenarios =
     [
-        typeof(InstallTests), typeof(FillTests), typeof(QuietTests), typeof(HoldupTests), typeof(HundredTests), typeof(SwapTests), typeof(KillTests),
+        typeof(InstallTests), typeof(FillTests), typeof(OperatorRestartTests), typeof(BlockedCopyTests), typeof(HundredTests), typeof(SwapTests), typeof(KillTests),
         typeof(StoreTests), typeof(ApiServerTests), typeof(UpgradeTests), typeof(MigrationTests), typeof(RemovalTests), typeof(RightsTests), typeof(UninstallTests),
     ];
 

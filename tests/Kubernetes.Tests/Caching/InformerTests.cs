@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ConfigDrive.Kubernetes.Caching;
 using ConfigDrive.Kubernetes.Client;
@@ -134,6 +135,23 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal(1, Volatile.Read(ref taken));
         time.Advance(TimeSpan.FromMinutes(0.1));
         await Eventually.TrueAsync(() => Volatile.Read(ref taken), count => count == 2, Cancellation);
+    }
+
+    [Fact(Timeout = Deadline.Short)]
+    public async Task Request_ThatFailsWhileTheInformerIsCancelled_IsNotAFailureOfTheInformer()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var failing = new Informer<V1PartialObjectMetadata>("pods", FailOnceCancelled, timeProvider: time).RunAsync(cancelled.Token);
+
+        await cancelled.CancelAsync();
+
+        await failing;
+
+        static async IAsyncEnumerable<Event> FailOnceCancelled([EnumeratorCancellation] CancellationToken token)
+        {
+            await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));
+            yield return token.IsCancellationRequested ? throw new HttpRequestException("The connection was reset.") : new Event.Init();
+        }
     }
 
     [Fact(Timeout = Deadline.Short)]

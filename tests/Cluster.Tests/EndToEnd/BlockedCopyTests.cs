@@ -4,7 +4,7 @@ namespace ConfigDrive.Cluster.Tests.EndToEnd;
 
 /// <summary>Pods and claims that fail, as a real node fails them.</summary>
 [Collection(EndToEndCollection.Name)]
-public sealed class HoldupTests(EndToEndFixture cluster)
+public sealed class BlockedCopyTests(EndToEndFixture cluster)
 {
     private const string Copied = "CopiedToPrimary";
 

@@ -4,7 +4,7 @@ namespace ConfigDrive.Cluster.Tests.Claims;
 
 /// <summary>What keeps a drive from its claim is told, and is over when its cause is.</summary>
 [Collection(ClaimsCollection.Name)]
-public sealed class HoldupTests(ClaimsFixture cluster)
+public sealed class BlockedCopyTests(ClaimsFixture cluster)
 {
     [Theory]
     [InlineData(PlayedFault.Unschedulable, "PodUnschedulable", "0/1 nodes are available")]

@@ -1,7 +1,7 @@
 namespace ConfigDrive.Cluster.Tests.EndToEnd;
 
 [Collection(EndToEndCollection.Name)]
-public sealed class QuietTests(EndToEndFixture cluster)
+public sealed class OperatorRestartTests(EndToEndFixture cluster)
 {
     [Fact]
     public async Task Operator_Restarted_WritesNothing()
