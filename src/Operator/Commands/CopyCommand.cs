@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net.Security;
-using ConfigDrive.Operator.CopyProgram;
 using ConfigDrive.Operator.Copying;
+using ConfigDrive.Operator.CopyProgram;
 
 namespace ConfigDrive.Operator.Commands;
 

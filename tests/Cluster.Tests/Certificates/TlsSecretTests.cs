@@ -1,9 +1,9 @@
 using ConfigDrive.Cluster.Tests.Copying;
 using ConfigDrive.Operator.Certificates;
 using ConfigDrive.TestControlPlane;
-using NamespacedName = ConfigDrive.Kubernetes.Models.NamespacedName;
 using k8s;
 using k8s.Models;
+using NamespacedName = ConfigDrive.Kubernetes.Models.NamespacedName;
 
 namespace ConfigDrive.Cluster.Tests.Certificates;
 

@@ -5,8 +5,8 @@ using ConfigDrive.Kubernetes.Client;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.CopyEndpoint;
-using ConfigDrive.Operator.CopyProgram;
 using ConfigDrive.Operator.Copying;
+using ConfigDrive.Operator.CopyProgram;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Revisions;
 

@@ -1,5 +1,5 @@
-using ConfigDrive.Cluster.Tests.Claims;
 using ConfigDrive.Cluster.Tests.Attachment;
+using ConfigDrive.Cluster.Tests.Claims;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.TestControlPlane;

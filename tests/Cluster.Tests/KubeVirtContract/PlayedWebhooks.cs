@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
-using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Kubernetes.Serving;
+using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
-using Microsoft.AspNetCore.Http;
 using k8s;
 using k8s.Models;
+using Microsoft.AspNetCore.Http;
 
 namespace ConfigDrive.Cluster.Tests.KubeVirtContract;
 

@@ -1,7 +1,7 @@
 using ConfigDrive.Kubernetes.Caching;
-using Event = ConfigDrive.Kubernetes.Watching.WatcherEvent<ConfigDrive.Kubernetes.Models.V1PartialObjectMetadata>;
 using FsCheck;
 using FsCheck.Fluent;
+using Event = ConfigDrive.Kubernetes.Watching.WatcherEvent<ConfigDrive.Kubernetes.Models.V1PartialObjectMetadata>;
 
 namespace ConfigDrive.Kubernetes.Tests.Caching;
 

@@ -1,5 +1,5 @@
-using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Kubernetes.Models;
+using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.Operator.Pipeline;
