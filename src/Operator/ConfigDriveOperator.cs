@@ -48,7 +48,7 @@ internal sealed class ConfigDriveOperator(
         }
 
         var steps = new DriveSteps(new StepParts(
-            cluster, client, new VirtualMachineWriter(client), library, key, settings.Defaults, settings.BootTimeout, time, CreateClaims(client, cluster, copying)));
+            cluster, client, new VirtualMachineWriter(client), library, key, settings.Defaults, settings.SecretAccess, settings.BootTimeout, time, CreateClaims(client, cluster, copying)));
         var events = new EventRecorder(clientWithoutFence, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
         using var controller = CreateController(client, cluster, steps, events);
         var definitions = Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null);
@@ -115,7 +115,7 @@ internal sealed class ConfigDriveOperator(
 
         var source = () => new CopySource(settings.Copy.UrlIn(OperatorNamespace), copying.AuthoritiesPem);
         return new ClaimParts(
-            new PrimaryStore(client, caches, time), new CopyPodMaker(pods, source, new PlacementFinder(client)), new LiveReferences(client), settings.Primary);
+            new PrimaryStore(client, caches, time), new CopyPodMaker(pods, source, new PlacementFinder(client, time)), new LiveReferences(client), settings.Primary);
     }
 
     private ClusterCache WatchCluster(KubernetesClient client)

@@ -3,6 +3,7 @@ using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.CopyEndpoint;
 using ConfigDrive.Operator.MigrationWebhook;
+using ConfigDrive.Operator.Rendering;
 
 namespace ConfigDrive.Operator;
 
@@ -33,6 +34,7 @@ internal sealed record OperatorSettings
     /// <summary><c>null</c> when there is no webhook.</summary>
     public MigrationWebhookSettings? MigrationWebhook { get; init; }
 
+    public SecretAccess SecretAccess { get; init; }
     public required TimeSpan BootTimeout { get; init; }
     public required TimeSpan AuditInterval { get; init; }
     public required ContentDefaults Defaults { get; init; }

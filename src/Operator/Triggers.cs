@@ -16,6 +16,7 @@ internal static class Triggers
             .For(cluster.ConfigDrives)
             .Watches(cluster.ConfigDrives, affected.BySibling, change => change.New is null)
             .Watches(cluster.VirtualMachines, affected.ByVirtualMachine)
+            .Watches(cluster.VirtualMachines, affected.ByClaim)
             .Watches(cluster.VirtualMachineInstances, affected.ByVirtualMachine)
             .Watches(cluster.Migrations, affected.ByMigration)
             .Watches(cluster.KubeVirts, _ => affected.All(), change => HotplugOf(change.Old) != HotplugOf(change.New))

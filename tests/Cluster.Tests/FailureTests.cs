@@ -1,3 +1,5 @@
+using ConfigDrive.TestControlPlane;
+
 namespace ConfigDrive.Cluster.Tests;
 
 public sealed class FailureTests(ClusterFixture cluster)
@@ -159,9 +161,16 @@ public sealed class FailureTests(ClusterFixture cluster)
         await tenant.ApplyAsync(Samples.ConfigDrive.With("name: web-1", "name: other"));
         await tenant.NotReadyAsync("other", "VirtualMachineNotFound");
 
-        Assert.Null((await tenant.DriveAsync("web-1")).Status);
+        var suspended = await tenant.EventuallyAsync("web-1", drive => drive.Status?.ObservedGeneration == drive.Metadata.Generation);
+        Assert.Equal(["Suspended"], suspended.Status!.Conditions.Select(condition => condition.Type));
+        Assert.False(File.Exists(tenant.ImageOf("web-1")));
+        Assert.Contains("SUSPENDED", await tenant.KubectlOutputAsync("get", "configdrives"), StringComparison.Ordinal);
 
         await tenant.KubectlAsync("patch", "configdrive", "web-1", "--type=merge", "--patch", """{"spec":{"suspend":false}}""");
-        await tenant.ReadyAsync("web-1");
+        Assert.Null(Tenant.Condition(await tenant.ReadyAsync("web-1"), "Suspended"));
+        await Eventually.TrueAsync(
+            () => tenant.KubectlOutputAsync("get", "events", "--field-selector=involvedObject.name=web-1", "--output=jsonpath={.items[*].reason}"),
+            reasons => reasons.Contains("Suspended", StringComparison.Ordinal) && reasons.Contains("Resumed", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
     }
 }

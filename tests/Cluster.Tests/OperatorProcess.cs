@@ -55,8 +55,7 @@ internal sealed class OperatorProcess : IAsyncDisposable
     public static async Task<OperatorProcess> StartAsync(
         string kubeConfig, string secondaryRoot, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken, params string[] more)
     {
-        var health = $"127.0.0.1:{FreePort()}";
-        var started = new OperatorProcess(["run", "--kubeconfig", kubeConfig, "--secondary-root", secondaryRoot, "--health-address", health, .. more], health, environment);
+        var started = Launch(kubeConfig, secondaryRoot, environment, more);
         try
         {
             await Eventually.TrueAsync(() => started.ProbeAsync("/readyz"), status => status is HttpStatusCode.OK, cancellationToken);
@@ -68,6 +67,13 @@ internal sealed class OperatorProcess : IAsyncDisposable
         }
 
         return started;
+    }
+
+    /// <summary>Starts <c>run</c>, and does not wait.</summary>
+    public static OperatorProcess Launch(string kubeConfig, string secondaryRoot, IReadOnlyDictionary<string, string?>? environment = null, params string[] more)
+    {
+        var health = $"127.0.0.1:{FreePort()}";
+        return new(["run", "--kubeconfig", kubeConfig, "--secondary-root", secondaryRoot, "--health-address", health, .. more], health, environment ?? new Dictionary<string, string?>());
     }
 
     /// <summary>Answer of a health endpoint.</summary>

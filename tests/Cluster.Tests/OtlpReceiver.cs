@@ -52,9 +52,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
                 await TakeAsync(context.Request);
                 context.Response.Close();
             }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException)
             {
-                return;
+                // The listener was stopped, or one client went away.
             }
         }
     }

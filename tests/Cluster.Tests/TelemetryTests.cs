@@ -16,6 +16,7 @@ public sealed class TelemetryTests
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
+            ["OTEL_EXPORTER_OTLP_TIMEOUT"] = "60000", // what is not taken in time is dropped, and a busy machine takes its time
         };
         await using (var started = await OperatorProcess.StartAsync(own.ControlPlane.KubeConfigPath, own.SecondaryRoot, environment, Token))
         {

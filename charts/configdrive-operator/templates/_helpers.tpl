@@ -37,6 +37,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 
 {{- define "configdrive.copyUrl" -}}
 {{- $host := default (printf "%s-copy.%s.svc" (include "configdrive.fullname" .) .Release.Namespace) .Values.copy.clusterIP -}}
+{{- if contains ":" $host }}{{ $host = printf "[%s]" $host }}{{ end -}}
 {{- default (printf "https://%s:%d" $host (int .Values.copy.port)) .Values.copy.url -}}
 {{- end -}}
 

@@ -29,7 +29,7 @@ public sealed partial class Controller : IDisposable
         this.logger = logger ?? NullLogger.Instance;
         this.timeProvider = timeProvider ?? TimeProvider.System;
         metrics = new ReconcileMetrics(name);
-        Queue = new WorkQueue<NamespacedName>(name, this.options.InitialBackoff, this.options.LongestBackoff, this.timeProvider);
+        Queue = new WorkQueue<NamespacedName>(name, this.options.InitialBackoff, this.options.LongestBackoff, this.timeProvider, key => key.Namespace);
         runner = new Runner(name, reconciler, Queue, metrics, this.logger, this.timeProvider);
     }
 

@@ -9,7 +9,8 @@ namespace ConfigDrive.Kubernetes.Controllers;
 /// <item>A key waits at most once: adding one that waits changes nothing.</item>
 /// <item>A key in work is not handed out again; if it is added meanwhile, it waits again when the work is done. No event is lost.</item>
 /// <item>A key has one time at which it is due, and the earliest wins: adding it now cancels a later time.</item>
-/// <item>Fresh keys go before background keys, such as those of the initial list; each kind is first in, first out.</item>
+/// <item>Fresh keys go before background keys, such as those of the initial list; each kind is first in, first out, and where keys have shares, such as their
+/// namespaces, one of each share at a time: a share with many keys delays the next of another by one.</item>
 /// <item>After failures a key waits longer each time, without delaying others.</item>
 /// </list>
 /// </summary>
@@ -27,6 +28,9 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly Dictionary<TKey, Entry> waiting = [];
     private readonly Dictionary<TKey, long> working = [];
     private readonly Dictionary<TKey, int> failures = [];
+    private readonly Func<TKey, object>? shareOf;
+    private readonly Rounds fresh = new();
+    private readonly Rounds background = new();
     private long tickets;
 
     /// <summary>An empty queue.</summary>
@@ -34,8 +38,11 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <param name="initialBackoff">The wait after the first failure; null for 5 ms.</param>
     /// <param name="longestBackoff">The longest wait after a failure; null for 1000 s.</param>
     /// <param name="timeProvider">The clock.</param>
-    public WorkQueue(string name, TimeSpan? initialBackoff = null, TimeSpan? longestBackoff = null, TimeProvider? timeProvider = null)
+    /// <param name="shareOf">The share that a key belongs to; null where all keys are of one.</param>
+    public WorkQueue(
+        string name, TimeSpan? initialBackoff = null, TimeSpan? longestBackoff = null, TimeProvider? timeProvider = null, Func<TKey, object>? shareOf = null)
     {
+        this.shareOf = shareOf;
         this.timeProvider = timeProvider ?? TimeProvider.System;
         this.initialBackoff = initialBackoff ?? TimeSpan.FromMilliseconds(5);
         this.longestBackoff = longestBackoff ?? TimeSpan.FromSeconds(1000);
@@ -64,7 +71,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             if (!waiting.TryGetValue(key, out var entry))
             {
                 metrics.Added();
-                entry = new Entry(key, isBackground, Ticket: 0, timeProvider.GetTimestamp());
+                entry = new Entry(key, isBackground, Round: 0, Ticket: 0, timeProvider.GetTimestamp());
             }
             else if (entry.IsBackground && !isBackground)
             {
@@ -146,6 +153,7 @@ public sealed class WorkQueue<TKey> : IDisposable
                 if (waiting.TryGetValue(next.Key, out var entry) && entry.Ticket == next.Ticket)
                 {
                     waiting.Remove(next.Key);
+                    (entry.IsBackground ? background : fresh).Present = entry.Round;
                     working.Add(next.Key, timeProvider.GetTimestamp());
                     metrics.Taken(timeProvider.GetElapsedTime(entry.Since));
                     return next.Key;
@@ -179,7 +187,8 @@ public sealed class WorkQueue<TKey> : IDisposable
 
     private void Enqueue(Entry entry)
     {
-        waiting[entry.Key] = entry with { Ticket = ++tickets };
+        var round = shareOf is null ? 0 : (entry.IsBackground ? background : fresh).NextOf(shareOf(entry.Key));
+        waiting[entry.Key] = entry with { Round = round, Ticket = ++tickets };
         ready.Writer.TryWrite(waiting[entry.Key]);
     }
 
@@ -192,9 +201,36 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    private readonly record struct Entry(TKey Key, bool IsBackground, long Ticket, long Since)
+    private readonly record struct Entry(TKey Key, bool IsBackground, long Round, long Ticket, long Since)
     {
         public static Comparer<Entry> Order { get; } = Comparer<Entry>.Create(static (left, right) =>
-            left.IsBackground == right.IsBackground ? left.Ticket.CompareTo(right.Ticket) : left.IsBackground.CompareTo(right.IsBackground));
+            (left.IsBackground, left.Round, left.Ticket).CompareTo((right.IsBackground, right.Round, right.Ticket)));
+    }
+
+    /// <summary>
+    /// In which round each key is handed out, one of each share a round (fair queueing, Nagle, RFC 970): a share that has waited for nothing begins with the
+    /// next round.
+    /// </summary>
+    private sealed class Rounds
+    {
+        private const int Most = 1000;
+
+        private readonly Dictionary<object, long> last = [];
+
+        /// <summary>The round of which a key was handed out last.</summary>
+        public long Present { get; set; }
+
+        public long NextOf(object share)
+        {
+            if (last.Count >= Most)
+            {
+                foreach (var (idle, _) in last.Where(entry => entry.Value <= Present))
+                {
+                    last.Remove(idle);
+                }
+            }
+
+            return last[share] = Math.Max(Present, last.GetValueOrDefault(share)) + 1;
+        }
     }
 }

@@ -52,6 +52,9 @@ public sealed class SchemaAttribute : Attribute
     /// <summary><c>date-time</c>, say.</summary>
     public string? Format { get; init; }
 
+    /// <summary>Least value of a number.</summary>
+    public int Minimum { get; init; } = -1;
+
     public int MinLength { get; init; } = -1;
     public int MaxLength { get; init; } = -1;
     public int MinItems { get; init; } = -1;

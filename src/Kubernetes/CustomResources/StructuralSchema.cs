@@ -85,6 +85,7 @@ internal static class StructuralSchema
 
         (string Keyword, JsonNode? Value)[] keywords =
         [
+            ("minimum", Number(constraints.Minimum)),
             ("minLength", Number(constraints.MinLength)),
             ("maxLength", Number(constraints.MaxLength)),
             ("minItems", Number(constraints.MinItems)),

@@ -19,7 +19,10 @@ public sealed record ResourceQuantity(string Text)
 
     /// <summary>The quantity as a whole number, rounded up: bytes, where it is a size.</summary>
     /// <exception cref="FormatException">The text is not a quantity, or it is beyond 2^63.</exception>
-    public long ToInt64()
+    public long ToInt64() => TryToInt64() ?? throw new FormatException($"'{Text}' is not a quantity such as 16Mi, or it is too large.");
+
+    /// <summary>As <see cref="ToInt64"/>; <c>null</c> when the text is not a quantity, or it is beyond 2^63.</summary>
+    public long? TryToInt64()
     {
         var (digits, factor) = Text switch
         {
@@ -31,7 +34,7 @@ public sealed record ResourceQuantity(string Text)
         return decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             && decimal.Abs(value) <= long.MaxValue / factor
             ? (long)decimal.Ceiling(value * factor)
-            : throw new FormatException($"'{Text}' is not a quantity such as 16Mi, or it is too large.");
+            : null;
     }
 
     public override string ToString() => Text;

@@ -25,6 +25,9 @@ public sealed class HttpServer(RequestDelegate answer, IPEndPoint address)
     /// <summary>How long a client may take for the TLS handshake.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many connections one client may have; more are closed before the TLS handshake.</summary>
+    public int ConnectionsPerClient { get; init; } = int.MaxValue;
+
     /// <summary>Sets the limits of requests; null for Kestrel's own.</summary>
     public Action<KestrelServerLimits>? Limit { get; init; }
 
@@ -73,6 +76,12 @@ public sealed class HttpServer(RequestDelegate answer, IPEndPoint address)
     private void Listen(ListenOptions options)
     {
         options.Protocols = HttpProtocols.Http1; // HTTP/2 would only add to what can be attacked.
+        if (ConnectionsPerClient < int.MaxValue)
+        {
+            var shares = new Shares<IPAddress>(ConnectionsPerClient);
+            options.Use(next => connection => ShareAsync(connection, shares, next));
+        }
+
         if (Certificate is { } certificate)
         {
             options.UseHttps(new TlsHandshakeCallbackOptions
@@ -81,6 +90,19 @@ public sealed class HttpServer(RequestDelegate answer, IPEndPoint address)
                 OnConnection = _ => ValueTask.FromResult(Authenticate(certificate())),
             });
         }
+    }
+
+    private static async Task ShareAsync(ConnectionContext connection, Shares<IPAddress> shares, ConnectionDelegate next)
+    {
+        var client = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        using var share = shares.TryTake(ClientAddress.Identify(client));
+        if (share is null)
+        {
+            connection.Abort();
+            return;
+        }
+
+        await next(connection);
     }
 
     private static SslServerAuthenticationOptions Authenticate(SslStreamCertificateContext certificate) => new()

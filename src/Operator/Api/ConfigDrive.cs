@@ -4,11 +4,12 @@ using ConfigDrive.Kubernetes.CustomResources;
 namespace ConfigDrive.Operator.Api;
 
 /// <summary>A config drive for one KubeVirt VirtualMachine: what is on it, and how far it is on its way to the guest.</summary>
-[CustomResource("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", ShortNames = ["cdrive"], Categories = ["kubevirt"])]
+[CustomResource("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", ShortNames = ["cdrive"], Categories = ["configdrive"])]
 [PrinterColumn("VM", ".spec.virtualMachineRef.name")]
 [PrinterColumn("Ready", """.status.conditions[?(@.type=="Ready")].status""")]
 [PrinterColumn("Revision", ".status.revision")]
 [PrinterColumn("Attached", """.status.conditions[?(@.type=="Attached")].status""")]
+[PrinterColumn("Suspended", """.status.conditions[?(@.type=="Suspended")].status""")]
 [PrinterColumn("Secondary", ".status.secondary.path", Wide = true)]
 [PrinterColumn("Claim", ".status.primary.claimName", Wide = true)]
 [PrinterColumn("Node", ".status.attached.nodeName", Wide = true)]

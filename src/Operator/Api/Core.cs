@@ -211,7 +211,11 @@ internal sealed record PodCondition
     public DateTimeOffset? LastTransitionTime { get; init; }
 }
 
-internal sealed record ContainerStatus { public ContainerState? State { get; init; } }
+internal sealed record ContainerStatus
+{
+    public string Name { get => field ?? ""; init; }
+    public ContainerState? State { get; init; }
+}
 
 /// <summary>One of these, or none of them while the container runs.</summary>
 internal sealed record ContainerState

@@ -12,7 +12,7 @@ internal record Source
     public string? Inline { get; init; }
 
     [Description("Bytes in base64.")]
-    [Schema(MaxLength = 1398104)]
+    [Schema(MaxLength = 1398104, Pattern = @"^[A-Za-z0-9+/\s]*={0,2}\s*$", PatternInWords = "base64")]
     public string? Base64 { get; init; }
 
     [Description("A key of a Secret in the same namespace.")]

@@ -21,9 +21,12 @@ internal sealed record ConfigDriveStatus
     [Description("Value of the annotation configdrive.dev/reconcile-requested-at that was last acted on.")]
     public string? LastHandledReconcileAt { get; init; }
 
-    [Description("Conditions: Ready, Reconciling, Stalled, Rendered, StoredOnSecondary, CopiedToPrimary, Attached, MigrationReady.")]
+    [Description("Conditions: Ready, Reconciling, Stalled, Suspended, Rendered, StoredOnSecondary, CopiedToPrimary, Attached, MigrationReady.")]
     [Schema(ListType = "map", ListMapKeys = ["type"])]
     public IReadOnlyList<V1Condition> Conditions { get => field ?? []; init; }
+
+    [Description("UID of the VirtualMachine that all of this is about: another one of the same name starts from the beginning.")]
+    public string? VirtualMachineUID { get; init; }
 
     [Description("The image of the revision.")]
     public ImageStatus? Image { get; init; }

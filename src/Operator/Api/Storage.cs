@@ -37,8 +37,8 @@ internal sealed record PrimaryStorage
     [Description("Whether the image is the file disk.img or the block device itself.")]
     public VolumeMode? VolumeMode { get; init; }
 
-    [Description("Size of the claim.")]
-    [Schema(IntOrString = true)]
+    [Description("Size of the claim, such as 16Mi: a quantity of bytes above zero.")]
+    [Schema(IntOrString = true, Minimum = 1, Pattern = "^(0*[1-9][0-9]{0,17}([.][0-9]{1,9})?|0+[.][0-9]{0,8}[1-9][0-9]{0,8})([KMGTPE]i|[kMGTPE])?$")]
     public ResourceQuantity? Size { get; init; }
 }
 

@@ -8,6 +8,8 @@ namespace ConfigDrive.Operator.Attachment;
 internal sealed class AttachmentView(
     ClusterCache cluster, ContentDefaults defaults, TimeSpan bootTimeout, TimeProvider time)
 {
+    private readonly FirstSeen running = new(time);
+
     public Hotplug Hotplug => Hotplug.From(cluster.KubeVirts.Store.List());
 
     /// <summary>What decides; <c>null</c> while the VirtualMachine is not found, or no claim is filled.</summary>
@@ -26,8 +28,15 @@ internal sealed class AttachmentView(
         Written = context.Status.Drift?.Written,
         RevisionOf = claim => RevisionOn(context, claim),
         Now = time.GetUtcNow(),
+        RunningFor = context.VirtualMachineInstance is { Status.Phase: InstancePhases.Running, Metadata.Uid: { } uid } ? running.ElapsedFor(uid) : TimeSpan.Zero,
         BootTimeout = bootTimeout,
     };
+
+    /// <summary>The migration that a change of the VirtualMachine waits for, for a message; <c>null</c> when there is none.</summary>
+    public string? FindMigration(ReconcileContext context) => context.VirtualMachineInstance is { } instance
+        ? Migrations.FindUnderWay(instance, cluster.MigrationsOf(ClusterCache.VirtualMachineOf(context.Drive)))
+            ?? cluster.UnreadableMigrationIn(context.Drive.Metadata.Namespace ?? "")
+        : null;
 
     /// <summary>Revision of the image on the claim named <paramref name="claimName"/>; <c>null</c> when the operator did not make it.</summary>
     public string? RevisionOn(ReconcileContext context, string claimName) =>

@@ -5,6 +5,8 @@ namespace ConfigDrive.Operator.Attachment;
 /// <summary>Writes the wanted drive to the template of a VirtualMachine, unless something else keeps undoing that.</summary>
 internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProvider time)
 {
+    private static readonly TimeSpan RefusalRecheck = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// Whether nothing is written although the template should change: another revision is on its way into a claim and will be written instead, or it
     /// is not known when anything will be.
@@ -39,19 +41,40 @@ internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProv
                 + $"manifests, let the tool ignore them (docs/guides/gitops.md), or set spec.attachment.mode: Manual. Then annotate the ConfigDrive with {Annotations.ReconcileRequestedAt}");
         }
 
+        var former = context.VirtualMachine;
         try
         {
             context.VirtualMachine = await virtualMachines.PatchAsync(context.VirtualMachine, patch, cancellationToken);
         }
         catch (KubernetesException exception) when (exception.IsRefusal)
         {
-            return StepResult.Retry(
-                Reasons.VirtualMachineRefused, $"The API server refuses the change of the VirtualMachine: {OneLine.From(exception.Status.Message ?? exception.Message)}");
+            // A change of the VirtualMachine or of KubeVirt triggers the next attempt; a change of a webhook or a right does not.
+            var message = $"The API server refuses the change of the VirtualMachine: {OneLine.From(exception.Status.Message ?? exception.Message)}";
+            return StepResult.Waiting(Reasons.VirtualMachineRefused, message) with { RecheckAfter = RefusalRecheck };
+        }
+
+        if (IsStripped(context, wanted, former))
+        {
+            context.Events.Add(new PendingEvent(
+                EventType.Warning,
+                Reasons.DriveStripped,
+                "AttachDrive",
+                $"""Something removed the drive "{attachment.DiskName}" from the template of the VirtualMachine, such as 'kubectl apply' of a manifest without it; it is added again. """
+                + "Declare the drive in the manifest: docs/guides/gitops.md",
+                context.VirtualMachine));
         }
 
         context.Status = context.Status with { Drift = drift };
         context.Events.Add(new PendingEvent(EventType.Normal, reason, "AttachDrive", message, context.VirtualMachine));
         return null;
+    }
+
+    // What was added and is missing now.
+    private static bool IsStripped(ReconcileContext context, WantedDrive wanted, V1VirtualMachine former)
+    {
+        var (name, added) = (context.Drive.Spec.Attachment.DiskName, AddedParts.Read(former));
+        var drive = DriveInTemplate.Read(former, name);
+        return wanted.HasDrive && ((added.Disks.Contains(name) && drive.Disk is null) || (added.Volumes.Contains(name) && drive.Volume is null));
     }
 
     private static DriftStatus DriftOf(ReconcileContext context, WantedDrive wanted, DateTimeOffset now) =>

@@ -15,7 +15,26 @@ internal static class TemplatePatch
         var template = virtualMachine.Spec.Template.Spec;
         var patch = VolumeTo(new JsonPatch(), virtualMachine, template.Volumes, diskName, wanted.ClaimName);
         patch = DiskTo(patch, virtualMachine, template.Domain.Devices.Disks, diskName, bus, wanted.HasDrive);
-        return patch.Count == 0 ? null : patch;
+        return patch.Count == 0 ? null : AnnotationTo(patch, virtualMachine, AddedBy(virtualMachine, diskName, wanted));
+    }
+
+    /// <summary>What the operator will have added once the drive is as wanted.</summary>
+    private static AddedParts AddedBy(V1VirtualMachine virtualMachine, string diskName, WantedDrive wanted)
+    {
+        var (present, template) = (AddedParts.Read(virtualMachine), DriveInTemplate.Read(virtualMachine, diskName));
+        return new AddedParts(
+            !wanted.HasDrive ? present.Disks.Remove(diskName) : template.Disk is null ? present.Disks.Add(diskName) : present.Disks,
+            wanted.ClaimName is null ? present.Volumes.Remove(diskName) : template.Volume is null ? present.Volumes.Add(diskName) : present.Volumes);
+    }
+
+    private static JsonPatch AnnotationTo(JsonPatch patch, V1VirtualMachine virtualMachine, AddedParts added)
+    {
+        var (present, value) = (virtualMachine.Metadata.Annotations ?? [], added.ToString());
+        var path = JsonPatch.Pointer("metadata", "annotations", Annotations.Added);
+        return present.GetValueOrDefault(Annotations.Added, "") == value ? patch
+            : value.Length == 0 ? patch.Remove(path)
+            : present.Count > 0 ? patch.Add(path, value)
+            : TestUnchanged(patch, virtualMachine).Add("/metadata/annotations", new JsonObject { [Annotations.Added] = value });
     }
 
     private static JsonPatch DiskTo(JsonPatch patch, V1VirtualMachine virtualMachine, IReadOnlyList<Disk> disks, string diskName, string bus, bool wanted)

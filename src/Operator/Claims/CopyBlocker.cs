@@ -21,7 +21,7 @@ internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset
 
     private static CopyBlocker? InContainer(V1Pod pod)
     {
-        if (pod.Status?.ContainerStatuses is not [{ State.Waiting: { Reason: { } reason } waiting }, ..])
+        if (CopyPod.ContainerOf(pod)?.Waiting is not { Reason: { } reason } waiting)
         {
             return null;
         }

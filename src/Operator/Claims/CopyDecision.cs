@@ -8,6 +8,8 @@ namespace ConfigDrive.Operator.Claims;
 /// </summary>
 internal static class CopyDecision
 {
+    private static readonly TimeSpan FormerOwnerRecheck = TimeSpan.FromSeconds(5);
+
     public static CopyAction Next(CopyState state) => RemoveObsolete(state) ?? ForClaim(state) ?? ForPod(state);
 
     /// <summary>First what a former revision left behind is deleted: it may use the quota or the node that this one needs.</summary>
@@ -40,8 +42,7 @@ internal static class CopyDecision
 
         if (!Ownership.IsOwnedBy(claim, state.Drive))
         {
-            return Stop(StepResult.Retry(
-                Reasons.ClaimNotOurs, $"Claim {name} exists and was not created for this ConfigDrive: delete it, or let the VirtualMachine name another claim"));
+            return Stop(Foreign(claim));
         }
 
         if (claim.Metadata.DeletionTimestamp is not null)
@@ -67,6 +68,20 @@ internal static class CopyDecision
         };
     }
 
+    private static StepResult Foreign(V1PersistentVolumeClaim claim)
+    {
+        var name = claim.Metadata.Name;
+        if (claim.Metadata.DeletionTimestamp is null && Ownership.OwnerOf(claim) is null)
+        {
+            return StepResult.Retry(
+                Reasons.ClaimNotOurs, $"Claim {name} exists and was not created for this ConfigDrive: delete it, or let the VirtualMachine name another claim");
+        }
+
+        // Its end triggers a run of its owner, which may have had another name.
+        var message = $"Claim {name} is of a former ConfigDrive and goes with it; it is created again when it is gone";
+        return StepResult.Waiting(Reasons.ClaimDeleted, message) with { RecheckAfter = FormerOwnerRecheck };
+    }
+
     private static CopyAction? ForUnfilled(CopyState state, V1PersistentVolumeClaim claim)
     {
         if (!state.IsClaimInUse && (!state.Wanted.IsMetBy(claim) || HasMissedDefaultClass(state, claim)))
@@ -90,24 +105,24 @@ internal static class CopyDecision
             return Progress($"Copy pod {pod.Metadata.Name} ends and is created again");
         }
 
-        return pod.Status?.Phase switch
+        return CopyPod.HasSucceeded(pod) switch
         {
-            PodPhases.Succeeded => state.DigestMatches switch
+            true => state.DigestMatches switch
             {
                 null => new CopyAction.Verify(pod),
                 true => new CopyAction.MarkFilled(claim),
                 false => Repeat(state, pod, new PodFailure(
                     Reasons.CopyCorrupt, $"what it read back from claim {claim.Metadata.Name} is not revision {state.Wanted.Revision}: check the storage behind the claim", PodFailure.Read(pod).At)),
             },
-            PodPhases.Failed => Repeat(state, pod, PodFailure.Read(pod)),
-            _ => Await(state, claim, pod),
+            false => Repeat(state, pod, PodFailure.Read(pod)),
+            null => Await(state, claim, pod),
         };
     }
 
     private static CopyAction Repeat(CopyState state, V1Pod pod, PodFailure failure)
     {
         var attempt = CopyPod.AttemptOf(pod);
-        var left = failure.At + CopyBackoff.After(attempt) - state.Now;
+        var left = CopyBackoff.LeftOf(attempt, failure.At, state.FailedFor(pod), state.Now);
         return left <= TimeSpan.Zero
             ? new CopyAction.RepeatPod(pod)
             : Stop(StepResult.Waiting(failure.Reason, $"Copy pod {pod.Metadata.Name} failed (attempt {attempt}): {failure.Message}") with { RecheckAfter = left });
@@ -164,6 +179,9 @@ internal sealed record CopyState
     /// <summary>Copy pods of the ConfigDrive.</summary>
     public IReadOnlyList<V1Pod> Pods { get; init; } = [];
 
+    /// <summary>How long the operator has known that a copy pod failed.</summary>
+    public Func<V1Pod, TimeSpan> FailedFor { get; init; } = _ => TimeSpan.Zero;
+
     /// <summary>Whether an instance that has not ended uses the wanted claim.</summary>
     public bool IsClaimInUse { get; init; }
 
@@ -213,6 +231,17 @@ internal static class CopyBackoff
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How much of it is left, by the time at which the pod failed. That is of the node's clock: where it is ahead, the time for which the operator has
+    /// known of the failure counts.
+    /// </summary>
+    public static TimeSpan LeftOf(int attempt, DateTimeOffset failedAt, TimeSpan knownFor, DateTimeOffset now)
+    {
+        var wait = After(attempt);
+        var (left, longest) = (failedAt + wait - now, wait - knownFor);
+        return left < longest ? left : longest;
+    }
 
     public static TimeSpan After(int attempt)
     {

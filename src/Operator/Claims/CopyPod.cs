@@ -15,6 +15,7 @@ internal static class CopyPod
     private const string Target = "/target";
     private const string Device = "/dev/target";
     private const long Qemu = 107; // KubeVirt opens the disk read-write as this user and group, also for a CD-ROM
+    private const string ContainerName = "copy";
     private const int TemplateDigits = 10;
     private const double DeadlineShare = 0.9; // the program gives up, with a message, before the kubelet ends it
 
@@ -77,8 +78,20 @@ internal static class CopyPod
         && pod.Metadata.Annotations?.GetValueOrDefault(Annotations.Revision) == wanted.Revision
         && (claim is null || pod.Metadata.Annotations?.GetValueOrDefault(Annotations.ClaimUid) == claim.Metadata.Uid);
 
+    /// <summary>State of the container that copies; <c>null</c> before there is one. A pod may have other containers: webhooks add sidecars.</summary>
+    public static ContainerState? ContainerOf(V1Pod pod) => pod.Status?.ContainerStatuses.FirstOrDefault(container => container.Name == ContainerName)?.State;
+
+    /// <summary>Whether the copy has ended well; <c>null</c> while it has not ended. A sidecar may keep the pod running after it.</summary>
+    public static bool? HasSucceeded(V1Pod pod) => ContainerOf(pod)?.Terminated is { } end ? end.ExitCode == 0
+        : pod.Status?.Phase switch
+        {
+            PodPhases.Succeeded => true,
+            PodPhases.Failed => false,
+            _ => null,
+        };
+
     /// <summary>What the pod reported when it succeeded: the digest of what it read back.</summary>
-    public static string? DigestOf(V1Pod pod) => pod.Status?.ContainerStatuses is [{ State.Terminated: { ExitCode: 0 } end }, ..] ? end.Message?.Trim() : null;
+    public static string? DigestOf(V1Pod pod) => ContainerOf(pod)?.Terminated is { ExitCode: 0 } end ? end.Message?.Trim() : null;
 
     /// <summary>How many pods there were for the revision up to this one.</summary>
     public static int AttemptOf(V1Pod pod) =>
@@ -102,7 +115,7 @@ internal static class CopyPod
         var isBlock = wanted.VolumeMode is VolumeMode.Block;
         return new Container
         {
-            Name = "copy",
+            Name = ContainerName,
             Image = settings.Image,
             ImagePullPolicy = settings.ImagePullPolicy,
             Args =

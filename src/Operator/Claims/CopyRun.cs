@@ -44,11 +44,13 @@ internal sealed class CopyRun(
         {
             Drive = context.Drive,
             Wanted = wanted,
-            Claim = claims.FirstOrDefault(claim => claim.Metadata.Name == wanted.Name) ?? foreignClaim,
+            Claim = claims.FirstOrDefault(claim => claim.Metadata.Name == wanted.Name)
+                ?? primary.Claims.Find(new NamespacedName(context.Drive.Metadata.Namespace ?? "", wanted.Name)) ?? foreignClaim,
             Leftovers = [.. claims.Where(claim => claim.Metadata.Name != wanted.Name && ClaimAnnotations.FilledWith(claim) is null && !named.Contains(claim.Metadata.Name!))],
             Pods = primary.Pods.OwnedBy(context.Drive),
             IsClaimInUse = ClaimReferences.IsUsedBy(context.VirtualMachineInstance, wanted.Name),
             DigestMatches = digestMatches,
+            FailedFor = pod => primary.FailedPods.ElapsedFor(pod.Metadata.Uid!),
             StorageClasses = primary.StorageClasses,
             Now = time.GetUtcNow(),
         };
@@ -70,6 +72,7 @@ internal sealed class CopyRun(
                 return await CreatePodAsync(attempt: 1, cancellationToken);
             case CopyAction.RepeatPod(var pod):
                 await primary.Pods.DeleteAsync(pod, cancellationToken);
+                primary.FailedPods.Forget(pod.Metadata.Uid!);
                 digestMatches = null;
                 return await CreatePodAsync(CopyPod.AttemptOf(pod) + 1, cancellationToken);
             case CopyAction.Verify(var pod):

@@ -1,5 +1,3 @@
-using ConfigDrive.Operator.Cluster;
-
 namespace ConfigDrive.Operator.Claims;
 
 /// <summary>
@@ -41,24 +39,8 @@ internal sealed record Placement(IReadOnlyDictionary<string, string>? NodeSelect
         }
 
         var own = template.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution;
-        var required = volumes.Aggregate(own, (all, next) => all is null ? next : Both(all, next));
-        return new Placement(nodes.Count > 0 ? nodes : null, Preferring(required), template.Tolerations);
+        return new Placement(nodes.Count > 0 ? nodes : null, Preferring(NodeIntersection.Intersect(own, volumes)), template.Tolerations);
     }
-
-    /// <summary>Nodes that fulfil both: each term of the one with each of the other, as terms are alternatives.</summary>
-    public static NodeSelector Both(NodeSelector left, NodeSelector right) => new()
-    {
-        NodeSelectorTerms =
-        [
-            .. from first in left.NodeSelectorTerms
-               from second in right.NodeSelectorTerms
-               select new NodeSelectorTerm
-               {
-                   MatchExpressions = Joined(first.MatchExpressions, second.MatchExpressions),
-                   MatchFields = Joined(first.MatchFields, second.MatchFields),
-               },
-        ],
-    };
 
     private static Affinity Preferring(NodeSelector? required) => new()
     {
@@ -73,45 +55,4 @@ internal sealed record Placement(IReadOnlyDictionary<string, string>? NodeSelect
     };
 
     private static NodeSelectorRequirement In(string key, string value) => new() { Key = key, Operator = "In", Values = [value] };
-
-    private static IReadOnlyList<NodeSelectorRequirement>? Joined(IReadOnlyList<NodeSelectorRequirement>? left, IReadOnlyList<NodeSelectorRequirement>? right) =>
-        left is null ? right : right is null ? left : [.. left.Union(right)];
-}
-
-/// <summary>Finds out where the VirtualMachine of a ConfigDrive can run.</summary>
-internal sealed class PlacementFinder(KubernetesClient client)
-{
-    private readonly ResourceClient<V1PersistentVolumeClaim> claims = client.Resource(CoreResources.PersistentVolumeClaims);
-    private readonly ResourceClient<V1PersistentVolume> volumes = client.Resource(CoreResources.PersistentVolumes);
-
-    /// <summary>The node of its instance, once that has one; else what its template and the volumes of its other claims allow.</summary>
-    public async Task<Placement> FindAsync(ReconcileContext context, CancellationToken cancellationToken)
-    {
-        var instance = context.VirtualMachineInstance is { } present && !InstancePhases.IsOver(present) ? present : null;
-        if (instance?.Status?.NodeName is { Length: > 0 } node)
-        {
-            return Placement.OnNode(node, instance.Spec);
-        }
-
-        var template = instance?.Spec ?? context.VirtualMachine.Spec.Template.Spec;
-        var others = template.Volumes.Where(volume => volume.Name != context.Drive.Spec.Attachment.DiskName).SelectMany(ClaimReferences.NamedBy).Distinct();
-        List<NodeSelector> nodes = [];
-        foreach (var claim in others)
-        {
-            if (await NodesOfAsync(new NamespacedName(context.Drive.Metadata.Namespace ?? "", claim), cancellationToken) is { } selector)
-            {
-                nodes.Add(selector);
-            }
-        }
-
-        return Placement.ForTemplate(template, nodes);
-    }
-
-    private async Task<NodeSelector?> NodesOfAsync(NamespacedName name, CancellationToken cancellationToken)
-    {
-        var claim = await claims.FindAsync(name, cancellationToken);
-        return claim?.Spec.VolumeName is { Length: > 0 } volumeName
-            ? (await volumes.FindAsync(new NamespacedName("", volumeName), cancellationToken))?.Spec.NodeAffinity?.Required
-            : null;
-    }
 }

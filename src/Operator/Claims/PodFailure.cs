@@ -5,14 +5,21 @@ internal sealed record PodFailure(string Reason, string Message, DateTimeOffset 
 {
     private const string DisruptionTarget = "DisruptionTarget"; // core/v1, since 1.26: why the control plane ended a pod
 
-    /// <summary>Why a pod in phase Failed did.</summary>
+    /// <summary>Why a pod failed that did.</summary>
     public static PodFailure Read(V1Pod pod)
     {
-        var terminated = pod.Status?.ContainerStatuses is [{ State.Terminated: { } end }, ..] ? end : null;
+        var terminated = CopyPod.ContainerOf(pod)?.Terminated;
         var at = terminated?.FinishedAt
             ?? pod.Status?.Conditions.Max(condition => condition.LastTransitionTime)
             ?? pod.Metadata.CreationTimestamp
             ?? DateTimeOffset.UnixEpoch;
+
+        // The node's clock may be behind: then it would be tried again without end.
+        if (pod.Metadata.CreationTimestamp is { } created && at < created)
+        {
+            at = created;
+        }
+
         var (reason, message) = pod.Status?.Reason switch
         {
             "DeadlineExceeded" => (Reasons.DeadlineExceeded, $"it did not end within its deadline of {pod.Spec.ActiveDeadlineSeconds} s (--copy-deadline)"),

@@ -7,6 +7,10 @@ internal sealed class PrimaryStore(KubernetesClient client, ClaimCache cluster, 
 {
     public OwnedObjects<V1PersistentVolumeClaim> Claims { get; } = new(client.Resource(CoreResources.PersistentVolumeClaims), cluster.Claims, time);
     public OwnedObjects<V1Pod> Pods { get; } = new(client.Resource(CoreResources.Pods), cluster.CopyPods, time);
+
+    /// <summary>How long copy pods have been seen to have failed.</summary>
+    public FirstSeen FailedPods { get; } = new(time);
+
     public IReadOnlyList<V1StorageClass> StorageClasses => cluster.StorageClasses.Store.List();
 
     /// <summary>Whether the claim of a ConfigDrive has its revision.</summary>

@@ -15,6 +15,15 @@ internal sealed class AffectedDrives(ClusterCache cluster)
 
     public IEnumerable<NamespacedName> ByVirtualMachine(NamespacedName virtualMachine) => ByIndex(Indexes.VirtualMachine, Indexes.Key(virtualMachine));
 
+    /// <summary>The ConfigDrives whose claims another VirtualMachine names.</summary>
+    public IEnumerable<NamespacedName> ByClaim(V1VirtualMachine virtualMachine) =>
+        from claim in ClaimReferences.NamedBy(virtualMachine)
+        let found = cluster.Primary?.Claims.Store.Find(new NamespacedName(virtualMachine.Metadata.Namespace ?? "", claim))
+        where found is not null
+        let owner = Ownership.OwnerOf(found)
+        where owner is not null
+        select new NamespacedName(virtualMachine.Metadata.Namespace ?? "", owner.Name);
+
     /// <summary>The ConfigDrives in the namespace of something that cannot be read, which may affect them.</summary>
     public IEnumerable<NamespacedName> InSameNamespace(NamespacedName unreadable) => All().Where(drive => drive.Namespace == unreadable.Namespace);
 

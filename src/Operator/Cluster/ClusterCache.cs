@@ -38,6 +38,15 @@ internal sealed record ClusterCache(
             ? $"""VirtualMachineInstanceMigration "{found.Key.Name}" cannot be read at {found.Fault}, and may move it"""
             : null;
 
+    /// <summary>The other VirtualMachines of a ConfigDrive's namespace, and instances of others, that name a claim.</summary>
+    public IEnumerable<KubernetesObject> OthersThatName(string claim, V1Alpha1ConfigDrive drive)
+    {
+        var (key, own) = (Indexes.KeyOfClaim(drive, claim), drive.Spec.VirtualMachineRef.Name);
+        var machines = VirtualMachines.Store.ByIndex(Indexes.Claim, key).Where(machine => machine.Metadata.Name != own).ToList();
+        return machines.Concat<KubernetesObject>(VirtualMachineInstances.Store.ByIndex(Indexes.Claim, key)
+            .Where(instance => instance.Metadata.Name != own && !machines.Exists(machine => machine.Metadata.Name == instance.Metadata.Name)));
+    }
+
     /// <summary>Metadata of a Secret or ConfigMap in a namespace; <c>null</c> when it does not exist.</summary>
     public V1PartialObjectMetadata? Find(string @namespace, SourceObject source) =>
         (source.Kind is SourceKind.Secret ? Secrets : ConfigMaps).Store.Find(new(@namespace, source.Name));

@@ -14,15 +14,22 @@ internal static class Indexes
     /// <summary>VirtualMachineInstances by the node they run on.</summary>
     public const string Node = "node";
 
+    /// <summary>VirtualMachines and VirtualMachineInstances by the claims they name.</summary>
+    public const string Claim = "claim";
+
     public static string Key(NamespacedName name) => name.ToString();
 
     public static string Key(string @namespace, SourceObject source) => $"{source.Kind}/{@namespace}/{source.Name}";
+
+    public static string KeyOfClaim(IKubernetesObject namer, string claim) => Key(new NamespacedName(namer.Metadata.Namespace ?? "", claim));
 
     public static void AddTo(ClusterCache cluster)
     {
         cluster.ConfigDrives.Store.AddIndex(VirtualMachine, drive => [Key(ClusterCache.VirtualMachineOf(drive))]);
         cluster.ConfigDrives.Store.AddIndex(Source, drive => SourceObjects.NamedBy(drive.Spec).Select(source => Key(drive.Metadata.Namespace ?? "", source)));
         cluster.Migrations.Store.AddIndex(VirtualMachine, migration => [Key(ClusterCache.VirtualMachineOf(migration))]);
+        cluster.VirtualMachines.Store.AddIndex(Claim, machine => ClaimReferences.NamedBy(machine).Select(claim => KeyOfClaim(machine, claim)));
+        cluster.VirtualMachineInstances.Store.AddIndex(Claim, instance => ClaimReferences.NamedBy(instance).Select(claim => KeyOfClaim(instance, claim)));
         cluster.VirtualMachineInstances.Store.AddIndex(Node, instance => instance.Status?.NodeName is { } node ? [node] : []);
     }
 }

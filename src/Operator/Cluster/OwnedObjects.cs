@@ -22,6 +22,9 @@ internal sealed class OwnedObjects<T>(ResourceClient<T> client, Informer<T> info
             .OrderBy(resource => resource.Metadata.Name, StringComparer.Ordinal),
     ];
 
+    /// <summary>The object of that name that an operator made, as the cache shows it, with any owner or none; <c>null</c> when there is none.</summary>
+    public T? Find(NamespacedName name) => informer.Store.Find(name) is { } cached ? writes.Newest(cached) : null;
+
     /// <summary>The object of that name as it is on the server, with any owner; <c>null</c> when there is none.</summary>
     public Task<T?> ReadAsync(NamespacedName name, CancellationToken cancellationToken) => client.FindAsync(name, cancellationToken);
 

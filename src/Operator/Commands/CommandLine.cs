@@ -10,6 +10,9 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
     /// <summary>Wrong use or invalid input.</summary>
     public const int WrongUse = 2;
 
+    // Longer than the operator takes to stop in order; after it System.CommandLine ends the process, whatever it is doing.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(40);
+
     /// <summary>Runs one command and returns its exit status: 0, <see cref="Failed"/> or <see cref="WrongUse"/>.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
@@ -29,17 +32,23 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = StopTimeout,
+            });
         }
         catch (InvalidInputException exception)
         {
             return await FailAsync(exception.Message, WrongUse);
         }
 #pragma warning disable CA1031 // The outermost place: a failure is reported in one line, not as a stack trace.
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return await FailAsync(exception.Message, Failed);
+            return await FailAsync(exception is OperationCanceledException ? "Stopped by a signal before it was done." : exception.Message, Failed);
         }
     }
 

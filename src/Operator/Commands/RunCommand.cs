@@ -24,7 +24,14 @@ internal static partial class RunCommand
                 Version,
                 options.Settings.OperatorNamespace ?? configuration.Namespace,
                 string.Join(' ', parsed.Tokens.Skip(1).Select(token => token.Value)));
-            await new ConfigDriveOperator(options.Settings, configuration, loggers, TimeProvider.System).RunAsync(cancellationToken);
+            try
+            {
+                await new ConfigDriveOperator(options.Settings, configuration, loggers, TimeProvider.System).RunAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // Asked to stop before it had started: there is nothing to stop in order.
+            }
         });
         return command;
     }

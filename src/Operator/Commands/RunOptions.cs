@@ -6,6 +6,7 @@ using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.CopyEndpoint;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.MigrationWebhook;
+using ConfigDrive.Operator.Rendering;
 
 namespace ConfigDrive.Operator.Commands;
 
@@ -34,6 +35,8 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
             .AcceptOnlyFromAmong("text", "json"));
         var auditInterval = command.Declare(Options.Duration(
             "--audit-interval", "How often the library is checked for orphans and for files changed by others", TimeSpan.FromMinutes(10)));
+        var secretAccess = command.Declare(Options.WithDefault(
+            "--secret-access", "Which Secrets may be put on drives: All of a namespace, or those with the Label configdrive.dev/readable: \"true\"", SecretAccess.All));
         var bootTimeout = command.Declare(Options.Duration(
             "--boot-timeout",
             "After which time a guest without agent counts as booted; until then no drive is taken from it",
@@ -57,6 +60,7 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
                 Copy = copy(parsed),
                 Primary = primary(parsed),
                 MigrationWebhook = migrationWebhook(parsed),
+                SecretAccess = secretAccess(parsed),
                 BootTimeout = bootTimeout(parsed),
                 AuditInterval = auditInterval(parsed),
                 Defaults = defaults(parsed),
@@ -110,7 +114,7 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
 
     private static Func<ParseResult, CopySettings> AddCopyEndpoint(Command command)
     {
-        var listen = command.Declare(Options.Address("--copy-listen", "Address and port of the copy endpoint", CopyProtocol.Port, IPAddress.Any));
+        var listen = command.Declare(Options.Address("--copy-listen", "Address and port of the copy endpoint", CopyProtocol.Port, IPAddress.IPv6Any));
         var url = command.Declare(Options.Parsed(
             "--copy-url",
             "URL under which copy pods reach the copy endpoint; default: that of the Service configdrive-operator-copy",
@@ -187,18 +191,7 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
         return [.. names.Intersect(known).Select(Enum.Parse<AccessMode>)];
     }
 
-    private static ResourceQuantity? ParseSize(string text)
-    {
-        var quantity = new ResourceQuantity(text);
-        try
-        {
-            return quantity.ToInt64() > 0 ? quantity : null;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
+    private static ResourceQuantity? ParseSize(string text) => new ResourceQuantity(text) is var quantity && quantity.TryToInt64() > 0 ? quantity : null;
 
     private static string Existing(DirectoryInfo directory) => directory.Exists
         ? directory.FullName

@@ -18,6 +18,9 @@ internal sealed class MissingSourceException(string field, SourceObject source, 
         : $"{source.Kind} \"{source.Name}\" does not exist ({field}): create it with the key \"{key}\", or correct the reference")
 {
     public SourceObject SourceObject { get; } = source;
+
+    /// <summary>Whether the object exists, and lacks the key.</summary>
+    public bool ObjectExists { get; } = objectExists;
 }
 
 /// <summary>The data of the Secrets and ConfigMaps that a ConfigDrive names. Contains secrets: it has no text form.</summary>

@@ -33,8 +33,11 @@ internal sealed class CopyAuthorizer(TokenReviewer reviewer, CopyPodAuthorizatio
         }
         catch (Exception exception) when (exception is KubernetesException or HttpRequestException or TimeoutException or IOException)
         {
-            throw new CopyRefusedException(
-                StatusCodes.Status503ServiceUnavailable, "ClusterUnreachable", "The API server could not be asked who you are; try again.");
+            var outcome = exception is KubernetesException { IsRefusal: true } ? "ReviewRefused" : "ClusterUnreachable";
+            throw new CopyRefusedException(StatusCodes.Status503ServiceUnavailable, outcome, "The API server could not be asked who you are; try again.")
+            {
+                Cause = OneLine.From(exception.Message),
+            };
         }
     }
 

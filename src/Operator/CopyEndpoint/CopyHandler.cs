@@ -47,6 +47,8 @@ internal sealed partial class CopyHandler(
         }
         catch (Exception exception) when (exception is OperationCanceledException || request.Aborted.IsCancellationRequested)
         {
+            // The client went away, or took too long.
+            request.Context.Abort();
             return "CutOff";
         }
         catch (IOException)
@@ -66,6 +68,11 @@ internal sealed partial class CopyHandler(
         }
         catch (CopyRefusedException refused)
         {
+            if (refused.Cause is { } cause)
+            {
+                Log.CannotReview(logger, request.Wanted?.Drive, cause);
+            }
+
             await RefuseAsync(request, refused);
             return refused.Outcome;
         }
@@ -129,6 +136,9 @@ internal sealed partial class CopyHandler(
         [LoggerMessage(EventId = 1, Message = "Copy request of {Pod} at {Client} for {Wanted}: {Status} {Outcome}, {Bytes} bytes in {Milliseconds} ms")]
         public static partial void Request(
             ILogger logger, LogLevel level, string pod, IPAddress client, string wanted, int status, string outcome, long bytes, long milliseconds);
+
+        [LoggerMessage(2, LogLevel.Error, "The API server does not say whose token a copy pod of ConfigDrive {Drive} shows: {Cause}")]
+        public static partial void CannotReview(ILogger logger, NamespacedName? drive, string cause);
     }
 }
 
@@ -136,7 +146,12 @@ internal sealed partial class CopyHandler(
 internal sealed class CopyRequest(HttpContext context)
 {
     public HttpContext Context { get; } = context;
-    public IPAddress Client { get; } = context.Connection.RemoteIpAddress ?? IPAddress.None;
+    public IPAddress Client { get; } = context.Connection.RemoteIpAddress switch
+    {
+        null => IPAddress.None,
+        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4(),
+        var address => address,
+    };
 
     /// <summary>What it asks for; <c>null</c> when that is not one of our paths.</summary>
     public CopyPath? Wanted { get; } = CopyPath.Parse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
@@ -158,6 +173,9 @@ internal sealed class CopyRefusedException(int statusCode, string outcome, strin
 
     /// <summary>Why, as one word for metrics.</summary>
     public string Outcome { get; } = outcome;
+
+    /// <summary>For the operator's own log alone: why the endpoint could not do its work; <c>null</c> when it could.</summary>
+    public string? Cause { get; init; }
 }
 
 internal static class CopyMetrics

@@ -8,16 +8,29 @@ internal sealed record CopyLimits
 {
     public long ImageBytes { get; init; } = ContentLimits.ImageBytes;
 
-    /// <summary>Images that are sent at once; the next wait for their turn.</summary>
-    public int Transfers { get; init; } = 16;
+    /// <summary>Images that are checked at once; the next wait for their turn.</summary>
+    public int Checks { get; init; } = 16;
 
     /// <summary>Requests that wait for their turn; the next are asked to retry.</summary>
-    public int WaitingTransfers { get; init; } = 256;
+    public int WaitingChecks { get; init; } = 256;
+
+    /// <summary>Images that are sent at once; further requests are asked to retry. A client that reads slowly costs a connection and a buffer.</summary>
+    public int Transfers { get; init; } = 256;
+
+    public int TransfersPerNamespace { get; init; } = 64;
+
+    /// <summary>A pod asks once; a second time after its connection broke.</summary>
+    public int TransfersPerPod { get; init; } = 2;
+
+    /// <summary>How long a client may take for the whole image.</summary>
+    public TimeSpan TransferTime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Requests about which the API server is asked at the same time.</summary>
     public int Admissions { get; init; } = 16;
 
     public int Connections { get; init; } = 1024;
+
+    public int ConnectionsPerClient { get; init; } = 256;
 
     /// <summary>Bytes of all headers of a request: a token takes one or two thousand.</summary>
     public int HeaderBytes { get; init; } = 16 * 1024;

@@ -38,6 +38,7 @@ internal sealed class CopyService : IDisposable
         {
             Certificate = () => tls.Current.Context,
             HandshakeTimeout = limits.RequestTime,
+            ConnectionsPerClient = limits.ConnectionsPerClient,
             Limit = limits.ApplyTo,
         };
     }

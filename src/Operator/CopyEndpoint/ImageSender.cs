@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using ConfigDrive.Kubernetes.Serving;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Revisions;
@@ -14,30 +15,62 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
 {
     private const int ChunkBytes = 64 * 1024;
 
-    private readonly ConcurrencyLimiter turns = new(new ConcurrencyLimiterOptions { PermitLimit = limits.Transfers, QueueLimit = limits.WaitingTransfers });
+    private readonly ConcurrencyLimiter checks = new(new ConcurrencyLimiterOptions { PermitLimit = limits.Checks, QueueLimit = limits.WaitingChecks });
+    private readonly Shares<string> all = new(limits.Transfers);
+    private readonly Shares<string> namespaces = new(limits.TransfersPerNamespace);
+    private readonly Shares<string> pods = new(limits.TransfersPerPod);
 
     /// <summary>Sends the image at <paramref name="path"/> to the pod of an admitted request.</summary>
     /// <exception cref="CopyRefusedException">It is not there, or not the revision wanted, or too many are being sent; nothing was sent.</exception>
     /// <exception cref="IOException">The library failed while the image was on its way.</exception>
     public async Task SendAsync(CopyRequest request, LibraryPath path)
     {
-        using var turn = await turns.AcquireAsync(permitCount: 1, request.Aborted);
+        using var ofPod = pods.TryTake(request.Pod!.Uid) ?? throw Busy();
+        using var ofNamespace = namespaces.TryTake(request.Pod.Name.Namespace) ?? throw Busy();
+        using var ofAll = all.TryTake("") ?? throw Busy();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted);
+        end.CancelAfter(limits.TransferTime);
+        await using var image = await CheckAsync(request, path, end.Token);
+        await SendAsync(request, image, end.Token);
+    }
+
+    public void Dispose() => checks.Dispose();
+
+    private static CopyRefusedException Busy() =>
+        new(StatusCodes.Status503ServiceUnavailable, "Busy", "Too many copies are in progress; try again.");
+
+    /// <summary>Opens the image and checks it, when its turn comes: that costs processor time.</summary>
+    private async Task<Stream> CheckAsync(CopyRequest request, LibraryPath path, CancellationToken cancellationToken)
+    {
+        using var turn = await checks.AcquireAsync(permitCount: 1, cancellationToken);
         if (!turn.IsAcquired)
         {
-            throw new CopyRefusedException(StatusCodes.Status503ServiceUnavailable, "Busy", "Too many copies are in progress; try again.");
+            throw Busy();
         }
 
-        await using var image = Open(path);
-        await CheckAsync(image, request.Wanted!, request.Aborted);
+        var image = Open(path);
+        try
+        {
+            await CheckAsync(image, request.Wanted!, cancellationToken);
+            return image;
+        }
+        catch
+        {
+            await image.DisposeAsync();
+            throw;
+        }
+    }
 
+    private async Task SendAsync(CopyRequest request, Stream image, CancellationToken cancellationToken)
+    {
         var response = request.Context.Response;
         response.ContentType = "application/octet-stream";
         response.ContentLength = image.Length;
         response.Headers[CopyProtocol.DigestKeyHeader] = Convert.ToBase64String(key.CopyKeyFor(request.Pod!.Uid, request.Wanted!.Revision));
         var chunk = new byte[ChunkBytes];
-        while (await image.ReadAsync(chunk, request.Aborted) is > 0 and var read)
+        while (await image.ReadAsync(chunk, cancellationToken) is > 0 and var read)
         {
-            await response.Body.WriteAsync(chunk.AsMemory(0, read), request.Aborted);
+            await response.Body.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
             request.SentBytes += read;
         }
 
@@ -48,8 +81,6 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
 
         await response.CompleteAsync();
     }
-
-    public void Dispose() => turns.Dispose();
 
     private Stream Open(LibraryPath path)
     {

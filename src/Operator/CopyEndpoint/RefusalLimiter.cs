@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using ConfigDrive.Kubernetes.Serving;
 
 namespace ConfigDrive.Operator.CopyEndpoint;
 
@@ -21,14 +21,14 @@ internal sealed class RefusalLimiter(CopyLimits limits, TimeProvider time)
         var now = time.GetUtcNow();
         lock (gate)
         {
-            return fullAgain.TryGetValue(Client(address), out var full) && full - now > limits.RefusalInterval * (limits.Refusals - 1);
+            return fullAgain.TryGetValue(ClientAddress.Identify(address), out var full) && full - now > limits.RefusalInterval * (limits.Refusals - 1);
         }
     }
 
     /// <summary>Counts a refusal of an address.</summary>
     public void Count(IPAddress address)
     {
-        var (now, client) = (time.GetUtcNow(), Client(address));
+        var (now, client) = (time.GetUtcNow(), ClientAddress.Identify(address));
         lock (gate)
         {
             var full = fullAgain.TryGetValue(client, out var then) && then > now ? then : now;
@@ -42,14 +42,6 @@ internal sealed class RefusalLimiter(CopyLimits limits, TimeProvider time)
             fullAgain[client] = next < dry ? next : dry;
         }
     }
-
-    /// <summary>The part of an address that identifies a client: with one IPv6 address a client has its whole /64.</summary>
-    internal static IPAddress Client(IPAddress address) => address switch
-    {
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), .. new byte[8]]),
-        _ => address,
-    };
 
     // Clients whose buckets are full; and all of them when there are too many to tell apart.
     private void Forget(DateTimeOffset now)

@@ -61,6 +61,9 @@ internal static class ConditionTypes
     /// <summary>Present when only a change by the user can help.</summary>
     public const string Stalled = "Stalled";
 
+    /// <summary>Present while the user has suspended the ConfigDrive.</summary>
+    public const string Suspended = "Suspended";
+
     /// <summary>Whether the inputs could be read and rendered as an image.</summary>
     public const string Rendered = "Rendered";
 

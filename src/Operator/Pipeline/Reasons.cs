@@ -11,6 +11,8 @@ internal static class Reasons
     public const string InstanceChanged = "InstanceChanged";
     public const string Stored = "Stored";
     public const string Removed = "Removed";
+    public const string Suspended = "Suspended";
+    public const string Resumed = "Resumed";
 
     public const string InvalidSpec = "InvalidSpec";
     public const string InvalidContent = "InvalidContent";
@@ -24,6 +26,7 @@ internal static class Reasons
     public const string KubeVirtNotInstalled = "KubeVirtNotInstalled";
     public const string VirtualMachineNotFound = "VirtualMachineNotFound";
     public const string ObjectUnreadable = "ObjectUnreadable";
+    public const string SecretNotAllowed = "SecretNotAllowed";
     public const string SecretNotFound = "SecretNotFound";
     public const string ConfigMapNotFound = "ConfigMapNotFound";
 
@@ -49,6 +52,8 @@ internal static class Reasons
     public const string OtherCloudInit = "OtherCloudInit";
     public const string VolumesMigrate = "VolumesMigrate";
     public const string DriftDetected = "DriftDetected";
+    public const string DriveStripped = "DriveStripped";
+    public const string DriveRenamed = "DriveRenamed";
 
     public const string PasswordPending = "PasswordPending";
     public const string PasswordDelivered = "PasswordDelivered";
@@ -76,8 +81,10 @@ internal static class Reasons
 
     public const string ClaimDeleted = "ClaimDeleted";
     public const string ClaimInUse = "ClaimInUse";
+    public const string ClaimLeft = "ClaimLeft";
     public const string ClaimLost = "ClaimLost";
     public const string ClaimNotOurs = "ClaimNotOurs";
     public const string ClaimPending = "ClaimPending";
+    public const string ClaimShared = "ClaimShared";
     public const string StorageClassNotFound = "StorageClassNotFound";
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ConfigDrive.Iso.Writing;
 using ConfigDrive.Kubernetes.Events;
 
@@ -6,6 +7,8 @@ namespace ConfigDrive.Operator.Pipeline;
 /// <summary>One run over one ConfigDrive: what was found so far, and the status as it will be written.</summary>
 internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveStatus? deferred = null)
 {
+    private const int LongestRequest = 64;
+
     /// <summary>The ConfigDrive as it was when the run began.</summary>
     public V1Alpha1ConfigDrive Drive { get; } = drive;
 
@@ -31,8 +34,10 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
     /// <summary>Whether the user asked for a full check that has not been made yet.</summary>
     public bool IsRecheckRequested => RequestedAt is not null && RequestedAt != Status.LastHandledReconcileAt;
 
-    /// <summary>Value of the annotation that asks for a full check.</summary>
-    public string? RequestedAt => Drive.Metadata.Annotations?.GetValueOrDefault(Annotations.ReconcileRequestedAt);
+    /// <summary>Value of the annotation that asks for a full check; of one that is too long to repeat, its beginning and a digest.</summary>
+    public string? RequestedAt => Drive.Metadata.Annotations?.GetValueOrDefault(Annotations.ReconcileRequestedAt) is not { } value ? null
+        : value.Length <= LongestRequest ? value
+        : $"{value[..LongestRequest]}… {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))}";
 
     /// <summary>Makes an image that was just rendered the wanted one.</summary>
     public RenderedDrive Take(RenderedDrive rendered)

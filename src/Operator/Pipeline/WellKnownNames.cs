@@ -14,6 +14,9 @@ internal static class Labels
     public const string Component = "app.kubernetes.io/component";
     public const string Zone = "topology.kubernetes.io/zone";
 
+    /// <summary>On Secrets: <c>"true"</c> where they may be put on a drive, with <c>run --secret-access Label</c>.</summary>
+    public const string Readable = "configdrive.dev/readable";
+
     /// <summary>Value of <see cref="Component"/> of copy pods.</summary>
     public const string CopyComponent = "copy";
 }
@@ -23,6 +26,9 @@ internal static class Annotations
 {
     /// <summary>A new value asks for a full check, as in Flux.</summary>
     public const string ReconcileRequestedAt = "configdrive.dev/reconcile-requested-at";
+
+    /// <summary>On VirtualMachines: the disks and volumes of the template that the operator added.</summary>
+    public const string Added = "configdrive.dev/added";
 
     /// <summary>On claims and copy pods: the revision that the claim is or will be filled with.</summary>
     public const string Revision = "configdrive.dev/revision";

@@ -8,6 +8,9 @@ namespace ConfigDrive.Operator.Rendering;
 /// <summary>Renders the image of a ConfigDrive. Where passwords are not delivered to VirtualMachines, they stay on the drive.</summary>
 internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, RevisionKey key, ContentDefaults defaults, bool delivers = false)
 {
+    /// <summary>Which Secrets are read.</summary>
+    public SecretAccess Access => sources.Access;
+
     /// <summary>The digest of the inputs as the caches know them; no request is made.</summary>
     public string InputsOf(ReconcileContext context)
     {

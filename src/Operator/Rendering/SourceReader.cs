@@ -6,13 +6,16 @@ namespace ConfigDrive.Operator.Rendering;
 /// Reads the Secrets and ConfigMaps that a ConfigDrive names, from the API server and not from the caches, which have only metadata and may not have
 /// an object yet that was created just before the ConfigDrive.
 /// </summary>
-internal sealed class SourceReader(KubernetesClient client)
+internal sealed class SourceReader(KubernetesClient client, SecretAccess access)
 {
     private readonly ResourceClient<V1Secret> secrets = client.Resource(Resources.Secrets);
     private readonly ResourceClient<V1ConfigMap> configMaps = client.Resource(Resources.ConfigMaps);
     private readonly ResourceClient<V1PartialObjectMetadata> namespaces = client.Resource(Resources.Namespaces);
 
-    /// <summary>Reads all objects concurrently, each once.</summary>
+    /// <summary>Which Secrets are read.</summary>
+    public SecretAccess Access { get; } = access;
+
+    /// <summary>Reads all objects concurrently, each once. A Secret that may not be read is as one that does not exist.</summary>
     public async Task<ReadSources> ReadAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {
         var @namespace = drive.Metadata.Namespace ?? "";
@@ -29,7 +32,8 @@ internal sealed class SourceReader(KubernetesClient client)
     private async Task<Entry> ReadSecretAsync(string @namespace, SourceObject source, CancellationToken cancellationToken)
     {
         var secret = await secrets.FindAsync(new(@namespace, source.Name), cancellationToken);
-        return new Entry(source, secret?.Metadata, secret is null ? null : ObjectData.Read(secret));
+        var isReadable = Access is SecretAccess.All || secret?.Metadata.Labels?.GetValueOrDefault(Labels.Readable) == "true";
+        return new Entry(source, secret?.Metadata, secret is null || !isReadable ? null : ObjectData.Read(secret));
     }
 
     private async Task<Entry> ReadConfigMapAsync(string @namespace, SourceObject source, CancellationToken cancellationToken)
@@ -51,4 +55,14 @@ internal sealed record ReadSources(SourceContents Contents, string? NamespaceUid
 internal sealed record SourceVersion(SourceObject Source, string Uid, string ResourceVersion)
 {
     public static SourceVersion Read(SourceObject source, V1ObjectMeta? metadata) => new(source, metadata?.Uid ?? "", metadata?.ResourceVersion ?? "");
+}
+
+/// <summary>Which Secrets may be put on a drive. Who may write ConfigDrives may read each of these through a drive.</summary>
+internal enum SecretAccess
+{
+    /// <summary>All of the ConfigDrive's namespace.</summary>
+    All,
+
+    /// <summary>Those with the label <see cref="Labels.Readable"/>.</summary>
+    Label,
 }

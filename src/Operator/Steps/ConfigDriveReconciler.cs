@@ -41,14 +41,16 @@ internal sealed partial class ConfigDriveReconciler(
         }
 
         var isDeleted = drive.Metadata.DeletionTimestamp is not null;
-        if (written.IsOutdated(drive) || (isDeleted ? !finalizer.IsOn(drive) : drive.Spec.Suspend))
+        if (written.IsOutdated(drive) || (isDeleted && !finalizer.IsOn(drive)))
         {
             return ReconcileResult.Done;
         }
 
         try
         {
-            return isDeleted ? await RemoveAsync(drive, cancellationToken) : await AdvanceAsync(drive, cancellationToken);
+            return isDeleted ? await RemoveAsync(drive, cancellationToken)
+                : drive.Spec.Suspend ? await SuspendAsync(drive, cancellationToken)
+                : await AdvanceAsync(drive, cancellationToken);
         }
 #pragma warning disable CA1031 // The finalizer or the status cannot be written: only the log is left.
         catch (Exception exception) when (StepFailure.Covers(exception, cancellationToken))
@@ -60,11 +62,35 @@ internal sealed partial class ConfigDriveReconciler(
         }
     }
 
+    /// <summary>Changes nothing but the status, which says so, and keeps what it said of the drive.</summary>
+    private async Task<ReconcileResult> SuspendAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
+    {
+        const string Message = "Nothing of the drive is changed until spec.suspend is false";
+        var context = new ReconcileContext(drive, deferred.Find(drive));
+        var conditions = new Conditions(context.Status.Conditions, drive.Metadata.Generation, time.GetUtcNow());
+        if (conditions.Find(ConditionTypes.Suspended) is null)
+        {
+            context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Suspended, "Suspend", Message));
+        }
+
+        context.Status = context.Status with
+        {
+            ObservedGeneration = drive.Metadata.Generation,
+            Conditions = conditions.With(ConditionTypes.Suspended, isTrue: true, Reasons.Suspended, Message).Without(ConditionTypes.Reconciling).Items,
+        };
+        written.Record(drive, await statusWriter.WriteAsync(drive, context.Status, cancellationToken));
+        deferred.Forget(NamespacedName.From(drive));
+        Publish(context);
+        Settle(NamespacedName.From(drive));
+        return ReconcileResult.Done;
+    }
+
     private async Task<ReconcileResult> AdvanceAsync(V1Alpha1ConfigDrive found, CancellationToken cancellationToken)
     {
         var drive = await finalizer.AddAsync(found, cancellationToken);
         written.Record(found, drive);
         var context = new ReconcileContext(drive, deferred.Find(drive));
+        Resume(context);
         var (end, recheck) = await pipeline.RunAsync(context, cancellationToken);
         if (IsSilent(NamespacedName.From(drive), end))
         {
@@ -92,6 +118,15 @@ internal sealed partial class ConfigDriveReconciler(
             : ReconcileResult.Done;
     }
 
+    private static void Resume(ReconcileContext context)
+    {
+        if (context.Status.Conditions.Any(condition => condition.Type == ConditionTypes.Suspended))
+        {
+            context.Status = context.Status with { Conditions = [.. context.Status.Conditions.Where(condition => condition.Type != ConditionTypes.Suspended)] };
+            context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Resumed, "Resume", "spec.suspend is false again"));
+        }
+    }
+
     private async Task<ReconcileResult> RemoveAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {
         var context = new ReconcileContext(drive);
@@ -109,6 +144,7 @@ internal sealed partial class ConfigDriveReconciler(
             return end.Outcome is StepOutcome.Waiting ? ReconcileResult.Done : ReconcileResult.Retry;
         }
 
+        Publish(context);
         events.Record(drive, EventType.Normal, Reasons.Removed, "Remove", "Removed the drive and everything that belonged to it");
         await finalizer.RemoveAsync(drive, cancellationToken);
         Log.Removed(logger, drive.Metadata.Namespace, drive.Metadata.Name, drive.Spec.VirtualMachineRef.Name);

@@ -1,5 +1,6 @@
 using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Operator.Claims;
+using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Revisions;
 
@@ -19,6 +20,7 @@ internal sealed class CopyToPrimary(ClaimParts claims, SecondaryStore library, R
 
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
+        await AdoptOrphansAsync(context, cancellationToken);
         var lost = ForgetLostClaim(context);
         var revision = context.Status.Revision!;
         var name = await naming.NameAsync(context, revision, cancellationToken);
@@ -33,6 +35,21 @@ internal sealed class CopyToPrimary(ClaimParts claims, SecondaryStore library, R
         return lost is not null && result.IsProgress
             ? StepResult.Waiting(Reasons.ClaimDeleted, $"Claim {lost} is gone or lost its volume: {name} is created and filled again") with { RecheckAfter = result.RecheckAfter }
             : result;
+    }
+
+    /// <summary>
+    /// Makes the claims that the VirtualMachine names, and an operator made, those of this ConfigDrive where they are nobody's: KubeVirt copies a claim with
+    /// all its marks and without an owner. Such a claim is then one of an earlier revision.
+    /// </summary>
+    private async Task AdoptOrphansAsync(ReconcileContext context, CancellationToken cancellationToken)
+    {
+        foreach (var name in ClaimReferences.NamedBy(context.VirtualMachine))
+        {
+            if (primary.Claims.Find(new NamespacedName(context.Drive.Metadata.Namespace ?? "", name)) is { Metadata.DeletionTimestamp: null } claim && Ownership.IsOrphan(claim))
+            {
+                await primary.Claims.PatchAsync(claim, Ownership.Adopt(claim, context.Drive), cancellationToken);
+            }
+        }
     }
 
     /// <summary>A claim that is gone, being deleted or being refilled must not be attached.</summary>

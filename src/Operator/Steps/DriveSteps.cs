@@ -18,7 +18,7 @@ internal sealed class DriveSteps
     {
         var (cluster, library, time) = (parts.Cluster, parts.Library, parts.Time);
         var owners = new DriveOwner(cluster, parts.Client);
-        var renderer = new DriveRenderer(cluster, new SourceReader(parts.Client), parts.Key, parts.Defaults, delivers: parts.Claims is not null);
+        var renderer = new DriveRenderer(cluster, new SourceReader(parts.Client, parts.SecretAccess), parts.Key, parts.Defaults, delivers: parts.Claims is not null);
         var view = new AttachmentView(cluster, parts.Defaults, parts.BootTimeout, time);
         var writer = new DriveWriter(parts.VirtualMachines, time);
         var policy = new LibraryPolicy(parts.Claims?.Store);
@@ -26,8 +26,8 @@ internal sealed class DriveSteps
 
         Removal =
         [
-            .. WithClaims(claims => new DetachDrive(cluster, parts.VirtualMachines, claims.Store)), // no VirtualMachine names a claim that is deleted
-            .. WithClaims(claims => new DeleteClaims(claims.Store, claims.Live)), // copy pods, and claims that no instance uses
+            new DetachDrive(cluster, parts.VirtualMachines, parts.Claims?.Store), // no VirtualMachine names a claim that is deleted
+            .. WithClaims(claims => new DeleteClaims(cluster, parts.VirtualMachines, claims.Store, claims.Live)), // copy pods, and claims that nobody names
             new DeleteFromLibrary(library, owners), // the image
         ];
 
@@ -38,13 +38,14 @@ internal sealed class DriveSteps
             new FindVirtualMachine(cluster, parts.VirtualMachines, Removal), // and its instance; what belonged to a deleted one is removed
             .. WithClaims(_ => new ObserveInstance(view, time)), // what the guest started with, what is in its drive, whether the password arrived
             .. WithClaims(_ => new WithdrawPassword(writer, view)), // no second start sees a password for one start
+            .. WithClaims(claims => new RemoveRenamedDrive(view, parts.VirtualMachines, claims.Store)), // what is left under a former spec.attachment.diskName
             new CheckVirtualMachine(parts.Defaults, attaches: parts.Claims is not null), // refuses one that excludes the drive
             new RenderDrive(renderer), // Resolve and Render: inputs -> content -> image, revision
             new StoreOnSecondary(library, policy, renderer, parts.Key), // Store: ConfigDrive/<namespace>/<vm>/configdrive.iso
             .. WithClaims(_ => new RecordPassword()), // each revision with a password is in the status before it is copied
             .. WithClaims(claims => new CopyToPrimary(claims, library, parts.Key, time)), // Copy: a claim for the revision, filled by a copy pod
             .. WithClaims(_ => new ReclaimLibrary(policy, library)), // deletes the file of a stopped VirtualMachine, where the spec says so
-            .. WithClaims(claims => new Sweep(claims.Store, claims.Live, time)), // Sweep: claims of older revisions that nobody names
+            .. WithClaims(claims => new Sweep(cluster, claims.Store, claims.Live, time)), // Sweep: claims of older revisions that nobody names
             .. WithClaims(_ => Readiness), // whether the drive can move to another node
             .. WithClaims(_ => new AttachDrive(view, writer)), // Attach: the VirtualMachine's second CD-ROM, or another medium in it
         ];
@@ -69,6 +70,7 @@ internal sealed record StepParts(
     SecondaryStore Library,
     RevisionKey Key,
     ContentDefaults Defaults,
+    SecretAccess SecretAccess,
     TimeSpan BootTimeout,
     TimeProvider Time,
     ClaimParts? Claims);

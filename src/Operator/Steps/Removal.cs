@@ -1,3 +1,4 @@
+using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
@@ -6,21 +7,17 @@ using ConfigDrive.Operator.Library;
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// Removes the drive of a deleted ConfigDrive from the template of its VirtualMachine, which could not start without the claim. KubeVirt ejects the
-/// medium from a running guest where it can; the empty CD-ROM drive disappears at the next start. Reads the caches and <c>status.drift</c>.
+/// Removes from the template of the VirtualMachine what the operator added for a ConfigDrive that is being deleted, as the VirtualMachine could not
+/// start without the claim; what the user declared stays. KubeVirt ejects the medium from a running guest where it can; the empty CD-ROM drive disappears
+/// at the next start. An operator that only keeps the library now, without <paramref name="primary"/>, may have attached drives before. Reads the caches,
+/// <c>status.primary</c> and <c>status.drift</c>.
 /// </summary>
-internal sealed class DetachDrive(ClusterCache cluster, VirtualMachineWriter virtualMachines, PrimaryStore primary) : IStep
+internal sealed class DetachDrive(ClusterCache cluster, VirtualMachineWriter virtualMachines, PrimaryStore? primary) : IStep
 {
     public string Condition => ConditionTypes.Attached;
 
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var attachment = context.Drive.Spec.Attachment;
-        if (attachment.Mode is not AttachmentMode.Managed)
-        {
-            return StepResult.Skipped;
-        }
-
         var name = ClusterCache.VirtualMachineOf(context.Drive);
         if (Unreadable.Check(cluster, name) is { } unreadable)
         {
@@ -33,41 +30,34 @@ internal sealed class DetachDrive(ClusterCache cluster, VirtualMachineWriter vir
         }
 
         var virtualMachine = virtualMachines.Newest(cached);
-        if (!HasDriveOf(context.Drive, DriveInTemplate.Read(virtualMachine, attachment.DiskName)))
-        {
-            return StepResult.Skipped;
-        }
-
         var instance = cluster.VirtualMachineInstances.Store.Find(name);
-        if (DriveInInstance.Read(instance, attachment.DiskName).IsLive
-            && (Migrations.FindUnderWay(instance!, cluster.MigrationsOf(name)) ?? cluster.UnreadableMigrationIn(name.Namespace)) is { } migration)
+        foreach (var added in AddedParts.Read(virtualMachine).Names.Where(added => AddedDrive.IsOurs(virtualMachine, added, claim => IsOurs(context, claim))))
         {
-            return StepResult.Waiting(Reasons.MigrationInProgress, $"The drive is removed from the VirtualMachine after the migration: {migration}");
-        }
+            if (DriveInInstance.Read(instance, added).IsLive
+                && (Migrations.FindUnderWay(instance!, cluster.MigrationsOf(name)) ?? cluster.UnreadableMigrationIn(name.Namespace)) is { } migration)
+            {
+                return StepResult.Waiting(Reasons.MigrationInProgress, $"The drive is removed from the VirtualMachine after the migration: {migration}");
+            }
 
-        if (TemplatePatch.To(virtualMachine, attachment.DiskName, bus: "", WantedDrive.None) is { } patch)
-        {
-            await virtualMachines.PatchAsync(virtualMachine, patch, cancellationToken);
+            if (AddedDrive.Remove(virtualMachine, added) is { } patch)
+            {
+                virtualMachine = await virtualMachines.PatchAsync(virtualMachine, patch, cancellationToken);
+            }
         }
 
         return StepResult.Skipped;
     }
 
-    // An empty drive belongs to this ConfigDrive when it has written to the VirtualMachine before.
-    private bool HasDriveOf(V1Alpha1ConfigDrive drive, DriveInTemplate template) => template switch
-    {
-        { IsUsable: false } => false,
-        { ClaimName: { } name } => primary.Claims.OwnedBy(drive).Any(claim => claim.Metadata.Name == name),
-        { Disk: not null } => drive.Status?.Drift is not null,
-        _ => false,
-    };
+    private bool IsOurs(ReconcileContext context, string claim) =>
+        claim == context.Status.Primary?.ClaimName || claim == context.Status.Drift?.Written
+        || primary?.Claims.OwnedBy(context.Drive).Any(owned => owned.Metadata.Name == claim) is true;
 }
 
 /// <summary>
-/// Deletes the copy pods and claims of a ConfigDrive that is being deleted, except a claim that a running instance uses: the end of the instance
-/// triggers the next run. Reads the caches, and the instance from the API server.
+/// Deletes the copy pods and claims of a ConfigDrive that is being deleted. A claim that a VirtualMachine still names is left to it, and deleted with it;
+/// one that a running instance uses is deleted after its end, which triggers the next run. Reads the caches, and the instance from the API server.
 /// </summary>
-internal sealed class DeleteClaims(PrimaryStore primary, LiveReferences live) : IStep
+internal sealed class DeleteClaims(ClusterCache cluster, VirtualMachineWriter virtualMachines, PrimaryStore primary, LiveReferences live) : IStep
 {
     public string Condition => ConditionTypes.CopiedToPrimary;
 
@@ -86,10 +76,22 @@ internal sealed class DeleteClaims(PrimaryStore primary, LiveReferences live) : 
 
         var virtualMachine = ClusterCache.VirtualMachineOf(context.Drive);
         var instance = await live.InstanceAsync(virtualMachine, cancellationToken);
-        var used = claims.Where(claim => ClaimReferences.IsUsedBy(instance, claim.Metadata.Name!)).Select(claim => claim.Metadata.Name).ToList();
-        foreach (var claim in claims.Where(claim => claim.Metadata.DeletionTimestamp is null && !used.Contains(claim.Metadata.Name)))
+        List<string> used = [];
+        foreach (var claim in claims)
         {
-            await primary.Claims.DeleteAsync(claim, cancellationToken);
+            var name = claim.Metadata.Name!;
+            if (claim.Metadata.DeletionTimestamp is null && NamersOf(name, context.Drive) is { Count: > 0 } namers)
+            {
+                await LeaveAsync(context, claim, namers, cancellationToken);
+            }
+            else if (ClaimReferences.IsUsedBy(instance, name))
+            {
+                used.Add(name);
+            }
+            else if (claim.Metadata.DeletionTimestamp is null)
+            {
+                await primary.Claims.DeleteAsync(claim, cancellationToken);
+            }
         }
 
         return used.Count == 0
@@ -97,6 +99,28 @@ internal sealed class DeleteClaims(PrimaryStore primary, LiveReferences live) : 
             : StepResult.Waiting(
                 Reasons.ClaimInUse,
                 $"Claim {string.Join(", ", used)} is used by the running VirtualMachine \"{virtualMachine.Name}\": the ConfigDrive is deleted when it stops, or when the drive is removed from it");
+    }
+
+    /// <summary>The VirtualMachine of the ConfigDrive, where its user declared the volume, and others that name the claim.</summary>
+    private List<KubernetesObject> NamersOf(string claim, V1Alpha1ConfigDrive drive)
+    {
+        var own = cluster.VirtualMachines.Store.Find(ClusterCache.VirtualMachineOf(drive)) is { Metadata.DeletionTimestamp: null } cached
+            && virtualMachines.Newest(cached) is var newest && ClaimReferences.NamedBy(newest).Contains(claim) ? newest : null;
+        return [.. own is null ? [] : new[] { own }, .. cluster.OthersThatName(claim, drive)];
+    }
+
+    private async Task LeaveAsync(ReconcileContext context, V1PersistentVolumeClaim claim, List<KubernetesObject> namers, CancellationToken cancellationToken)
+    {
+        await primary.Claims.PatchAsync(claim, Ownership.Leave(claim, namers), cancellationToken);
+        foreach (var namer in namers)
+        {
+            context.Events.Add(new PendingEvent(
+                EventType.Normal,
+                Reasons.ClaimLeft,
+                "Remove",
+                $"""Claim {claim.Metadata.Name} stays, because {namer.Kind} "{namer.Metadata.Name}" names it: it has the drive of ConfigDrive {context.Drive.Metadata.Name}, and is deleted with the {namer.Kind}""",
+                namer));
+        }
     }
 }
 

@@ -35,14 +35,23 @@ internal sealed class RenderDrive(DriveRenderer renderer) : IStep
         }
         catch (MissingSourceException exception)
         {
-            var reason = exception.SourceObject.Kind is SourceKind.Secret ? Reasons.SecretNotFound : Reasons.ConfigMapNotFound;
-            return StepResult.Waiting(reason, exception.Message);
+            return Explain(exception);
         }
         catch (InvalidContentException exception)
         {
             return StepResult.Stalled(Reasons.InvalidContent, exception.Message);
         }
     }
+
+    // Whether a Secret exists that may not be read is not told.
+    private StepResult Explain(MissingSourceException missing) => missing switch
+    {
+        { SourceObject.Kind: SourceKind.ConfigMap } => StepResult.Waiting(Reasons.ConfigMapNotFound, missing.Message),
+        { ObjectExists: false } when renderer.Access is SecretAccess.Label => StepResult.Waiting(
+            Reasons.SecretNotAllowed,
+            $"""Secret "{missing.SourceObject.Name}" does not exist, or lacks the label {Labels.Readable}: "true", without which this operator reads none (--secret-access)"""),
+        _ => StepResult.Waiting(Reasons.SecretNotFound, missing.Message),
+    };
 
     private static StepResult Rendered(ReconcileContext context) =>
         StepResult.Satisfied(Reasons.Rendered, $"Revision {context.Status.Revision} was rendered");

@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
+using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
 
 namespace ConfigDrive.Operator.Steps;
 
-/// <summary>Deletes claims of earlier revisions that neither the VirtualMachine nor its instance names any more.</summary>
-internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvider time) : IStep
+/// <summary>
+/// Deletes claims of earlier revisions that neither the VirtualMachine nor its instance names any more, and no other VirtualMachine: a copy of it, made
+/// with its template, would boot with its identity, and an event says so.
+/// </summary>
+internal sealed class Sweep(ClusterCache cluster, PrimaryStore primary, LiveReferences live, TimeProvider time) : IStep
 {
     /// <summary>
     /// How long a claim must have been unnamed. KubeVirt's controllers work from their own caches: they may start an instance from a template that was
@@ -13,7 +17,8 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
     /// </summary>
     public static readonly TimeSpan Quarantine = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, long> unnamedSince = new();
+    private readonly FirstSeen unnamed = new(time);
+    private readonly ConcurrentDictionary<(string Claim, string Other), byte> shared = new();
 
     public string Condition => ConditionTypes.CopiedToPrimary;
 
@@ -21,24 +26,43 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
     {
         var named = CachedReferences(context);
         var claims = primary.Claims.OwnedBy(context.Drive).Where(claim => claim.Metadata.DeletionTimestamp is null).ToList();
+        named.UnionWith(claims.Select(claim => claim.Metadata.Name!).Where(claim => IsShared(context, claim)));
         foreach (var kept in claims.Where(claim => named.Contains(claim.Metadata.Name!)))
         {
-            unnamedSince.TryRemove(kept.Metadata.Uid!, out _);
+            unnamed.Forget(kept.Metadata.Uid!);
         }
 
-        var unnamed = claims.Where(claim => !named.Contains(claim.Metadata.Name!)).ToList();
-        var due = unnamed.Where(claim => LeftOf(claim) <= TimeSpan.Zero).ToList();
+        var left = claims.Where(claim => !named.Contains(claim.Metadata.Name!)).ToList();
+        var due = left.Where(claim => LeftOf(claim) <= TimeSpan.Zero).ToList();
         if (due.Count > 0 && await LiveReferencesAsync(context, cancellationToken) is { } sure)
         {
             foreach (var claim in due.Where(claim => !sure.Contains(claim.Metadata.Name!)))
             {
                 await primary.Claims.DeleteAsync(claim, cancellationToken);
-                unnamedSince.TryRemove(claim.Metadata.Uid!, out _);
-                unnamed.Remove(claim);
+                unnamed.Forget(claim.Metadata.Uid!);
+                left.Remove(claim);
             }
         }
 
-        return unnamed.Count == 0 ? StepResult.Skipped : StepResult.Skipped with { RecheckAfter = RecheckAfter(unnamed) };
+        return left.Count == 0 ? StepResult.Skipped : StepResult.Skipped with { RecheckAfter = RecheckAfter(left) };
+    }
+
+    /// <summary>Whether another VirtualMachine names a claim; says so on both, once.</summary>
+    private bool IsShared(ReconcileContext context, string claim)
+    {
+        var others = cluster.OthersThatName(claim, context.Drive).ToList();
+        foreach (var other in others.Where(other => shared.TryAdd((claim, other.Metadata.Uid ?? ""), 0)))
+        {
+            context.Events.Add(new PendingEvent(
+                EventType.Warning,
+                Reasons.ClaimShared,
+                "Sweep",
+                $"""{other.Kind} "{other.Metadata.Name}" names claim {claim} of ConfigDrive {context.Drive.Metadata.Name} and would boot with the identity of VirtualMachine """
+                + $"""{context.Drive.Spec.VirtualMachineRef.Name}: give it a ConfigDrive of its own, or remove the volume from it""",
+                other));
+        }
+
+        return others.Count > 0;
     }
 
     private static HashSet<string> CachedReferences(ReconcileContext context) =>
@@ -59,12 +83,11 @@ internal sealed class Sweep(PrimaryStore primary, LiveReferences live, TimeProvi
             : null;
     }
 
-    private TimeSpan LeftOf(V1PersistentVolumeClaim claim) =>
-        Quarantine - time.GetElapsedTime(unnamedSince.GetOrAdd(claim.Metadata.Uid!, _ => time.GetTimestamp()));
+    private TimeSpan LeftOf(V1PersistentVolumeClaim claim) => Quarantine - unnamed.ElapsedFor(claim.Metadata.Uid!);
 
-    private TimeSpan RecheckAfter(IEnumerable<V1PersistentVolumeClaim> unnamed)
+    private TimeSpan RecheckAfter(IEnumerable<V1PersistentVolumeClaim> claims)
     {
-        var left = unnamed.Min(LeftOf);
+        var left = claims.Min(LeftOf);
         return left > TimeSpan.Zero ? left : Quarantine;
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using ConfigDrive.Operator.CopyEndpoint;
 using ConfigDrive.Operator.Copying;
 using ConfigDrive.TestControlPlane;
@@ -260,7 +262,7 @@ public sealed class CopyHandlerTests(ClusterFixture cluster)
     public async Task Copies_ManyAtOnce_WaitForTheirTurnAndAreAllServed()
     {
         var tenant = await CopyTenant.CreateAsync(cluster);
-        await using var endpoint = await TestEndpoint.StartAsync(cluster, tenant, new CopyLimits { Transfers = 2 });
+        await using var endpoint = await TestEndpoint.StartAsync(cluster, tenant, new CopyLimits { Checks = 2, TransfersPerPod = 40 });
         var path = await endpoint.StoreAsync(tenant, TestEndpoint.NewImage(1 << 20));
         var token = await tenant.TokenAsync(await tenant.CreatePodAsync());
 
@@ -270,11 +272,15 @@ public sealed class CopyHandlerTests(ClusterFixture cluster)
         Assert.All(images, received => Assert.Equal(1 << 20, received.Length));
     }
 
-    [Fact]
-    public async Task Copies_MoreThanMayWait_AreAskedToComeAgain()
+    [Theory]
+    [InlineData(1, 8, 8)]
+    [InlineData(8, 1, 8)]
+    [InlineData(8, 8, 1)]
+    public async Task Copies_MoreThanTheShareOfAPodANamespaceOrAll_AreAskedToComeAgain(int ofPod, int ofNamespace, int all)
     {
         var tenant = await CopyTenant.CreateAsync(cluster);
-        await using var endpoint = await TestEndpoint.StartAsync(cluster, tenant, new CopyLimits { Transfers = 1, WaitingTransfers = 0 });
+        var limits = new CopyLimits { TransfersPerPod = ofPod, TransfersPerNamespace = ofNamespace, Transfers = all };
+        await using var endpoint = await TestEndpoint.StartAsync(cluster, tenant, limits);
         var path = await endpoint.StoreAsync(tenant, TestEndpoint.NewImage(48 << 20));
         var token = await tenant.TokenAsync(await tenant.CreatePodAsync());
 
@@ -287,6 +293,53 @@ public sealed class CopyHandlerTests(ClusterFixture cluster)
         }
 
         await Eventually.TrueAsync(() => endpoint.CurlAsync(path.ToString(), token, "--output", "/dev/null"), answer => answer.Status == 200, Token);
+    }
+
+    [Fact]
+    public async Task Pod_ThatReadsSlowly_TakesNoTurnFromOthers()
+    {
+        var tenant = await CopyTenant.CreateAsync(cluster);
+        await using var endpoint = await TestEndpoint.StartAsync(cluster, tenant, new CopyLimits { Checks = 1, WaitingChecks = 0 });
+        var path = await endpoint.StoreAsync(tenant, TestEndpoint.NewImage(48 << 20));
+        using var slow = await endpoint.NewHttpClientAsync(await tenant.TokenAsync(await tenant.CreatePodAsync()));
+        using var held = await slow.GetAsync(new Uri(endpoint.UrlOf(path)), HttpCompletionOption.ResponseHeadersRead, Token);
+
+        var (_, status, _, _) = await endpoint.CurlAsync(path.ToString(), await tenant.TokenAsync(await tenant.CreatePodAsync()), "--output", "/dev/null");
+
+        Assert.Equal(200, status);
+    }
+
+    [Fact]
+    public async Task Client_ThatHoldsConnectionsWithoutARequest_LeavesOthersTheirs()
+    {
+        var tenant = await CopyTenant.CreateAsync(cluster);
+        await using var endpoint = await TestEndpoint.StartAsync(cluster, tenant, new CopyLimits { ConnectionsPerClient = 2 });
+        using var first = await ConnectAsync();
+        using var second = await ConnectAsync();
+        using var third = await ConnectAsync();
+
+        // The one too many is closed without a byte; the others wait for their handshake.
+        Assert.Equal(0, await ReadAsync(third));
+        Assert.True(first.Connected && second.Connected);
+
+        async Task<TcpClient> ConnectAsync()
+        {
+            var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, endpoint.Port, Token);
+            return client;
+        }
+
+        static async Task<int> ReadAsync(TcpClient client)
+        {
+            try
+            {
+                return await client.GetStream().ReadAsync(new byte[1], Token);
+            }
+            catch (IOException)
+            {
+                return 0;
+            }
+        }
     }
 
     [Fact]

@@ -35,6 +35,25 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Equal("a", await next.WaitAsync(Cancellation));
     }
 
+    [Theory(Timeout = Deadline.Short)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Get_KeysOfManyShares_OneOfEachAtATime(bool isBackground)
+    {
+        using var shared = new WorkQueue<string>("test", timeProvider: time, shareOf: key => key[0]);
+        foreach (var key in (string[])["a1", "a2", "a3", "b1", "b2"])
+        {
+            shared.Add(key, isBackground);
+        }
+
+        string[] order = [await shared.GetAsync(Cancellation), await shared.GetAsync(Cancellation), await shared.GetAsync(Cancellation)];
+        Assert.Equal(["a1", "b1", "a2"], order);
+
+        shared.Add("c1", isBackground);
+        order = [await shared.GetAsync(Cancellation), await shared.GetAsync(Cancellation), await shared.GetAsync(Cancellation)];
+        Assert.Equal(["b2", "a3", "c1"], order);
+    }
+
     [Fact(Timeout = Deadline.Short)]
     public async Task Get_FreshAndBackgroundKeys_FreshGoFirst()
     {

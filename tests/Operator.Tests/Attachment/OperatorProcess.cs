@@ -10,6 +10,7 @@ using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Pipeline;
+using ConfigDrive.Operator.Rendering;
 using ConfigDrive.Operator.Revisions;
 using ConfigDrive.Operator.Steps;
 using ConfigDrive.Operator.Tests.Cluster;
@@ -40,7 +41,7 @@ internal sealed class OperatorProcess
         var client = new KubernetesClient(new KubernetesClientConfiguration { Server = new Uri("https://nowhere.invalid") }, world.Clock);
         cluster = FilledCaches.Create(client);
         var store = new PrimaryStore(client, cluster.Primary!, world.Clock);
-        var pods = new CopyPodMaker(new CopyPodSettings { Image = "operator" }, () => throw new NotSupportedException(), new PlacementFinder(client));
+        var pods = new CopyPodMaker(new CopyPodSettings { Image = "operator" }, () => throw new NotSupportedException(), new PlacementFinder(client, world.Clock));
         var library = new SecondaryStore("/nowhere");
         var steps = new DriveSteps(new StepParts(
             cluster,
@@ -49,6 +50,7 @@ internal sealed class OperatorProcess
             library,
             new RevisionKey(new byte[32]),
             new ContentDefaults(),
+            SecretAccess.All,
             BootTimeout: TimeSpan.FromMinutes(10),
             world.Clock,
             new ClaimParts(store, pods, new LiveReferences(client), new PrimaryDefaults())));

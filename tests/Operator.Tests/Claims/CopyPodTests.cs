@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Claims;
@@ -73,6 +74,52 @@ public sealed class CopyPodTests
         Assert.Equal(3, CopyPod.AttemptOf(SamplePods.Make(World.Drive, World.Wanted, Claim, attempt: 3)));
         Assert.Equal([2, 4, 8, 300, 300], new[] { 1, 2, 3, 9, 1000 }.Select(attempt => CopyBackoff.After(attempt).TotalSeconds));
     }
+
+    [Theory]
+    [InlineData(0, 0, 2)] // failed just now
+    [InlineData(-1, 1, 1)]
+    [InlineData(3600, 0, 2)] // the node's clock is an hour ahead
+    [InlineData(3600, 2, 0)]
+    public void Wait_AfterAFailure_IsNeverLongerThanItsBackoff(int failedAt, int knownFor, int left)
+    {
+        var now = new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+
+        Assert.Equal(left, CopyBackoff.LeftOf(attempt: 1, now.AddSeconds(failedAt), TimeSpan.FromSeconds(knownFor), now).TotalSeconds);
+    }
+
+    [Fact]
+    public void Failure_ByAClockThatIsBehind_IsNotBeforeThePodWasMade()
+    {
+        var made = new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+        var pod = Ended(exitCode: 1, finishedAt: made.AddHours(-1)) with { Metadata = new V1ObjectMeta { CreationTimestamp = made } };
+
+        Assert.Equal(made, PodFailure.Read(pod).At);
+    }
+
+    /// <summary>A webhook has added a sidecar, which goes on.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void Copy_BesideASidecar_HasEndedWithItsOwnContainer(int exitCode, bool hasSucceeded)
+    {
+        var pod = Ended(exitCode, finishedAt: default);
+
+        Assert.Equal("Running", pod.Status!.Phase);
+        Assert.Equal(hasSucceeded, CopyPod.HasSucceeded(pod));
+    }
+
+    private static V1Pod Ended(int exitCode, DateTimeOffset finishedAt) => new()
+    {
+        Status = new PodStatus
+        {
+            Phase = "Running",
+            ContainerStatuses =
+            [
+                new ContainerStatus { Name = "istio-proxy", State = new ContainerState() },
+                new ContainerStatus { Name = "copy", State = new ContainerState { Terminated = new ContainerStateTerminated { ExitCode = exitCode, FinishedAt = finishedAt } } },
+            ],
+        },
+    };
 
     private static JsonNode Json(V1Pod pod) => JsonSerializer.SerializeToNode(pod, CoreJsonContext.Default.V1Pod)!;
 }

@@ -32,7 +32,7 @@ public sealed class CopyRunTests : IDisposable
         api.Refuse(Refill, 403, "Forbidden"); // far enough
         var wanted = DesiredClaim.For("drive", "bbbbbbbbbb", drive.Spec.PrimaryStorage, new PrimaryDefaults(), imageBytes: 1);
         var settings = new CopyPodSettings { Image = "operator" };
-        var pods = new CopyPodMaker(settings, () => throw new NotSupportedException(), new PlacementFinder(api.Client));
+        var pods = new CopyPodMaker(settings, () => throw new NotSupportedException(), new PlacementFinder(api.Client, clock));
         var store = new PrimaryStore(api.Client, cluster.Primary, clock);
         var parts = new ClaimParts(store, pods, new LiveReferences(api.Client), new PrimaryDefaults());
         var library = new SecondaryStore("/nowhere");

@@ -60,7 +60,7 @@ public sealed class CopyVerificationTests : IDisposable
         return new V1Pod
         {
             Metadata = new V1ObjectMeta { Namespace = "tenant", Name = "copy", Uid = "pod" },
-            Status = new PodStatus { ContainerStatuses = [new ContainerStatus { State = new ContainerState { Terminated = end } }] },
+            Status = new PodStatus { ContainerStatuses = [new ContainerStatus { Name = "copy", State = new ContainerState { Terminated = end } }] },
         };
     }
 

@@ -155,7 +155,7 @@ internal sealed class CopyWorld
             effect(Pods[index]);
             Pods[index] = Pods[index] with
             {
-                Status = new PodStatus { Phase = phase, ContainerStatuses = [new ContainerStatus { State = new ContainerState { Terminated = new ContainerStateTerminated { ExitCode = phase == "Failed" ? 1 : 0, FinishedAt = Now } } }] },
+                Status = new PodStatus { Phase = phase, ContainerStatuses = [new ContainerStatus { Name = "copy", State = new ContainerState { Terminated = new ContainerStateTerminated { ExitCode = phase == "Failed" ? 1 : 0, FinishedAt = Now } } }] },
             };
         }
     }

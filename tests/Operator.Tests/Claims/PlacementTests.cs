@@ -48,13 +48,39 @@ public sealed class PlacementTests
     }
 
     [Fact]
-    public void AlternativesOfBoth_AreEachCombined()
+    public void AlternativesOfSeveralVolumes_AreEachCombined() =>
+        Assert.Equal(
+            ["a=1 c=1", "a=1 d=1", "b=1 c=1", "b=1 d=1"],
+            Intersect(null, Any(In("a", "1"), In("b", "1")), Any(In("c", "1"), In("d", "1"))));
+
+    [Fact]
+    public void VolumesInTheSameZones_RequireEachZoneOnce() =>
+        Assert.Equal(
+            ["zone=a", "zone=b", "zone=c"],
+            Intersect(null, [.. Enumerable.Range(0, 9).Select(disk => Any([.. new[] { "a", "b", "c" }.Skip(disk % 3).Concat(["a", "b", "c"]).Distinct().Select(zone => In("zone", zone))]))]));
+
+    [Fact]
+    public void VolumesInOverlappingZones_RequireWhatIsCommon() =>
+        Assert.Equal(["zone=b,c"], Intersect(null, In("zone", "a", "b", "c"), In("zone", "c", "b")));
+
+    [Fact]
+    public void TermThatAsksForMoreThanAnother_IsLeftOut() =>
+        Assert.Equal(["rack=1"], Intersect(In("rack", "1"), Any(In("rack", "1"), In("disk", "fast"))));
+
+    [Fact]
+    public void VolumesThatExcludeEachOther_LeaveTheOwnAffinity() =>
+        Assert.Equal(["rack=1"], Intersect(In("rack", "1"), In("zone", "a"), In("zone", "b")));
+
+    [Fact]
+    public void NineDisksOfManyTermsEach_AreBounded()
     {
-        var left = new NodeSelector { NodeSelectorTerms = [.. In("a", "1").NodeSelectorTerms, .. In("b", "1").NodeSelectorTerms] };
-        var right = new NodeSelector { NodeSelectorTerms = [.. In("c", "1").NodeSelectorTerms, .. In("d", "1").NodeSelectorTerms] };
+        var disks = Enumerable.Range(0, 9).Select(disk => Any([.. Enumerable.Range(0, 3).Select(term => In($"disk{disk}", $"{term}"))])).ToArray();
 
-        var both = Placement.Both(left, right).NodeSelectorTerms.Select(term => string.Concat(term.MatchExpressions!.Select(requirement => requirement.Key)));
-
-        Assert.Equal(["ac", "ad", "bc", "bd"], both);
+        Assert.Equal(["rack=1"], Intersect(In("rack", "1"), disks));
     }
+
+    private static NodeSelector Any(params NodeSelector[] alternatives) => new() { NodeSelectorTerms = [.. alternatives.SelectMany(each => each.NodeSelectorTerms)] };
+
+    private static IEnumerable<string> Intersect(NodeSelector? own, params NodeSelector[] volumes) => NodeIntersection.Intersect(own, volumes)!.NodeSelectorTerms
+        .Select(term => string.Join(' ', term.MatchExpressions!.Select(requirement => $"{requirement.Key}={string.Join(',', requirement.Values!)}")));
 }

@@ -71,10 +71,10 @@ internal static class FilledCaches
     };
 
     /// <summary>VirtualMachine web-1, whose drive has a claim in it.</summary>
-    public static string VirtualMachine(string uid, string claim) => $$"""
+    public static string VirtualMachine(string uid, string claim, string added = "disk/configdrive volume/configdrive") => $$"""
         {
           "apiVersion": "kubevirt.io/v1", "kind": "VirtualMachine",
-          "metadata": {"namespace": "tenant", "name": "web-1", "uid": "{{uid}}", "resourceVersion": "1"},
+          "metadata": {"namespace": "tenant", "name": "web-1", "uid": "{{uid}}", "resourceVersion": "1", "annotations": {"configdrive.dev/added": "{{added}}"} },
           "spec": {"runStrategy": "Always", "template": {"spec": {
             "domain": {"devices": {"disks": [{"name": "configdrive", "cdrom": {"bus": "sata"} }]} },
             "volumes": [{"name": "configdrive", "persistentVolumeClaim": {"claimName": "{{claim}}", "hotpluggable": true} }]} } }

@@ -1,4 +1,5 @@
 using System.Net;
+using ConfigDrive.Kubernetes.Serving;
 using ConfigDrive.Operator.CopyEndpoint;
 
 namespace ConfigDrive.Operator.Tests.Copying;
@@ -52,7 +53,7 @@ public sealed class RefusalLimiterTests
     [InlineData("10.0.0.1", "::ffff:10.0.0.1", true)]
     [InlineData("10.0.0.1", "10.0.0.2", false)]
     public void Client_OfTwoAddresses_IsOneForWhatOneClientHas(string one, string other, bool same) =>
-        Assert.Equal(same, RefusalLimiter.Client(IPAddress.Parse(one)).Equals(RefusalLimiter.Client(IPAddress.Parse(other))));
+        Assert.Equal(same, ClientAddress.Identify(IPAddress.Parse(one)).Equals(ClientAddress.Identify(IPAddress.Parse(other))));
 
     private sealed class Clock : TimeProvider
     {

@@ -2,6 +2,7 @@ using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Library;
+using ConfigDrive.Operator.Rendering;
 using ConfigDrive.Operator.Revisions;
 using ConfigDrive.Operator.Steps;
 using ConfigDrive.Operator.Tests.Cluster;
@@ -18,16 +19,16 @@ public sealed class DriveStepsTests : IDisposable
     [Theory]
     [InlineData(
         true,
-        "CheckSpec ElectOwner FindVirtualMachine ObserveInstance WithdrawPassword CheckVirtualMachine RenderDrive StoreOnSecondary "
+        "CheckSpec ElectOwner FindVirtualMachine ObserveInstance WithdrawPassword RemoveRenamedDrive CheckVirtualMachine RenderDrive StoreOnSecondary "
         + "RecordPassword CopyToPrimary ReclaimLibrary Sweep CheckMigration AttachDrive",
         "DetachDrive DeleteClaims DeleteFromLibrary")]
-    [InlineData(false, "CheckSpec ElectOwner FindVirtualMachine CheckVirtualMachine RenderDrive StoreOnSecondary", "DeleteFromLibrary")]
+    [InlineData(false, "CheckSpec ElectOwner FindVirtualMachine CheckVirtualMachine RenderDrive StoreOnSecondary", "DetachDrive DeleteFromLibrary")]
     public void Steps_OfAnOperatorWithOrWithoutClaims_AreTheseInThisOrder(bool hasClaims, string inOrder, string removal)
     {
         var cluster = FilledCaches.Create(api.Client);
         var store = new PrimaryStore(api.Client, cluster.Primary!, TimeProvider.System);
         var settings = new CopyPodSettings { Image = "operator" };
-        var pods = new CopyPodMaker(settings, () => throw new NotSupportedException(), new PlacementFinder(api.Client));
+        var pods = new CopyPodMaker(settings, () => throw new NotSupportedException(), new PlacementFinder(api.Client, TimeProvider.System));
         var library = new SecondaryStore("/nowhere");
         var steps = new DriveSteps(new StepParts(
             cluster,
@@ -36,6 +37,7 @@ public sealed class DriveStepsTests : IDisposable
             library,
             new RevisionKey(new byte[32]),
             new ContentDefaults(),
+            SecretAccess.All,
             TimeSpan.FromMinutes(10),
             TimeProvider.System,
             hasClaims ? new ClaimParts(store, pods, new LiveReferences(api.Client), new PrimaryDefaults()) : null));

@@ -1,6 +1,9 @@
+using System.Text.Json.Nodes;
 using ConfigDrive.Iso;
 using ConfigDrive.Iso.Writing;
+using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.Operator.Api.Core;
+using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Library;
@@ -37,7 +40,7 @@ public sealed class RemovalTests : IDisposable
     {
         var drive = FilledCaches.Drive("web");
         cluster.Primary!.Claims.Show(new V1PersistentVolumeClaim { Metadata = Ownership.MetadataFor(drive, "drive", []) });
-        var step = new DeleteClaims(new PrimaryStore(api.Client, cluster.Primary, clock), new LiveReferences(api.Client));
+        var step = new DeleteClaims(cluster, new VirtualMachineWriter(api.Client), new PrimaryStore(api.Client, cluster.Primary, clock), new LiveReferences(api.Client));
         var instance = FilledCaches.Instance("vmi", inInstance).Replace("Running", phase, StringComparison.Ordinal);
         api.Answer("GET /apis/kubevirt.io/v1/namespaces/tenant/virtualmachineinstances/web-1", instance);
         api.Answer(Deletion, """{"kind": "Status", "status": "Success"}""");
@@ -46,6 +49,30 @@ public sealed class RemovalTests : IDisposable
 
         Assert.Equal(isUsed ? Reasons.ClaimInUse : "", result.Reason);
         Assert.Equal(!isUsed, api.Requests.Contains(Deletion));
+    }
+
+    /// <summary>An operator that only keeps the library now has attached drives before.</summary>
+    [Theory]
+    [InlineData("disk/configdrive volume/configdrive", "drive", "", "")]
+    [InlineData("volume/configdrive", "drive", "configdrive", "")] // the empty drive is the user's
+    [InlineData("", "drive", "configdrive", "configdrive")] // declared by the user
+    [InlineData("disk/configdrive volume/configdrive", "another", "configdrive", "configdrive")] // the user's by now
+    public async Task Drive_OfADeletedConfigDrive_LeavesOnlyWhatWasNotAdded(string added, string claim, string disks, string volumes)
+    {
+        var drive = FilledCaches.Drive("web", status: new() { Drift = new() { Written = "drive" } });
+        var machine = FilledCaches.VirtualMachine("vm", claim, added);
+        cluster.VirtualMachines.Show(FilledCaches.ReadVirtualMachine(machine));
+        var stored = (JsonObject)JsonNode.Parse(machine)!;
+        var writer = new VirtualMachineWriter((_, patch, _) =>
+        {
+            stored = JsonPatchDocument.Apply(stored, (JsonArray)patch.ToJson());
+            return Task.FromResult(FilledCaches.ReadVirtualMachine(stored.ToJsonString()));
+        });
+
+        await new DetachDrive(cluster, writer, primary: null).RunAsync(new ReconcileContext(drive), Token);
+
+        Assert.Equal(disks, string.Join(' ', stored.TemplateSpec().Disks().Select(disk => (string?)disk!["name"])));
+        Assert.Equal(volumes, string.Join(' ', stored.TemplateSpec().Volumes().Select(volume => (string?)volume!["name"])));
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class SweepTests : IDisposable
             VirtualMachineInstance = FilledCaches.ReadInstance(FilledCaches.Instance("vmi", "new")),
         };
         api.Answer(Deletion, """{"kind": "Status", "status": "Success"}""");
-        sweep = new Sweep(new PrimaryStore(api.Client, cluster.Primary, clock), new LiveReferences(api.Client), clock);
+        sweep = new Sweep(cluster, new PrimaryStore(api.Client, cluster.Primary, clock), new LiveReferences(api.Client), clock);
     }
 
     public void Dispose() => api.Dispose();
