@@ -51,12 +51,12 @@ public sealed class StopTests
         }
     }
 
-    private static string KubeConfig(int port) => $$"""
+    private static string KubeConfig(int port) => $$$"""
         apiVersion: v1
         kind: Config
         current-context: silent
         contexts: [{name: silent, context: {cluster: silent, user: nobody}}]
-        clusters: [{name: silent, cluster: {server: "http://127.0.0.1:{{port}}"}}]
+        clusters: [{name: silent, cluster: {server: "http://127.0.0.1:{{{port}}}"}}]
         users: [{name: nobody, user: {token: none}}]
         """;
 

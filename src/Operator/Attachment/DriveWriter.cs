@@ -49,8 +49,8 @@ internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProv
         catch (KubernetesException exception) when (exception.IsRefusal)
         {
             // A change of the VirtualMachine or of KubeVirt triggers the next attempt; a change of a webhook or a right does not.
-            var message = $"The API server refuses the change of the VirtualMachine: {OneLine.From(exception.Status.Message ?? exception.Message)}";
-            return StepResult.Waiting(Reasons.VirtualMachineRefused, message) with { RecheckAfter = RefusalRecheck };
+            var refusal = $"The API server refuses the change of the VirtualMachine: {OneLine.From(exception.Status.Message ?? exception.Message)}";
+            return StepResult.Waiting(Reasons.VirtualMachineRefused, refusal) with { RecheckAfter = RefusalRecheck };
         }
 
         if (IsStripped(context, wanted, former))

@@ -156,7 +156,7 @@ public sealed class LeftoverTests(AttachmentFixture cluster)
         {
             ["spec"] = new JsonObject { ["runStrategy"] = "Always", ["template"] = new JsonObject { ["spec"] = new JsonObject { ["volumes"] = volumes.DeepClone() } } },
         }.ToJsonString());
-        await Eventually.TrueAsync(tenant.InstanceAsync, instance => instance is not null, Token, tenant.Deadline);
+        await Eventually.TrueAsync(() => tenant.InstanceAsync(), instance => instance?["metadata"] is not null, Token, tenant.Deadline);
         await cluster.StartOperatorAsync();
 
         await tenant.RunsAsync();
