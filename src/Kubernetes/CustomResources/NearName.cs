@@ -1,0 +1,35 @@
+namespace ConfigDrive.Kubernetes.CustomResources;
+
+/// <summary>Finds the name that somebody meant.</summary>
+internal static class NearName
+{
+    /// <summary>The nearest of some names: another case, or one slip in four characters; <c>null</c> when none is near.</summary>
+    public static string? Of(string name, IEnumerable<string> names) => names
+        .Where(each => Math.Abs(each.Length - name.Length) <= Slips(each))
+        .Select(each => (Name: each, Slips: Distance(name.ToUpperInvariant(), each.ToUpperInvariant())))
+        .Where(each => each.Slips <= Slips(each.Name))
+        .OrderBy(each => each.Slips)
+        .Select(each => each.Name)
+        .FirstOrDefault();
+
+    private static int Slips(string name) => name.Length / 4;
+
+    // Levenshtein's, a row at a time.
+    private static int Distance(string left, string right)
+    {
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}
