@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -10,7 +11,10 @@ public enum ManifestKind
     /// <summary>A custom resource whose type has every field.</summary>
     Custom,
 
-    /// <summary>A custom resource of which the type has the fields that the program reads: of others only what is nearly one of them is refused.</summary>
+    /// <summary>
+    /// A custom resource of which the type has the fields that the program reads. Of others only one that is a single slip away from these is refused: with
+    /// more, <c>podAffinity</c> would be a <c>nodeAffinity</c>.
+    /// </summary>
     CustomInPart,
 
     /// <summary>A kind of Kubernetes' own whose type has every field.</summary>
@@ -119,7 +123,7 @@ public sealed class ManifestSchema
     private IEnumerable<ManifestFault> Unknown(string name, JsonObject fields, JsonObject known, string prefix)
     {
         // A field that is there under its right name too is no slip of the pen.
-        var nearest = NearName.Of(name, known.Select(each => each.Key).Where(each => !fields.ContainsKey(each)));
+        var nearest = NearName.Of(name, known.Select(each => each.Key).Where(each => !fields.ContainsKey(each)), isComplete ? 4 : 1);
         if (nearest is not null)
         {
             yield return new ManifestFault(prefix + name, $"is not a field: did you mean {nearest}?");
@@ -150,7 +154,7 @@ public sealed class ManifestSchema
 
         var isText = kind is JsonValueKind.String;
         var isInteger = kind is JsonValueKind.Number && value.ToJsonString() is var number && decimal.TryParse(
-            number, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var parsed) && decimal.IsInteger(parsed);
+            number, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) && decimal.IsInteger(parsed);
         var (fits, wanted) = ((string?)expected["type"], expected["x-kubernetes-int-or-string"] is not null) switch
         {
             (_, true) => (isText || isInteger, "a whole number or a text"),

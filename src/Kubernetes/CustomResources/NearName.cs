@@ -3,16 +3,14 @@ namespace ConfigDrive.Kubernetes.CustomResources;
 /// <summary>Finds the name that somebody meant.</summary>
 internal static class NearName
 {
-    /// <summary>The nearest of some names: another case, or one slip in four characters; <c>null</c> when none is near.</summary>
-    public static string? Of(string name, IEnumerable<string> names) => names
-        .Where(each => Math.Abs(each.Length - name.Length) <= Slips(each))
+    /// <summary>The nearest of some names: another case, or one slip in four characters, but no more than some; <c>null</c> when none is near.</summary>
+    public static string? Of(string name, IEnumerable<string> names, int mostSlips) => names
+        .Where(each => Math.Abs(each.Length - name.Length) <= mostSlips)
         .Select(each => (Name: each, Slips: Distance(name.ToUpperInvariant(), each.ToUpperInvariant())))
-        .Where(each => each.Slips <= Slips(each.Name))
+        .Where(each => each.Slips <= Math.Min(mostSlips, each.Name.Length / 4))
         .OrderBy(each => each.Slips)
         .Select(each => each.Name)
         .FirstOrDefault();
-
-    private static int Slips(string name) => name.Length / 4;
 
     // Levenshtein's, a row at a time.
     private static int Distance(string left, string right)

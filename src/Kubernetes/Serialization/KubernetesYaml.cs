@@ -17,7 +17,6 @@ public static class KubernetesYaml
     /// <exception cref="FormatException">The text is not YAML, or has what JSON lacks; the message names line and column.</exception>
     public static IReadOnlyList<JsonNode> ReadAll(TextReader reader)
     {
-        ArgumentNullException.ThrowIfNull(reader);
         var text = reader.ReadToEnd();
         try
         {

@@ -21,8 +21,7 @@ internal static partial class YamlScalar
     public static JsonValue? ValueOf(Scalar scalar) => Read(scalar) switch
     {
         bool boolean => JsonValue.Create(boolean),
-        long integer => JsonValue.Create(integer),
-        ulong integer => JsonValue.Create(integer),
+        Int128 integer => integer <= long.MaxValue ? JsonValue.Create((long)integer) : JsonValue.Create((ulong)integer),
         double number => double.IsFinite(number) ? JsonValue.Create(number) : throw Fault(scalar, "JSON has no such number"),
         string text => JsonValue.Create(text),
         _ => null,
@@ -34,7 +33,7 @@ internal static partial class YamlScalar
     {
         string text => text,
         bool boolean => boolean ? "true" : "false",
-        long integer => integer.ToString(CultureInfo.InvariantCulture),
+        Int128 integer when integer <= long.MaxValue => integer.ToString(CultureInfo.InvariantCulture),
 
         // kubectl writes them in single precision, and others with an exponent.
         double number when number == 0 || double.Abs(number) is >= 0.0001 and < 1000000 => ((float)number).ToString(CultureInfo.InvariantCulture),
@@ -56,9 +55,8 @@ internal static partial class YamlScalar
         {
             ($"{Core}binary", _) => Decode(scalar),
             ($"{Core}bool", bool boolean) => boolean,
-            ($"{Core}int", long integer) => integer,
-            ($"{Core}int", ulong integer) => integer,
-            ($"{Core}float", long integer) => (double)integer,
+            ($"{Core}int", Int128 integer) => integer,
+            ($"{Core}float", Int128 integer) => (double)integer,
             ($"{Core}float", double number) => number,
             ($"{Core}null", null) => null,
             ($"{Core}bool" or $"{Core}int" or $"{Core}float" or $"{Core}null", _) => throw Fault(scalar, "the text does not fit its tag"),
@@ -82,7 +80,7 @@ internal static partial class YamlScalar
         }
     }
 
-    /// <summary>What a plain text means: <c>null</c>, <c>bool</c>, <c>long</c>, <c>ulong</c>, <c>double</c>, or the text itself.</summary>
+    /// <summary>What a plain text means: <c>null</c>, <c>bool</c>, <c>Int128</c>, <c>double</c>, or the text itself.</summary>
     private static object? Resolve(string text) => text switch
     {
         "" or "~" or "null" or "Null" or "NULL" => null,
@@ -91,13 +89,13 @@ internal static partial class YamlScalar
         ".nan" or ".NaN" or ".NAN" => double.NaN,
         ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" => double.PositiveInfinity,
         "-.inf" or "-.Inf" or "-.INF" => double.NegativeInfinity,
-        ['.', ..] => Number(text) ?? text,
-        [(>= '0' and <= '9') or '+' or '-', ..] when text.Replace("_", "", StringComparison.Ordinal) is var digits => Integer(digits) ?? Number(digits) ?? text,
+        ['.', ..] => Number(text) ?? (object)text,
+        [(>= '0' and <= '9') or '+' or '-', ..] when text.Replace("_", "", StringComparison.Ordinal) is var digits => Integer(digits) ?? Number(digits) ?? (object)text,
         _ => text,
     };
 
     // strconv.ParseInt with base 0: a leading 0 alone means octal.
-    private static object? Integer(string text)
+    private static Int128? Integer(string text)
     {
         var isNegative = text[0] is '-';
         var (radix, digits) = (text[0] is '-' or '+' ? text[1..] : text) switch
@@ -119,13 +117,11 @@ internal static partial class YamlScalar
             }
         }
 
-        return digits.Length == 0 ? null
-            : isNegative ? value <= (UInt128)long.MaxValue + 1 ? (long)-(Int128)value : null
-            : value <= (UInt128)long.MaxValue ? (long)value
-            : text[0] is '+' ? null : (object)(ulong)value;
+        var integer = isNegative ? -(Int128)value : (Int128)value;
+        return digits.Length == 0 || integer < long.MinValue || (integer > long.MaxValue && text[0] is '+') ? null : integer;
     }
 
-    private static object? Number(string text) =>
+    private static double? Number(string text) =>
         Float().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     private static YamlException Fault(Scalar scalar, string fault) => new(scalar.Start, scalar.End, fault);

@@ -24,10 +24,10 @@ internal sealed class PatientVolume(TimeSpan patience, TimeProvider time)
         {
             return await running.WaitAsync(patience, time);
         }
-        catch (TimeoutException) when (!running.IsCompleted)
+        catch (TimeoutException exception) when (!running.IsCompleted)
         {
             overdue = new Overdue(running, startedAt);
-            throw new IOException(Fault(startedAt));
+            throw new IOException(Fault(startedAt), exception);
         }
     }
 

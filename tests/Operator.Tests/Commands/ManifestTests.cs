@@ -14,6 +14,7 @@ public sealed class ManifestTests : IDisposable
           runStrategy: Halted
           template:
             spec:
+              affinity: {podAffinity: {}} # a field that is not read, and looks much like one that is
               domain:
                 firmware: {uuid: 5d1c9b5e-2f5c-4a7e-9a43-7f3d2c1b0a99}
                 devices:
