@@ -11,6 +11,7 @@ using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.CopyEndpoint;
+using ConfigDrive.Operator.Files;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.MigrationWebhook;
 using ConfigDrive.Operator.Revisions;
@@ -39,7 +40,7 @@ internal sealed class ConfigDriveOperator(
         using var client = new KubernetesClient(configuration with { WriteFence = elector is null ? null : elector.EnsureLeading }, time);
 
         using var key = await new RevisionKeySecret(clientWithoutFence, OperatorNamespace).GetOrCreateAsync(cancellationToken);
-        var library = new SecondaryStore(settings.SecondaryRoot);
+        var library = new SecondaryStore(settings.SecondaryRoot, volume: new PatientVolume(PatientVolume.DefaultPatience, time));
         var cluster = WatchCluster(client);
         using var copying = settings.CopyPods is null ? null : CreateCopyService(clientWithoutFence, library, key);
         if (copying is not null)
@@ -65,7 +66,8 @@ internal sealed class ConfigDriveOperator(
 
         var health = new HealthChecks()
             .AddLivenessCheck("leader-election", () => elector?.Check())
-            .AddReadinessCheck("informers", () => cluster.HasSynced ? null : "the caches are not filled yet");
+            .AddReadinessCheck("informers", () => cluster.HasSynced ? null : "the caches are not filled yet")
+            .AddReadinessCheck("secondary-store", library.Check);
         using var host = new OperatorHost(loggers.CreateLogger<OperatorHost>(), time);
         host.AddServer("health", new HttpServer(health.AnswerAsync, settings.HealthAddress).RunAsync)
             .AddInfrastructure("events", events.RunAsync)

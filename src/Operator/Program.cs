@@ -1,3 +1,3 @@
 using ConfigDrive.Operator.Commands;
 
-return await new CommandLine(Console.In, Console.Out, Console.Error).RunAsync(args);
+return await new CommandLine(Console.In, Console.Out, Console.Error, Console.OpenStandardOutput).RunAsync(args);

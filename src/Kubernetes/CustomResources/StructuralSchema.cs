@@ -37,6 +37,11 @@ internal static class StructuralSchema
         }
 
         CopyType(exported, schema);
+        if (context.TypeInfo.Type == typeof(byte[]))
+        {
+            schema["format"] = "byte"; // base64, as in the schemas of Kubernetes' own types
+        }
+
         foreach (var keyword in (ReadOnlySpan<string>)["$ref", "properties", "required", "additionalProperties", "items"])
         {
             if (exported[keyword] is { } value)

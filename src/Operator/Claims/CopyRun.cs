@@ -197,16 +197,15 @@ internal sealed class CopyVerification(SecondaryStore library, RevisionKey key)
     /// nothing.
     /// </summary>
     /// <exception cref="SecondaryStoreException">The library cannot be read.</exception>
-    public async Task<bool?> IsRightAsync(V1Pod pod, LibraryPath path, string revision, CancellationToken cancellationToken)
-    {
-        await using var image = library.OpenRead(path);
-        if (await key.RevisionOfAsync(image, cancellationToken) != revision)
+    public Task<bool?> IsRightAsync(V1Pod pod, LibraryPath path, string revision, CancellationToken cancellationToken) =>
+        library.ReadAsync<bool?>(path, async image =>
         {
-            return null;
-        }
+            if (await key.RevisionOfAsync(image, cancellationToken) != revision)
+            {
+                return null;
+            }
 
-        image.Position = 0;
-        var expected = await CopyDigest.ComputeAsync(key.CopyKeyFor(pod.Metadata.Uid ?? "", revision), image, cancellationToken);
-        return CopyPod.DigestOf(pod) == expected;
-    }
+            image.Position = 0;
+            return CopyPod.DigestOf(pod) == await CopyDigest.ComputeAsync(key.CopyKeyFor(pod.Metadata.Uid ?? "", revision), image, cancellationToken);
+        });
 }

@@ -2,8 +2,8 @@ using System.CommandLine;
 
 namespace ConfigDrive.Operator.Commands;
 
-/// <summary>The commands with standard streams and exit statuses. An error is one line on standard error.</summary>
-internal sealed class CommandLine(TextReader input, TextWriter output, TextWriter error)
+/// <summary>The commands with standard streams and exit statuses. An error is one line on standard error; an image goes to the bytes of standard output.</summary>
+internal sealed class CommandLine(TextReader input, TextWriter output, TextWriter error, Func<Stream> openBytes)
 {
     public const int Failed = 1;
 
@@ -19,7 +19,7 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
         var root = new RootCommand("Config drives for KubeVirt virtual machines")
         {
             RunCommand.Create(),
-            RenderCommand.Create(input),
+            RenderCommand.Create(input, openBytes),
             InspectCommand.Create(),
             CopyCommand.Create(),
             CrdsCommand.Create(),
@@ -27,7 +27,7 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            return await FailAsync($"{string.Join(" ", parsed.Errors.Select(each => each.Message))} See --help.", WrongUse);
+            return await FailAsync($"{string.Join(" ", parsed.Errors.Select(each => WithoutType(each.Message)))} See --help.", WrongUse);
         }
 
         try
@@ -54,9 +54,13 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
 
     private async Task<int> FailAsync(string message, int exitCode)
     {
-        await error.WriteLineAsync(string.Join(' ', message.Split((char[])['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)));
+        await error.WriteLineAsync(TerminalText.OneLine(message));
         return exitCode;
     }
+
+    // "Cannot parse argument 'x' for option '--y' as expected type 'System.Boolean'."
+    private static string WithoutType(string message) =>
+        message.IndexOf(" as expected type ", StringComparison.Ordinal) is > 0 and var end ? $"{message[..end]}." : message;
 }
 
 /// <summary>The user's input cannot be used: exit status 2. The message names the file and the field, what is wrong and what to do.</summary>

@@ -30,7 +30,7 @@ internal static class CopyCommand
                 var from = SourceOf(source(parsed)!, tokenFile(parsed)!, authorityFile(parsed));
                 using var disposable = from as IDisposable;
                 var to = TargetOf(target(parsed)!);
-                var copy = new ImageCopy(from, to, deadline(parsed), error.WriteLine, TimeProvider.System);
+                var copy = new ImageCopy(from, to, deadline(parsed)!.Value, error.WriteLine, TimeProvider.System);
                 var digest = await copy.RunAsync(cancellationToken);
                 await (log.Exists ? log.WriteAsync(digest) : output.WriteLineAsync(digest));
             }

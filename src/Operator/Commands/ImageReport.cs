@@ -10,6 +10,7 @@ namespace ConfigDrive.Operator.Commands;
 internal static class ImageReport
 {
     /// <summary>Label, revision, sizes, every path, and the parsed metadata.</summary>
+    /// <exception cref="FormatException">A file is JSON that readers differ about.</exception>
     /// <exception cref="IsoFormatException">The image is damaged, or has something that is not supported.</exception>
     public static JsonObject Create(ReadOnlyMemory<byte> image, bool showSecrets)
     {
@@ -29,8 +30,8 @@ internal static class ImageReport
             ["files"] = new JsonArray([.. files.Select(file => new JsonObject { ["path"] = file.Path, ["sizeBytes"] = file.Length })]),
             ["openstack"] = Shown("openstack/latest/", (name, text) => name switch
             {
-                "meta_data.json" => mask.MetaData(ParseJson(text)),
-                "network_data.json" => ParseJson(text),
+                "meta_data.json" => mask.MetaData(ParseJson("openstack/latest/meta_data.json", text)),
+                "network_data.json" => ParseJson("openstack/latest/network_data.json", text),
                 _ => mask.Text(text),
             }),
             ["cloudstack"] = Shown("cloudstack/", (name, text) =>
@@ -78,11 +79,16 @@ internal static class ImageReport
         }
     }
 
-    private static JsonNode? ParseJson(string text)
+    /// <exception cref="FormatException">It has a name twice, so that guests differ about what it says.</exception>
+    private static JsonNode? ParseJson(string file, string text)
     {
         try
         {
-            return JsonNode.Parse(text);
+            return StrictJson.Parse(text);
+        }
+        catch (FormatException exception)
+        {
+            throw new FormatException($"{file}: {exception.Message}", exception);
         }
         catch (JsonException exception)
         {

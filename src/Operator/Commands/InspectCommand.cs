@@ -3,12 +3,15 @@ using System.Text.Encodings.Web;
 using ConfigDrive.Iso;
 using ConfigDrive.Iso.Reading;
 using ConfigDrive.Kubernetes.Serialization;
+using ConfigDrive.Operator.Files;
 
 namespace ConfigDrive.Operator.Commands;
 
 /// <summary><c>inspect</c>: shows what is on an image, of this program or another.</summary>
 internal static class InspectCommand
 {
+    private const int LargestImage = 256 * 1024 * 1024;
+
     // People read it: quotes and non-ASCII characters as they are.
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -27,14 +30,14 @@ internal static class InspectCommand
             var file = parsed.GetRequiredValue(image);
             try
             {
-                var bytes = File.ReadAllBytes(file.FullName);
+                var bytes = Read(file);
                 Print(ImageReport.Create(bytes, showSecrets(parsed)), format(parsed)!, parsed.InvocationConfiguration.Output);
                 if (extract(parsed) is { } directory)
                 {
                     ImageExtraction.Run(IsoReader.Open(bytes), directory);
                 }
             }
-            catch (Exception exception) when (exception is IsoFormatException or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IsoFormatException or FormatException or IOException or UnauthorizedAccessException)
             {
                 throw new InvalidInputException($"{file}: {exception.Message}");
             }
@@ -42,16 +45,38 @@ internal static class InspectCommand
         return command;
     }
 
+    // A device says nothing of its length, and some have no end.
+    private static byte[] Read(FileInfo file)
+    {
+        using var stream = file.OpenRead();
+        using var image = new MemoryStream();
+        var buffer = new byte[1024 * 1024];
+        while (stream.Read(buffer) is > 0 and var read)
+        {
+            image.Write(buffer, 0, read);
+            if (image.Length > LargestImage)
+            {
+                throw new IsoFormatException("it is larger than 256 MiB, which no config drive is");
+            }
+        }
+
+        return image.ToArray();
+    }
+
+    // What is special on a terminal is in quotes in either format, where an escape means the same.
     private static void Print(JsonObject report, string format, TextWriter output)
     {
+        using var text = new StringWriter();
         if (format == "json")
         {
-            output.WriteLine(report.ToJsonString(Readable));
+            text.WriteLine(report.ToJsonString(Readable));
         }
         else
         {
-            KubernetesYaml.Write(report, output);
+            KubernetesYaml.Write(report, text);
         }
+
+        output.Write(TerminalText.Escape(text.ToString()));
     }
 }
 
@@ -71,11 +96,11 @@ internal static class ImageExtraction
             var path = Path.Combine(directory.FullName, entry.Path);
             if (entry.Kind is IsoEntryKind.Directory)
             {
-                Directory.CreateDirectory(path);
+                OwnerOnly.CreateFolder(path);
             }
             else if (entry.Kind is IsoEntryKind.File)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                OwnerOnly.CreateFolder(Path.GetDirectoryName(path)!);
                 Extract(reader, entry, path);
             }
         }
@@ -83,12 +108,11 @@ internal static class ImageExtraction
 
     private static void Extract(IsoReader reader, IsoEntry entry, string path)
     {
-        // Drives contain passwords: only the owner may read the files.
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            UnixCreateMode = OwnerOnly.File,
         };
         using var target = new FileStream(path, options);
         target.Write(reader.ReadFile(entry));

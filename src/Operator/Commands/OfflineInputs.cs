@@ -1,3 +1,4 @@
+using ConfigDrive.Kubernetes.CustomResources;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Rendering;
@@ -11,7 +12,7 @@ internal static class OfflineInputs
     /// <exception cref="InvalidInputException">No such ConfigDrive, several, or no VirtualMachine for it.</exception>
     public static DriveInputs From(Manifests manifests, string? name, ContentDefaults defaults)
     {
-        var drive = Choose([.. manifests.OfKind(OperatorResources.ConfigDrives)], name);
+        var drive = Choose([.. manifests.OfKind(OperatorResources.ConfigDrives, ManifestKind.Custom)], name);
         var virtualMachine = ClusterCache.VirtualMachineOf(drive);
         var instance = Find(manifests, OperatorResources.VirtualMachineInstances, virtualMachine);
         var node = instance?.Status?.NodeName;
@@ -22,8 +23,8 @@ internal static class OfflineInputs
                 $"ConfigDrive {NamespacedName.From(drive)}: spec.virtualMachineRef: the manifests contain no VirtualMachine {virtualMachine}; "
                 + "add its file with -f"),
             VirtualMachineInstance = instance,
-            NodeZone = NodeZone.Read(manifests.OfKind(Resources.Nodes).FirstOrDefault(candidate => candidate.Metadata.Name == node)),
-            NamespaceUid = manifests.OfKind(Resources.Namespaces)
+            NodeZone = NodeZone.Read(manifests.OfKind(Resources.Nodes, ManifestKind.BuiltInInPart).FirstOrDefault(candidate => candidate.Metadata.Name == node)),
+            NamespaceUid = manifests.OfKind(Resources.Namespaces, ManifestKind.BuiltInInPart)
                 .FirstOrDefault(candidate => candidate.Metadata.Name == drive.Metadata.Namespace)?.Metadata.Uid,
             Sources = Sources(manifests, drive.Metadata.Namespace!),
             Defaults = defaults,
@@ -46,22 +47,15 @@ internal static class OfflineInputs
     private static string List(IEnumerable<V1Alpha1ConfigDrive> drives) => string.Join(", ", drives.Select(drive => NamespacedName.From(drive)));
 
     private static T? Find<T>(Manifests manifests, ResourceDefinition<T> definition, NamespacedName name) where T : class, IKubernetesObject =>
-        manifests.OfKind(definition).FirstOrDefault(candidate => NamespacedName.From(candidate) == name);
+        manifests.OfKind(definition, ManifestKind.CustomInPart).FirstOrDefault(candidate => NamespacedName.From(candidate) == name);
 
     private static SourceContents Sources(Manifests manifests, string @namespace)
     {
-        var secrets = manifests.OfKind(Resources.Secrets).Where(secret => secret.Metadata.Namespace == @namespace)
+        var secrets = manifests.OfKind(Resources.Secrets, ManifestKind.BuiltIn).Where(secret => secret.Metadata.Namespace == @namespace)
             .Select(secret => KeyValuePair.Create(new SourceObject(SourceKind.Secret, secret.Metadata.Name!), ObjectData.Read(secret)));
-        var configMaps = manifests.OfKind(Resources.ConfigMaps).Where(configMap => configMap.Metadata.Namespace == @namespace)
+        var configMaps = manifests.OfKind(Resources.ConfigMaps, ManifestKind.BuiltIn).Where(configMap => configMap.Metadata.Namespace == @namespace)
             .Select(configMap => KeyValuePair.Create(new SourceObject(SourceKind.ConfigMap, configMap.Metadata.Name!), ObjectData.Read(configMap)));
 
-        // As with kubectl apply, the last of two objects with one name wins.
-        var objects = new Dictionary<SourceObject, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>();
-        foreach (var (source, data) in secrets.Concat(configMaps))
-        {
-            objects[source] = data;
-        }
-
-        return new SourceContents(objects);
+        return new SourceContents(secrets.Concat(configMaps).ToDictionary());
     }
 }

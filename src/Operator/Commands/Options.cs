@@ -35,12 +35,18 @@ internal static class Options
         $"is not of the form ADDRESS:PORT, such as 127.0.0.1:{port} or [::]:{port}",
         @default is null ? null : new IPEndPoint(@default, port));
 
-    /// <summary>A length of time as Kubernetes' programs write it: a whole number with <c>s</c>, <c>m</c> or <c>h</c>.</summary>
-    public static Option<TimeSpan> Duration(string name, string description, TimeSpan @default) => new(name)
+    /// <summary>A length of time; help shows the default in the form that is read.</summary>
+    public static Option<Duration?> Duration(string name, string description, TimeSpan @default) => Parsed(
+        name, description, Commands.Duration.Parse, "is not a duration of at most 1000h, such as 90s, 5m or 1h", new Duration(@default));
+
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static Option<int> Number(string name, string description, int least, int most, int @default) => new(name)
     {
         Description = description,
         DefaultValueFactory = _ => @default,
-        CustomParser = argument => ParseDuration(TextOf(argument)) ?? argument.Refuse<TimeSpan>(name, "is not a duration, such as 90s, 5m or 1h"),
+        CustomParser = argument => int.TryParse(TextOf(argument), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : argument.Refuse<int>(name, $"is not a whole number from {least} to {most}"),
     };
 
     /// <summary>A value that is parsed from a text; <paramref name="fault"/> is the message for a text that is not valid.</summary>
@@ -50,18 +56,6 @@ internal static class Options
         DefaultValueFactory = @default is null ? null : _ => @default,
         CustomParser = argument => parse(TextOf(argument)) ?? argument.Refuse<T>(name, fault),
     };
-
-    /// <summary>A duration above zero; <c>null</c> when the text is not one.</summary>
-    public static TimeSpan? ParseDuration(string text) =>
-        text.Length > 1 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? text[^1] switch
-            {
-                's' => TimeSpan.FromSeconds(number),
-                'm' => TimeSpan.FromMinutes(number),
-                'h' => TimeSpan.FromHours(number),
-                _ => null,
-            }
-            : null;
 
     private static string TextOf(ArgumentResult argument) => argument.Tokens.Single().Value;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using ConfigDrive.Iso.Writing;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Content;
-using ConfigDrive.Operator.Files;
 using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Commands;
@@ -10,7 +9,7 @@ namespace ConfigDrive.Operator.Commands;
 /// <summary><c>render</c>: makes the image that the controller would store, offline, from manifests.</summary>
 internal static class RenderCommand
 {
-    public static Command Create(TextReader standardInput)
+    public static Command Create(TextReader standardInput, Func<Stream> standardOutput)
     {
         var command = new Command("render", "Write the image of a ConfigDrive from manifests, offline");
         var files = command.Declare(new Option<string[]>("--filename", "-f")
@@ -19,7 +18,7 @@ internal static class RenderCommand
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         });
-        var output = command.Declare(Options.Required<FileInfo>("--output", "Image to write", "-o"));
+        var output = command.Declare(Options.Required<string>("--output", "Image to write, a file or device, or - (standard output)", "-o"));
         var name = command.Declare(Options.Optional<string>("--name", "NAMESPACE/NAME of the ConfigDrive, when there are many"));
         var revision = command.Declare(Options.Optional<string>(
             "--revision", "Revision to put on the image, as status.revision of the ConfigDrive has it; without it the image names none"));
@@ -29,7 +28,7 @@ internal static class RenderCommand
             var manifests = Manifests.Read(files(parsed)!, standardInput);
             var inputs = OfflineInputs.From(manifests, name(parsed), defaults(parsed));
             var image = Mark(Build(inputs), revision(parsed));
-            await AtomicFile.WriteAsync(output(parsed)!.FullName, image.WriteToAsync, cancellationToken);
+            await ImageOutput.WriteAsync(output(parsed)!, image, standardOutput, cancellationToken);
         });
         return command;
     }

@@ -29,7 +29,7 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
         var healthAddress = command.Declare(Options.Address("--health-address", "Address and port of /healthz and /readyz", 8081, IPAddress.IPv6Any));
         var leaderElect = command.Declare(Options.Optional<bool>(
             "--leader-elect", "Work only while holding a Lease in the operator's namespace, so that several replicas may run"));
-        var workers = command.Declare(Options.WithDefault("--workers", "How many ConfigDrives are reconciled at once", 4));
+        var workers = command.Declare(Options.Number("--workers", "How many ConfigDrives are reconciled at once", least: 1, most: 256, @default: 4));
         var logLevel = command.Declare(Options.WithDefault("--log-level", "Least level of what is logged", LogLevel.Information));
         var logFormat = command.Declare(Options.WithDefault("--log-format", "Form of what is logged: a line of text or of JSON each", "text")
             .AcceptOnlyFromAmong("text", "json"));
@@ -61,8 +61,8 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
                 Primary = primary(parsed),
                 MigrationWebhook = migrationWebhook(parsed),
                 SecretAccess = secretAccess(parsed),
-                BootTimeout = bootTimeout(parsed),
-                AuditInterval = auditInterval(parsed),
+                BootTimeout = bootTimeout(parsed)!.Value,
+                AuditInterval = auditInterval(parsed)!.Value,
                 Defaults = defaults(parsed),
             },
             logLevel(parsed),
@@ -107,7 +107,7 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
                 Image = given,
                 ImagePullPolicy = pullPolicy(parsed)!,
                 ImagePullSecrets = [.. pullSecrets(parsed)!.SelectMany(Split)],
-                Deadline = deadline(parsed),
+                Deadline = deadline(parsed)!.Value,
             }
             : null;
     }

@@ -84,14 +84,11 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
 
     private Stream Open(LibraryPath path)
     {
-        if (library.StateOf(path) is null)
-        {
-            throw new CopyRefusedException(StatusCodes.Status404NotFound, "NotStored", "The library has no image of the drive.");
-        }
-
         try
         {
-            return library.OpenRead(path);
+            return library.StateOf(path) is null
+                ? throw new CopyRefusedException(StatusCodes.Status404NotFound, "NotStored", "The library has no image of the drive.")
+                : library.OpenRead(path);
         }
         catch (SecondaryStoreException exception)
         {

@@ -41,21 +41,11 @@ internal sealed class BlockDeviceTarget(string path, IFileCalls? calls = null) :
 /// <summary>What .NET does not offer for block devices.</summary>
 internal static partial class BlockDevice
 {
-    private const int CurrentDirectory = -100; // AT_FDCWD
-    private const uint TypeMask = 1; // STATX_TYPE
-    private const int StatxBytes = 256;
-    private const int ModeOffset = 28; // struct statx: stx_mode; the structure is the same on every architecture (statx(2))
-    private const int FileType = 0xF000; // S_IFMT
-    private const int BlockType = 0x6000; // S_IFBLK
     private const int SeekEnd = 2;
     private const int PunchHoleKeepSize = 3; // FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE
 
     /// <summary>Whether a path leads to a block device.</summary>
-    public static bool IsAt(string path)
-    {
-        Span<byte> found = stackalloc byte[StatxBytes];
-        return Statx(CurrentDirectory, path, flags: 0, TypeMask, found) == 0 && (BitConverter.ToUInt16(found[ModeOffset..]) & FileType) == BlockType;
-    }
+    public static bool IsAt(string path) => FileStatus.Of(path) is { Kind: FileKind.BlockDevice };
 
     /// <summary>How many bytes a device has; fstat(2), which .NET asks, says 0.</summary>
     public static long SizeOf(SafeFileHandle device) => Seek(device, 0, SeekEnd) is >= 0 and var size
@@ -65,9 +55,6 @@ internal static partial class BlockDevice
     /// <summary>Has the device itself zero a range, without the zeroes being sent to it or taking space. False when it cannot.</summary>
     public static bool TryZero(SafeFileHandle device, long begin, long length) =>
         length == 0 || Allocate(device, PunchHoleKeepSize, begin, length) == 0;
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(int directory, string path, int flags, uint mask, Span<byte> found);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     private static partial long Seek(SafeFileHandle file, long offset, int whence);

@@ -8,19 +8,16 @@ namespace ConfigDrive.Operator.CopyProgram;
 /// </summary>
 internal sealed class FileTarget(string path, IFileCalls? calls = null) : ICopyTarget
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     // qemu's user and group may both read it; KubeVirt takes the group by fsGroup.
-    private const UnixFileMode OwnerAndGroup = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+    private const UnixFileMode OwnerAndGroup = OwnerOnly.File | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
     public async Task<string> FillAsync(SourceImage image, CancellationToken cancellationToken)
     {
         var digest = "";
         try
         {
-            DeleteLeftovers();
-            var aside = AtomicFile.Aside($"{path}.{Guid.NewGuid():N}");
-            await AtomicFile.WriteAsync(path, FillAsideAsync, cancellationToken, OwnerOnly, aside, calls);
+            AtomicFile.DeleteLeftovers(path);
+            await AtomicFile.WriteAsync(path, FillAsideAsync, cancellationToken, calls);
             return digest;
         }
         catch (Exception exception) when (VolumeFaults.Covers(exception))
@@ -34,14 +31,6 @@ internal sealed class FileTarget(string path, IFileCalls? calls = null) : ICopyT
             File.SetUnixFileMode(file, OwnerAndGroup); // Whatever the umask.
             var written = await WrittenImage.WriteAsync(file, image, WrittenImage.PaddedLength(image.Length), cancelled);
             digest = await WrittenImage.ReadBackAsync(calls ?? FileCalls.Kernel, file, image, written, cancelled);
-        }
-    }
-
-    private void DeleteLeftovers()
-    {
-        foreach (var leftover in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, AtomicFile.Aside($"{Path.GetFileName(path)}.*")))
-        {
-            File.Delete(leftover);
         }
     }
 }

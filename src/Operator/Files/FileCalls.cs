@@ -32,6 +32,11 @@ internal interface IFileCalls
 internal sealed partial class FileCalls : IFileCalls
 {
     private const int ReadOnlyCloseOnExec = 0x80000; // O_RDONLY | O_CLOEXEC, the same on every architecture of Linux
+    private const int TooManyLinks = 40; // ELOOP, which is what O_NOFOLLOW makes of a link
+    private const int NonBlocking = 0x800; // O_NONBLOCK, likewise
+
+    // O_NOFOLLOW (asm-generic/fcntl.h; arm64 has its own, arch/arm64/include/uapi/asm/fcntl.h).
+    private static readonly int NoFollow = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 ? 0x8000 : 0x20000;
 
     // POSIX_FADV_DONTNEED (linux/fadvise.h).
     private static readonly int DontNeed = RuntimeInformation.ProcessArchitecture is Architecture.S390x ? 6 : 4;
@@ -52,6 +57,26 @@ internal sealed partial class FileCalls : IFileCalls
             var errno = Marshal.GetLastPInvokeError();
             throw new IOException($"Cannot flush the directory '{directory}': {Marshal.GetPInvokeErrorMessage(errno)}", errno);
         }
+    }
+
+    /// <summary>Opens a regular file. A link is not followed, and a FIFO does not wait for a writer: both are refused.</summary>
+    /// <exception cref="IOException">It is not a regular file, or cannot be opened; <see cref="Exception.HResult"/> is the errno.</exception>
+    public static FileStream OpenRegular(string path)
+    {
+        var handle = Open(path, ReadOnlyCloseOnExec | NonBlocking | NoFollow);
+        if (handle.IsInvalid)
+        {
+            var errno = Marshal.GetLastPInvokeError();
+            throw errno == TooManyLinks ? new IOException($"'{path}' is a link, which is not followed: remove it") : VolumeFaults.From(errno, path);
+        }
+
+        if (FileStatus.Of(handle).Kind is not FileKind.Regular)
+        {
+            handle.Dispose();
+            throw new IOException($"'{path}' is not a regular file: remove it");
+        }
+
+        return new FileStream(handle, FileAccess.Read);
     }
 
     public void Rename(string from, string to) => File.Move(from, to, overwrite: true);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ConfigDrive.Operator.Files;
 
 /// <summary>Why a volume cannot store a file.</summary>
@@ -17,9 +19,16 @@ internal enum VolumeFault
 internal static class VolumeFaults
 {
     // errno of Linux, which .NET passes on as HResult.
+    private const int NotPermitted = 1;
+    private const int AccessDenied = 13;
     private const int NoSpaceLeft = 28;
     private const int ReadOnlyFileSystem = 30;
     private const int QuotaExceeded = 122;
+
+    /// <summary>The exception for the errno of a call, as .NET has it for its own calls.</summary>
+    public static Exception From(int errno, string path) => errno is NotPermitted or AccessDenied
+        ? new UnauthorizedAccessException($"'{path}': {Marshal.GetPInvokeErrorMessage(errno)}")
+        : new IOException($"'{path}': {Marshal.GetPInvokeErrorMessage(errno)}", errno);
 
     /// <summary>Whether an exception comes from the file system.</summary>
     public static bool Covers(Exception exception) => exception is IOException or UnauthorizedAccessException;

@@ -80,7 +80,7 @@ internal sealed partial class LibraryAudit(
             // A listed path belongs to a drive that the cache showed before: the reconciler writes only for those.
             await (OwnerOf(path) is { } drive ? CheckAsync(path, drive, cancellationToken) : CheckOrphanAsync(path, startedAt, cancellationToken));
         }
-        catch (Exception exception) when (exception is SecondaryStoreException or IOException)
+        catch (SecondaryStoreException exception)
         {
             // One that cannot be read, or was deleted meanwhile, must not keep the others from being inspected.
             Log.Failed(logger, exception.Message);
@@ -106,12 +106,7 @@ internal sealed partial class LibraryAudit(
             return;
         }
 
-        string? found;
-        await using (var image = library.OpenRead(path))
-        {
-            found = await key.RevisionOfAsync(image, cancellationToken);
-        }
-
+        var found = await library.ReadAsync(path, image => key.RevisionOfAsync(image, cancellationToken));
         if (library.StateOf(path) != before)
         {
             return; // Written while it was read; the next audit checks it.

@@ -9,7 +9,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = await new CommandLine(new StringReader(input), output, error).RunAsync(arguments);
+        var exitCode = await new CommandLine(new StringReader(input), output, error, () => Stream.Null).RunAsync(arguments);
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 

@@ -252,9 +252,12 @@ public sealed class CopyCommandTests : IDisposable
     [InlineData("0s", null)]
     [InlineData("-1s", null)]
     [InlineData("1.5h", null)]
+    [InlineData("1000h", 3600000)]
+    [InlineData("1001h", null)]
+    [InlineData("2147483647h", null)]
     [InlineData("", null)]
     public void Duration_AsKubernetesWritesIt_IsRead(string text, int? seconds) =>
-        Assert.Equal(seconds, Operator.Commands.Options.ParseDuration(text)?.TotalSeconds);
+        Assert.Equal(seconds, Operator.Commands.Duration.Parse(text)?.Value.TotalSeconds);
 
     private Task<CommandRun> CopyFileAsync(string target) =>
         CommandRun.OfAsync("copy", "--source", PathOf("web-1.iso"), "--target", target, "--termination-log", PathOf("termination-log"));

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
+using ConfigDrive.Iso;
 using ConfigDrive.Iso.Conformance;
+using ConfigDrive.Iso.Writing;
 
 namespace ConfigDrive.Operator.Tests.Commands;
 
@@ -132,6 +135,48 @@ public sealed class InspectCommandTests : IAsyncLifetime
 
         Assert.Equal(2, run.ExitCode);
         Assert.Single(folder.EnumerateFileSystemInfos());
+    }
+
+    [Theory]
+    [InlineData("yaml")]
+    [InlineData("json")]
+    public async Task Report_OfAForeignImage_DoesNotSteerTheTerminal(string format)
+    {
+        var image = new ArrayBufferWriter<byte>();
+        IsoImage.Create(
+            [
+                new IsoFile("openstack/latest/evil", IsoContent.FromBytes(new byte[1])),
+                new IsoFile("openstack/latest/meta_data.json", IsoContent.FromBytes("{\"name\": \"a\u009b2J\u202eb\", \"uuid\": \"ü\"}"u8.ToArray())),
+            ],
+            new IsoImageOptions { VolumeLabel = "config-2" }).WriteTo(image);
+        var bytes = image.WrittenSpan.ToArray();
+        for (var at = bytes.AsSpan().IndexOf("evil"u8); at >= 0; at = bytes.AsSpan().IndexOf("evil"u8))
+        {
+            "\u001b[3m"u8.CopyTo(bytes.AsSpan(at)); // As another program's writer may name a file.
+        }
+
+        await File.WriteAllBytesAsync(Image, bytes, TestContext.Current.CancellationToken);
+
+        var run = await CommandRun.OfAsync("inspect", Image, "-o", format);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain(run.Output, character => character != '\n' && (char.IsControl(character) || character == '\u202e'));
+        Assert.Contains("[3m", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\\u202eb", run.Output, StringComparison.Ordinal);
+        Assert.Contains("ü", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metadata_WithAKeyTwice_IsOneLineThatNamesFileAndField()
+    {
+        var image = new ArrayBufferWriter<byte>();
+        var twice = "{\"uuid\": \"a\", \"meta\": {\"role\": \"a\", \"role\": \"b\"}}"u8.ToArray();
+        IsoImage.Create([new IsoFile("openstack/latest/meta_data.json", IsoContent.FromBytes(twice))], new IsoImageOptions { VolumeLabel = "config-2" }).WriteTo(image);
+        await File.WriteAllBytesAsync(Image, image.WrittenSpan.ToArray(), TestContext.Current.CancellationToken);
+
+        var run = await CommandRun.OfAsync("inspect", Image);
+
+        Assert.Equal(new CommandRun(2, "", $"{Image}: openstack/latest/meta_data.json: meta.role is there twice: remove one\n"), run);
     }
 
     [Fact]

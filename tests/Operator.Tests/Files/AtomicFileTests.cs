@@ -14,12 +14,11 @@ public sealed class AtomicFileTests
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "image.iso");
         await File.WriteAllBytesAsync(path, Former, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(AtomicFile.Aside(path), "what a killed process left", TestContext.Current.CancellationToken);
 
-        await AtomicFile.WriteAsync(path, (stream, token) => stream.WriteAsync(Wanted, token), TestContext.Current.CancellationToken, UnixFileMode.UserRead);
+        await AtomicFile.WriteAsync(path, (stream, token) => stream.WriteAsync(Wanted, token), TestContext.Current.CancellationToken);
 
         Assert.Equal(Wanted, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
-        Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         Assert.Equal([path], Directory.EnumerateFiles(folder.Path));
     }
 

@@ -7,6 +7,7 @@ using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Revisions;
 using ConfigDrive.Operator.Tests.Cluster;
+using ConfigDrive.Operator.Tests.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConfigDrive.Operator.Tests.Library;
@@ -77,6 +78,21 @@ public sealed class LibraryAuditTests : IDisposable
     {
         await StoreAsync();
         cluster.ConfigDrives.Show(FilledCaches.Drive("web", clock.Now, Stored("aaaaaaaaaa")));
+
+        await AuditAsync();
+
+        Assert.False(library.IsUnchanged(Web1));
+        Assert.Equal(new NamespacedName("tenant", "web"), await queue.GetAsync(Token));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task File_ThatIsAFifo_DoesNotHangTheAudit_AndIsGivenToTheReconciler()
+    {
+        var revision = await StoreAsync();
+        var file = Path.Combine(root.FullName, Web1.ToString());
+        File.Delete(file);
+        Fifo.Make(file);
+        cluster.ConfigDrives.Show(FilledCaches.Drive("web", clock.Now, Stored(revision)));
 
         await AuditAsync();
 

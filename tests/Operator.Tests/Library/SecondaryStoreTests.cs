@@ -1,6 +1,7 @@
 using System.Buffers;
 using ConfigDrive.Iso;
 using ConfigDrive.Iso.Writing;
+using ConfigDrive.Operator.Files;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Tests.Files;
 using ConfigDrive.Tests;
@@ -135,6 +136,98 @@ public sealed class SecondaryStoreTests : IDisposable
         Assert.Equal("SecondaryStoreReadOnly", Assert.Throws<SecondaryStoreException>(() => store.Delete(Web1)).Reason);
         await using var stored = store.OpenRead(Web1);
         Assert.Equal(Bytes("one").Length, stored.Length);
+    }
+
+    [Fact]
+    public async Task Write_OfTheFirstImage_MakesEveryFolderForItsOwnerAlone()
+    {
+        await WriteAsync(Web1, "one");
+
+        Assert.All((string[])["ConfigDrive", "ConfigDrive/tenant-a", "ConfigDrive/tenant-a/web-1"], folder => Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(root.FullName, folder))));
+    }
+
+    [Theory]
+    [InlineData("ConfigDrive", "tenant-a/web-1")]
+    [InlineData("ConfigDrive/tenant-a", "web-1")]
+    [InlineData("ConfigDrive/tenant-a/web-1", "")]
+    public async Task Folder_ThatIsALink_IsNotFollowed(string planted, string below)
+    {
+        var elsewhere = Directory.CreateTempSubdirectory("configdrive-elsewhere-");
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(elsewhere.FullName, below)).FullName, "configdrive.iso");
+        await File.WriteAllTextAsync(file, "of somebody else", Token);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root.FullName, planted))!);
+        Directory.CreateSymbolicLink(Path.Combine(root.FullName, planted), elsewhere.FullName);
+
+        Assert.Contains($"{planted}' is a link", (await Assert.ThrowsAsync<SecondaryStoreException>(() => WriteAsync(Web1, "one"))).Message, StringComparison.Ordinal);
+        Assert.Contains($"{planted}' is a link", Assert.Throws<SecondaryStoreException>(() => store.Delete(Web1)).Message, StringComparison.Ordinal);
+        Assert.Throws<SecondaryStoreException>(() => store.OpenRead(Web1));
+        Assert.Null(store.StateOf(Web1));
+        Assert.Equal("of somebody else", await File.ReadAllTextAsync(file, Token));
+        elsewhere.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Folders_OfALibraryThatAreLinks_AreNotListed()
+    {
+        Directory.CreateDirectory(Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-1"));
+        Directory.CreateSymbolicLink(Path.Combine(root.FullName, "ConfigDrive/tenant-b"), Path.Combine(root.FullName, "ConfigDrive/tenant-a"));
+
+        Assert.Equal([Web1], store.List());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Image_ThatIsALinkOrAFifo_IsNone_AndIsReplaced()
+    {
+        await WriteAsync(Web1, "one");
+        var file = Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-1/configdrive.iso");
+        var elsewhere = Path.Combine(root.FullName, "elsewhere");
+        foreach (var plant in (Action[])[() => File.CreateSymbolicLink(file, elsewhere), () => Fifo.Make(file)])
+        {
+            await File.WriteAllTextAsync(elsewhere, "of somebody else", Token);
+            File.Delete(file);
+            plant();
+
+            Assert.Null(store.StateOf(Web1));
+            Assert.Contains("remove it", Assert.Throws<SecondaryStoreException>(() => store.OpenRead(Web1)).Message, StringComparison.Ordinal);
+            await WriteAsync(Web1, "two");
+
+            Assert.Equal(Bytes("two"), await File.ReadAllBytesAsync(file, Token));
+            Assert.Equal("of somebody else", await File.ReadAllTextAsync(elsewhere, Token));
+        }
+    }
+
+    [Fact]
+    public async Task Directory_InTheFilesPlace_IsNamed_AndNothingIsLeftBesideIt()
+    {
+        var file = Path.Combine(root.FullName, "ConfigDrive/tenant-a/web-1/configdrive.iso");
+        Directory.CreateDirectory(file);
+
+        var written = await Assert.ThrowsAsync<SecondaryStoreException>(() => WriteAsync(Web1, "one"));
+
+        Assert.Contains($"a directory is at '{file}', where the file belongs: remove it", written.Message, StringComparison.Ordinal);
+        Assert.Equal([file], Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(file)!));
+        Assert.Contains("a directory is at", Assert.Throws<SecondaryStoreException>(() => store.Delete(Web1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Volume_ThatHangs_IsGivenUp_AndOthersFailAtOnceUntilItAnswers()
+    {
+        using var answer = new ManualResetEventSlim();
+        var hung = new SecondaryStore(root.FullName, new HungFileCalls(answer), new PatientVolume(TimeSpan.FromSeconds(1), TimeProvider.System));
+
+        var given = await Assert.ThrowsAsync<SecondaryStoreException>(() => hung.WriteAsync(Web1, Image("one"), Token));
+        var refused = Assert.Throws<SecondaryStoreException>(() => hung.StateOf(Web1));
+
+        Assert.Contains("the volume has not answered since", given.Message, StringComparison.Ordinal);
+        Assert.Equal("SecondaryStoreFailed", refused.Reason);
+        Assert.Contains("the volume has not answered since", hung.Check(), StringComparison.Ordinal);
+
+        answer.Set();
+        while (hung.Check() is not null)
+        {
+            await Task.Yield();
+        }
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
