@@ -118,7 +118,7 @@ internal sealed partial class YamlTree
         return count;
     }
 
-    private static JsonNode? ValueOf(Scalar scalar)
+    private static JsonValue? ValueOf(Scalar scalar)
     {
         if (!scalar.Tag.IsEmpty && scalar.Tag.Value is not ("!" or "tag:yaml.org,2002:str"))
         {

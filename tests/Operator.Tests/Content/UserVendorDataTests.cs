@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Tests.Content;
 

@@ -14,7 +14,7 @@ internal static class NetworkValues
 
     public static void CheckMacAddress(UserObject item, string name)
     {
-        if (item.OptionalText(name) is { } given && VirtualMachineInterfaces.Normalize(given) != given.ToLowerInvariant())
+        if (item.OptionalText(name) is { } given && !given.Equals(VirtualMachineInterfaces.Normalize(given), StringComparison.OrdinalIgnoreCase))
         {
             throw item.Invalid(name, "is not a MAC address: give six pairs of hexadecimal digits with colons");
         }
