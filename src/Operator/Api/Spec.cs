@@ -201,7 +201,10 @@ internal sealed record InstanceMetadata
     public string? ServiceOffering { get; init; }
 
     [Description("Instance ID, in every layout. Default: the one that spec.instanceIdentity gives; for CloudStack's layout the VirtualMachine's firmware UUID.")]
-    [Schema(MaxLength = 253)]
+    [Schema(
+        Pattern = @"^(\s*|[A-Za-z0-9_:-][A-Za-z0-9._:-]*)$",
+        MaxLength = 253,
+        PatternInWords = "letters, digits and the characters . _ : -, the first not a dot: guests make a directory's name of it")]
     public string? InstanceID { get; init; }
 
     [Description("Identifier of the cloud.")]

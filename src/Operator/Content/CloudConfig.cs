@@ -1,3 +1,5 @@
+using ConfigDrive.Operator.Content.Layouts;
+
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>
@@ -6,10 +8,6 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 internal sealed record CloudConfig
 {
-    // cloudinit/user_data.py, convert_string: such a text is MIME, even if it starts like another type.
-    private const string MimeVersion = "mime-version:";
-    private const int MimeVersionWithin = 4096;
-
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // These start like a cloud-config and are something else (cloudinit/handlers/__init__.py, INCLUSION_TYPES_MAP).
@@ -76,6 +74,6 @@ internal sealed record CloudConfig
         var start = text.TrimStart();
         return start.StartsWith("#cloud-config", StringComparison.OrdinalIgnoreCase)
             && !OtherHeaders.Any(other => start.StartsWith(other, StringComparison.OrdinalIgnoreCase))
-            && !text.AsSpan(0, Math.Min(text.Length, MimeVersionWithin)).Contains(MimeVersion, StringComparison.OrdinalIgnoreCase);
+            && !MultipartMessage.IsMessage(text);
     }
 }

@@ -70,6 +70,15 @@ internal static class ContentLimits
     /// </summary>
     public const int SourceBytes = 1024 * 1024;
 
+    /// <summary>
+    /// SSH keys of a drive. <c>meta_data.json</c> has each twice, and every guest reads all of them at each login or start; a key of RSA with 4,096 bits
+    /// has about 750 bytes.
+    /// </summary>
+    public const int PublicKeys = 1024;
+
+    /// <summary>Bytes of a drive's SSH keys together: as of one source.</summary>
+    public const int PublicKeyBytes = SourceBytes;
+
     /// <summary>Bytes of an image: 64 MiB, as in CloudStack (ConfigDriveBuilder.java) and Nova (<c>CONFIGDRIVESIZE_BYTES</c>).</summary>
     public const long ImageBytes = 64L * 1024 * 1024;
 }

@@ -55,8 +55,16 @@ internal sealed class DriveContentResolver
     private ReadOnlyMemory<byte>? UserData() =>
         spec.UserData is { } source && inputs.Sources.Read(source, "spec.userData") is { IsEmpty: false } bytes ? bytes : DriveFile.Absent;
 
-    private string? VendorData(Source? source, string field) =>
-        source is not null && inputs.Sources.ReadText(source, field) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+    private string? VendorData(Source? source, string field)
+    {
+        if (source is null || inputs.Sources.ReadText(source, field) is not { } text || string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        UserVendorData.Check(text, field);
+        return text;
+    }
 
     // What is absent counts as empty; each file has its path before it.
     private static IEnumerable<ReadOnlyMemory<byte>> OncePerInstance(

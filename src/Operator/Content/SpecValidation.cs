@@ -2,9 +2,19 @@ using ConfigDrive.Operator.Content.Validation;
 
 namespace ConfigDrive.Operator.Content;
 
-/// <summary>A field that breaks a rule: its path, what is wrong and what to do, without a value of a Secret.</summary>
+/// <summary>
+/// A field that breaks a rule: its path, what is wrong and what to do, without a value of a Secret. Both are cut, since
+/// they may have something that a user wrote, of any length.
+/// </summary>
 internal sealed record FieldError(string Field, string Message)
 {
+    private const int LongestField = 256;
+    private const int LongestMessage = 1024;
+
+    public string Field { get; } = Echo.Cut(Field, LongestField);
+
+    public string Message { get; } = Echo.Cut(Message, LongestMessage);
+
     public override string ToString() => $"{Field}: {Message}";
 }
 
@@ -14,9 +24,19 @@ internal sealed record FieldError(string Field, string Message)
 /// </summary>
 internal static class SpecValidation
 {
+    private const int MostErrors = 10;
+
     private static readonly SchemaWalker Schema = new(ConfigDriveJsonContext.Default.ConfigDriveSpec);
 
-    /// <summary>What is wrong with <paramref name="spec"/>, each field once, first by its schema and then by the other rules.</summary>
-    public static IReadOnlyList<FieldError> Check(ConfigDriveSpec spec) =>
-        [.. Schema.Check(spec, "spec").Concat(SpecRules.Check(spec)).DistinctBy(error => error.Field)];
+    /// <summary>
+    /// What is wrong with <paramref name="spec"/>, each field once, first by its schema and then by the other rules: the first ten, and then how many
+    /// more there are, so that all of it fits a message.
+    /// </summary>
+    public static IReadOnlyList<FieldError> Check(ConfigDriveSpec spec)
+    {
+        List<FieldError> errors = [.. Schema.Check(spec, "spec").Concat(SpecRules.Check(spec)).DistinctBy(error => error.Field)];
+        return errors.Count <= MostErrors
+            ? errors
+            : [.. errors.Take(MostErrors), new FieldError("spec", $"breaks rules in {errors.Count - MostErrors} more fields: mend these first")];
+    }
 }

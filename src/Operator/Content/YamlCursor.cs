@@ -19,7 +19,7 @@ internal sealed class YamlCursor(string text)
     public static bool IsFault(Exception exception) =>
         exception is YamlException or ArgumentException or InvalidOperationException or EndOfStreamException;
 
-    public bool IsAtSequence => parser.Accept<SequenceStart>(out _);
+    public bool IsAtSequence => IsAt<SequenceStart>();
 
     /// <summary>Reads a text that is one mapping; returns whether it is.</summary>
     /// <param name="readValue">Takes a key, <c>null</c> when it is not a text, and reads the value.</param>
@@ -85,7 +85,11 @@ internal sealed class YamlCursor(string text)
         return first;
     }
 
-    private ParsingEvent Next()
+    public bool IsAt<T>()
+        where T : ParsingEvent => parser.Accept<T>(out _);
+
+    /// <summary>Takes the next event.</summary>
+    public ParsingEvent Next()
     {
         var next = parser.Consume<ParsingEvent>();
         depth += next.NestingIncrease;

@@ -9,7 +9,7 @@ public sealed class InstanceIdentityTests
     [Theory]
     [InlineData("{}")]
     [InlineData("instanceIdentity: Stable")]
-    [InlineData("userData: {inline: x}\nvendorData: {inline: x}\nmetadata: {hostname: other}")]
+    [InlineData("userData: {inline: x}\nvendorData: {inline: \"#!x\"}\nmetadata: {hostname: other}")]
     [InlineData("instanceIdentity: Stable\nattachment: {detachAfterBoot: true}")]
     public void Stable_IsTheVirtualMachinesOwn_AndNotItsFirmwareUuid(string spec) => Assert.Equal("bb343102-df29-5be2-a4aa-c3e4e21258f1", Uuid(spec));
 
@@ -20,8 +20,8 @@ public sealed class InstanceIdentityTests
 
     [Theory]
     [InlineData("userData: {inline: x}")]
-    [InlineData("vendorData: {inline: x}")]
-    [InlineData("vendorData2: {inline: x}")]
+    [InlineData("vendorData: {inline: \"#!x\"}")]
+    [InlineData("vendorData2: {inline: \"#!x\"}")]
     [InlineData("files: [{path: /a, content: {inline: x}}]")]
     [InlineData("files: [{path: /a, content: {inline: y}}]")]
     [InlineData("files: [{path: /b, content: {inline: x}}]")]
@@ -37,8 +37,8 @@ public sealed class InstanceIdentityTests
 
     [Fact]
     public void PerUserData_WithAByteMovedFromOnePartToTheNext_IsAnother() => Assert.NotEqual(
-        Uuid("instanceIdentity: PerUserData\nuserData: {inline: ab}\nvendorData: {inline: c}"),
-        Uuid("instanceIdentity: PerUserData\nuserData: {inline: a}\nvendorData: {inline: bc}"));
+        Uuid("instanceIdentity: PerUserData\nuserData: {inline: a}\nvendorData: {inline: \"#!#!b\"}"),
+        Uuid("instanceIdentity: PerUserData\nuserData: {inline: \"a#!\"}\nvendorData: {inline: \"#!b\"}"));
 
     [Fact]
     public void PerUserData_WithOtherPasswordKeysOrHostName_StaysTheSame()

@@ -148,6 +148,22 @@ public sealed class NetworkDataGenerationTests
     [InlineData("generate: {interfaces: [{name: default, ip: {routes: [{destination: \"::/0\", gateway: \"fe80::1\"}]}}]}", "spec.networkData.generate.interfaces[0].ip.routes[0]")]
     public void Generate_WhatTheVirtualMachineCannotHave_IsRefused(string networkData, string field) => Assert.Equal(field, Refuse(networkData, TwoCards).Field);
 
+    /// <summary>A condition's message has at most 32,768 characters, and a VirtualMachine may have any number of interfaces.</summary>
+    [Theory]
+    [InlineData("", "\"card-0-xxx")]
+    [InlineData(", macAddress: \"02:00:00:00:00:01\"", "has no interface \"other\": name one of \"card-0-xxx")]
+    public void Generate_BesideManyInterfaces_NamesTheFirst_AndHowManyMoreThereAre(string macAddress, string expected)
+    {
+        var interfaces = Enumerable.Range(0, 500).Select(number => $"{{name: card-{number}-{new string('x', 200)}{macAddress}}}");
+
+        var message = Refuse(
+            "generate: {interfaces: [{name: other}]}", $"metadata: {{name: web-1}}\nspec: {{template: {{spec: {{domain: {{devices: {{interfaces: [{string.Join(", ", interfaces)}]}}}}}}}}}}").Message;
+
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.Contains(" and 492 more", message, StringComparison.Ordinal);
+        Assert.True(message.Length < 1500, message);
+    }
+
     private static JsonElement Generate(string networkData) => new Drive { Spec = Indent(networkData), VirtualMachine = TwoCards }.Tree.NetworkData;
 
     private static ConfigDrive.Operator.Content.InvalidContentException Refuse(string networkData, string machine) =>

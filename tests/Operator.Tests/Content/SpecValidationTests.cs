@@ -69,6 +69,9 @@ public sealed class SpecValidationTests
     [InlineData("metadata: {hostname: \"web\\n\"}", "spec.metadata.hostname")]
     [InlineData("metadata: {availabilityZone: \"a\\nb\"}", "spec.metadata.availabilityZone")]
     [InlineData("metadata: {instanceID: ../../etc}", "spec.metadata.instanceID")]
+    [InlineData("metadata: {instanceID: \"..\"}", "spec.metadata.instanceID")]
+    [InlineData("metadata: {instanceID: .hidden}", "spec.metadata.instanceID")]
+    [InlineData("metadata: {instanceID: \"a\\n\"}", "spec.metadata.instanceID")]
     [InlineData("metadata: {localIPv4: \"::1\"}", "spec.metadata.localIPv4")]
     [InlineData("metadata: {publicIPv4: \"10.1\"}", "spec.metadata.publicIPv4")]
     [InlineData("metadata: {extra: {\"../x\": y}}", "spec.metadata.extra[../x]")]
@@ -102,9 +105,10 @@ public sealed class SpecValidationTests
     }
 
     [Theory]
-    [InlineData("metadata: {hostname: WIN-1, instanceID: \"\", extra: {_x: y, a.b-c_D9: \"\"}}")]
+    [InlineData("metadata: {hostname: WIN-1, instanceID: \" \", extra: {_x: y, a.b-c_D9: \"\"}}")]
     [InlineData("metadata: {hostname: \"\", availabilityZone: \" \", localIPv4: \"\"}")]
     [InlineData("layouts: [OpenStack, CloudStack, NoCloud]")]
+    [InlineData("metadata: {instanceID: i-1.A_b:c}")]
     [InlineData("userData: {base64: \"aGVs\\nbG8=\\n\"}")]
     [InlineData("files: [{path: /a b/ü, content: {inline: x}}]")]
     [InlineData("primaryStorage: {size: 1.5Gi}")]
@@ -139,6 +143,31 @@ public sealed class SpecValidationTests
     public void Check_OfSeveralFaults_FindsAll() => Assert.Equal(
         ["spec.volumeLabel", "spec.userData", "spec.metadata.hostname"],
         SpecValidation.Check(new Drive { Spec = "volumeLabel: \"\"\nuserData: {}\nmetadata: {hostname: _}" }.ParsedSpec).Select(error => error.Field));
+
+    /// <summary>A condition's message has at most 32,768 characters.</summary>
+    [Theory]
+    [InlineData(128, 40_000)]
+    [InlineData(2_000, 70)]
+    public void Check_OfMoreFaultsThanAMessageHolds_ListsTheFirstAndCountsTheOthers(int count, int length)
+    {
+        var extra = Enumerable.Range(0, count).ToDictionary(number => $"{number}/{new string('x', length)}", _ => "");
+
+        var errors = SpecValidation.Check(new Drive().ParsedSpec with { Metadata = new InstanceMetadata { Extra = extra } });
+
+        Assert.Equal(11, errors.Count);
+        Assert.StartsWith("spec: breaks rules in ", errors[^1].ToString(), StringComparison.Ordinal);
+        Assert.True(string.Join("; ", errors).Length < 16_384);
+        Assert.All(errors.SkipLast(1), error => Assert.True(error.Field.Length < 100, error.Field));
+    }
+
+    [Fact]
+    public void Check_OfAFieldOrFaultOfAnyLength_IsCut_NotWithinACharacter()
+    {
+        var spec = new Drive().ParsedSpec with { Layouts = [.. Enumerable.Repeat(Layout.CloudStack, 10_000)], VendorData = new Source { Inline = "x" } };
+
+        Assert.All(SpecValidation.Check(spec), error => Assert.True(error.ToString().Length < 1400));
+        Assert.Equal($"{new string('x', 255)}…", new FieldError($"{new string('x', 255)}😀", "").Field);
+    }
 
     [Fact]
     public void Check_OfInlineTextBeyondOneMebibyteInUtf8_IsRefused()

@@ -16,6 +16,29 @@ public sealed class UserNetworkDataTests
         Valid, Write(Valid.ReplaceExisting("\"links\"", "\"extra\": [null, {\"a\": null}],\n\"links\"").ReplaceExisting("\"type\":\"phy\"", "\"type\":\"phy\",\"mtu\":null"))
             .ReplaceExisting("\"extra\":[{}],", ""));
 
+    /// <summary>cloud-init reads the key of a VLAN's MAC address without asking whether it is there.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"vlan_mac_address\":null")]
+    public void Given_VlanWithoutMacAddress_GetsThatOfWhatCarriesIt(string given)
+    {
+        var card = $$$"""{"links":[{"id":"a","type":"phy","ethernet_mac_address":"02-00-00-00-00-01"},{"id":"v","type":"vlan","vlan_link":"a","vlan_id":5{{{given}}}}]}""";
+        var bond = $$$"""{"links":[{"id":"v","type":"vlan","vlan_link":"b","vlan_id":5{{{given}}}},{"id":"b","type":"bond","bond_mode":"802.3ad","bond_links":["a"]},{"id":"a","type":"phy","ethernet_mac_address":"02:00:00:00:00:01"}]}""";
+
+        Assert.Contains("\"vlan_mac_address\":\"02:00:00:00:00:01\"", Write(card), StringComparison.Ordinal);
+        Assert.Contains("\"vlan_mac_address\":\"02:00:00:00:00:01\"", Write(bond), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"ipv4\"", "\"ip_address\":\"10.0.0.5/24\"", "\"ip_address\":\"10.0.0.5\"")]
+    [InlineData("\"ipv4\"", "\"ip_address\":\"10.0.0.5/24\"", "\"netmask\":\"255.255.255.0\"")]
+    [InlineData("\"ipv4\"", "\"ip_address\":\"10.0.0.5\",\"netmask\":24", "\"ip_address\":\"10.0.0.5\",\"netmask\":\"255.255.255.0\"")]
+    [InlineData("\"ipv4\"", "\"ip_address\":\"10.0.0.5/255.255.255.0\",\"netmask\":24", "\"ip_address\":\"10.0.0.5\",\"netmask\":\"255.255.255.0\"")]
+    [InlineData("\"ipv6\"", "\"ip_address\":\"2001:DB8::5\",\"netmask\":\"64\"", "\"ip_address\":\"2001:DB8::5\",\"netmask\":\"ffff:ffff:ffff:ffff::\"")]
+    [InlineData("\"ipv4\"", "\"ip_address\":\"10.0.0.5/24\",\"routes\":[{\"network\":\"0.0.0.0/0\",\"gateway\":\"10.0.0.1\"}]", "\"netmask\":\"0.0.0.0\"")]
+    public void Given_AddressWithItsMask_IsWrittenAsNovaDoes(string type, string given, string written) => Assert.Contains(
+        written, Write(Valid.ReplaceExisting("\"ipv4_dhcp\"", $"{type},{given}")), StringComparison.Ordinal);
+
     [Fact]
     public void Given_NumbersAndText_AreKeptAsTheyAre() => Assert.Equal(
         Valid.ReplaceExisting("\"services\"", "\"x\":[1.50,-0,1e400,true,\"é\\n😀\"],\"services\""),
@@ -46,6 +69,50 @@ public sealed class UserNetworkDataTests
     [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4_dhcp","link":"b"}]}""", "networks[0].link")]
     [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","link":"a"}]}""", "networks[0].type")]
     [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"services":[{"type":"dns"}]}""", "services[0].address")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"services":[{"type":"dns","address":"dns.example"}]}""", "services[0].address")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"services":[{"type":"ntp","address":"192.0.2.1"}]}""", "services[0].type")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"services":[{"type":"dns","address":"192.0.2.1","interface":"x"}]}""", "services[0].interface")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"services":[null]}""", "services is not a list")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":null}""", "networks is not a list")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"sixteen-letters-"}]}""", "links[0].name")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":null,"ethernet_mac_address":"02:00:00:00:00:01"}]}""", "links[0].name")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"b","type":"phy","name":"x"}]}""", "links[1].name")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x","ethernet_mac_address":"02:00:00:00:00:99"}]}""", "not that of any interface")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","ethernet_mac_address":"02:00:00:00:00:01"},{"id":"b","type":"phy","ethernet_mac_address":"020000000001"}]}""", "links[1].ethernet_mac_address")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x","mtu":"1500"}]}""", "links[0].mtu")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x","mtu":67}]}""", "links[0].mtu")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x","params":{}}]}""", "links[0].params")]
+    [InlineData("""{"links":[{"id":"b","type":"bond","bond_mode":"802.3ad"}]}""", "links[0].bond_links")]
+    [InlineData("""{"links":[{"id":"b","type":"bond","bond_mode":"802.3ad","bond_links":[]}]}""", "links[0].bond_links")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"b","type":"bond","bond_mode":"802.3ad","bond_links":["a","nope"]}]}""", "links[1].bond_links")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"b","type":"bond","bond_mode":"802.3ad","bond_links":["a","a"]}]}""", "links[1].bond_links")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"b","type":"bond","bond_links":["a"]}]}""", "links[1].bond_mode")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"b","type":"bond","bond_mode":"802.1ad","bond_links":["a"]}]}""", "links[1].bond_mode")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"b","type":"bond","bond_mode":"802.3ad","bond_xmit_hash_policy":"layer7","bond_links":["a"]}]}""", "links[1].bond_xmit_hash_policy")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"b","type":"bond","bond_mode":"802.3ad","bond_miimon":"fast","bond_links":["a"]}]}""", "links[1].bond_miimon")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"b","type":"bond","bond_mode":"802.3ad","bond_primary":{},"bond_links":["a"]}]}""", "links[1].bond_*")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"v","type":"vlan","vlan_link":"a"}]}""", "links[1].vlan_id")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"v","type":"vlan","vlan_link":"a","vlan_id":4095}]}""", "links[1].vlan_id")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"v","type":"vlan","vlan_link":"a","vlan_id":"5"}]}""", "links[1].vlan_id")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"v","type":"vlan","vlan_link":"nope","vlan_id":5}]}""", "links[1].vlan_link")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"},{"id":"v","type":"vlan","vlan_link":"a","vlan_id":5}]}""", "links[1].vlan_mac_address")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","ethernet_mac_address":"02:00:00:00:00:01"},{"id":"v","type":"vlan","vlan_link":"a","vlan_id":5},{"id":"w","type":"vlan","vlan_link":"v","vlan_id":5}]}""", "links[2].vlan_link")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","ethernet_mac_address":"02:00:00:00:00:01"},{"id":"v","type":"vlan","vlan_link":"a","vlan_id":5},{"id":"w","type":"vlan","vlan_link":"a","vlan_id":5}]}""", "links[2].vlan_id")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"dhcp","link":"a"}]}""", "networks[0].type")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4","link":"a"}]}""", "networks[0].ip_address")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4","link":"a","ip_address":"10.0.0.5"}]}""", "networks[0].ip_address")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4","link":"a","ip_address":"10.0.0.5/24","netmask":"255.255.0.0"}]}""", "networks[0].ip_address")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4","link":"a","ip_address":"10.0.0.5","netmask":"255.0.255.0"}]}""", "networks[0].ip_address")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4","link":"a","ip_address":"10.0.0.5","netmask":0}]}""", "networks[0].netmask")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4","link":"a","ip_address":"2001:db8::5/64"}]}""", "networks[0].ip_address")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv6","link":"a","ip_address":"::ffff:010.0.0.1/64"}]}""", "networks[0].ip_address")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4","link":"a","ip_address":"10.0.0.5/24","gateway":"2001:db8::1"}]}""", "networks[0].gateway")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4_dhcp","link":"a","metric":"50"}]}""", "networks[0].metric")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4_dhcp","link":"a","dns_nameservers":["dns.example"]}]}""", "networks[0].dns_nameservers")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4_dhcp","link":"a","routes":[{"network":"10.0.0.0","netmask":"255.0.0.0"}]}]}""", "networks[0].routes[0].gateway")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4_dhcp","link":"a","routes":[{"network":"10.0.0.0","gateway":"10.0.0.1"}]}]}""", "networks[0].routes[0].network")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4_dhcp","link":"a","routes":[{"network":"10.0.0.1","netmask":"255.0.0.0","gateway":"10.0.0.1"}]}]}""", "networks[0].routes[0].network")]
+    [InlineData("""{"links":[{"id":"a","type":"phy","name":"x"}],"networks":[{"id":"n","type":"ipv4_dhcp","link":"a","routes":[{"network":"10.0.0.0/8","prefix":16,"gateway":"10.0.0.1"}]}]}""", "networks[0].routes[0].prefix")]
     public void Given_WhatAGuestFailsOver_IsRefused(string text, string expected)
     {
         var refusal = Drive(text).Refusal();
@@ -67,9 +134,12 @@ public sealed class UserNetworkDataTests
         Assert.NotNull(drive.Content.NetworkData);
     }
 
-    [Fact]
-    public void Given_MacAddressInAnotherNotation_IsTheSame() =>
-        Assert.NotNull(Drive(Valid.ReplaceExisting("02:00:00:00:00:01", "02-00-00-00-00-01")).Content.NetworkData);
+    [Theory]
+    [InlineData("02-00-00-00-00-01")]
+    [InlineData("0200.0000.0001")]
+    [InlineData("020000000001")]
+    public void Given_MacAddressInAnotherSpelling_IsOnTheDriveAsGuestsLookForIt(string spelling) =>
+        Assert.Equal(Valid, Write(Valid.ReplaceExisting("02:00:00:00:00:01", spelling)));
 
     private static string Write(string text) => Drive(text).Tree.Text("openstack/latest/network_data.json");
 

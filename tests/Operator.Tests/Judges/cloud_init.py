@@ -111,13 +111,13 @@ def merged(paths, source):
     return util.mergemanydict([*found, base])
 
 
-def network_of(config, cards, target):
+def network_of(config, cards, target, is_strict=True):
     """netplan's YAML, as cloud-init renders it, parsed, and the links as renderers without netplan see them; both None when cloud-init would fall back to
-    DHCP."""
+    DHCP. cloud-init itself only warns over its schema."""
     if config is None:
         return None, None
     config = config.get("network", config)  # as cloudinit/stages.py
-    if config.get("version") == 2 and hasattr(schema, "SchemaType"):
+    if is_strict and config.get("version") == 2 and hasattr(schema, "SchemaType"):
         schema.validate_cloudconfig_schema(config, schema_type=schema.SchemaType.NETWORK_CONFIG_V2, strict=True)
     network_state.get_interfaces_by_mac = lambda: cards
     network_state.find_interface_name_from_mac = cards.get

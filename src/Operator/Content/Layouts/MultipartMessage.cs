@@ -22,6 +22,14 @@ internal static class MultipartMessage
         return message.Append(CultureInfo.InvariantCulture, $"--{boundary}--\n").ToString();
     }
 
+    /// <summary>Whether a text is a MIME message to cloud-init, whatever its first line says.</summary>
+    public static bool IsMessage(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var start = Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, HeaderSearchBytes)));
+        return start.Contains("mime-version:", StringComparison.OrdinalIgnoreCase);
+    }
+
     // A MIME message is a part as it is. cloud-init itself gives this type to any other text, and then looks at its first line. Python decodes a part
     // to the byte when it is ASCII without carriage returns, or base64; not when it is UTF-8 (email/message.py, get_payload).
     private static string PartOf(string text)
@@ -38,13 +46,6 @@ internal static class MultipartMessage
 
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(text), Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\n");
         return $"Content-Type: text/x-not-multipart\nContent-Transfer-Encoding: base64\n\n{base64}";
-    }
-
-    private static bool IsMessage(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var start = Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, HeaderSearchBytes)));
-        return start.Contains("mime-version:", StringComparison.OrdinalIgnoreCase);
     }
 
     // A line that starts like the boundary ends a part, wherever it is.

@@ -14,6 +14,15 @@ internal sealed record NetworkData(
 /// <summary>An item of <c>links</c> in <c>network_data.json</c>.</summary>
 internal abstract record NetworkLink
 {
+    /// <summary>Bytes of the smallest MTU: IPv4's minimum (RFC 791).</summary>
+    public const int LeastMtu = 68;
+
+    /// <summary>Bytes of the largest MTU: it has sixteen bits.</summary>
+    public const int MostMtu = 65535;
+
+    public const int LeastVlan = 1;
+    public const int MostVlan = 4094;
+
     private NetworkLink(string id, string macAddress, int? mtu) => (Id, MacAddress, Mtu) = (id, macAddress, mtu);
 
     /// <summary>Name by which networks and other links refer to it.</summary>

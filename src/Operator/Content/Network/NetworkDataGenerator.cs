@@ -42,12 +42,12 @@ internal sealed class NetworkDataGenerator(GeneratedNetworkData wanted, V1Virtua
     private void AddInterfaces()
     {
         var interfaces = VirtualMachineInterfaces.Read(virtualMachine);
-        var unknown = interfaces.Where(each => each.MacAddress is null).Select(each => $"\"{each.Name}\"").ToList();
+        var unknown = interfaces.Where(each => each.MacAddress is null).Select(each => each.Name).ToList();
         if (unknown.Count > 0)
         {
             throw new InvalidContentException(
                 Field,
-                $"VirtualMachine \"{virtualMachine.Metadata.Name}\" fixes no macAddress for interface {string.Join(", ", unknown)}, "
+                $"VirtualMachine \"{virtualMachine.Metadata.Name}\" fixes no macAddress for interface {Echo.List(unknown)}, "
                 + "so that the guest could not find it: set macAddress there, or remove networkData to let the guest ask DHCP");
         }
 
@@ -103,7 +103,7 @@ internal sealed class NetworkDataGenerator(GeneratedNetworkData wanted, V1Virtua
         ? address
         : throw new InvalidContentException(
             field,
-            $"VirtualMachine \"{virtualMachine.Metadata.Name}\" has no interface \"{name}\": name one of {string.Join(", ", macAddresses.Keys)}");
+            $"VirtualMachine \"{virtualMachine.Metadata.Name}\" has no interface {Echo.One(name)}: name one of {Echo.List(macAddresses.Keys)}");
 
     /// <summary>
     /// The networks of a link: one for each static address and each kind of autoconfiguration. Routes and resolvers go with the first

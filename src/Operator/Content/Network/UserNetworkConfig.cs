@@ -1,60 +1,54 @@
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 
 namespace ConfigDrive.Operator.Content.Network;
 
 /// <summary>
-/// Network configuration for NoCloud that the user wrote. cloud-init ends its start with an error over one without a version that it knows
-/// (cloudinit/net/network_state.py, <c>parse_net_config_data</c>), and reads it from the top of the file or from below <c>network</c>
-/// (cloudinit/stages.py). The rest is left to the guest.
+/// Network configuration for NoCloud that the user wrote, which goes on the drive as it is. cloud-init ends its start with an error over one without a
+/// version that it knows (cloudinit/net/network_state.py, <c>parse_net_config_data</c>), and over names, addresses and values that it cannot find or
+/// read. It is read from the top of the file or from below <c>network</c> (cloudinit/stages.py).
 /// </summary>
 internal static class UserNetworkConfig
 {
     private const string Wanted = "give cloud-init's network configuration, a mapping with version: 1 or version: 2";
+    private const string Hint = "see cloud-init's documentation of network configuration, and quote texts that YAML 1.1 takes for numbers, such as 52:54:00:12:34:56";
 
-    /// <exception cref="InvalidContentException">It is not YAML, or not a configuration of version 1 or 2.</exception>
+    /// <exception cref="InvalidContentException">It is not YAML, not a configuration of version 1 or 2, or a guest would fail with it.</exception>
     public static void Check(string text, string field)
     {
-        // The keys at the top, and those below network, each with its value if that is a scalar.
-        Dictionary<string, Scalar?> top = new(StringComparer.Ordinal), below = new(StringComparer.Ordinal);
-        var cursor = new YamlCursor(text);
-        string? fault;
+        var root = Read(text, field);
+        var isNested = root.ContainsKey("network");
+        if (isNested && root.Count > 1)
+        {
+            throw new InvalidContentException(field, "has other keys beside network, which cloud-init would not read: move them below network, or remove them");
+        }
+
+        var config = new UserObject((isNested ? root["network"] : root) as JsonObject ?? [], field, isNested ? "network." : "", Hint);
+        switch (config.Find("version") is JsonValue version && version.TryGetValue<int>(out var number) ? number : 0)
+        {
+            case 1 when !config.Has("config"):
+                throw new InvalidContentException(field, "is of version 1 and has no config: give the list of its links there");
+            case 1:
+                UserNetworkConfigV1.Check(config);
+                break;
+            case 2:
+                UserNetworkConfigV2.Check(config);
+                break;
+            default:
+                throw new InvalidContentException(field, $"has no version that cloud-init knows: {Wanted}");
+        }
+    }
+
+    private static JsonObject Read(string text, string field)
+    {
         try
         {
-            fault = cursor.TryReadDocument(key =>
-            {
-                var isNested = key is "network" && cursor.TryReadMapping(inner => below[inner ?? ""] = cursor.Skip() as Scalar);
-                top[key ?? ""] = isNested ? null : cursor.Skip() as Scalar;
-            })
-                ? FaultOf(top, below)
-                : $"is not a mapping, or has more than one document: {Wanted}";
+            return YamlTree.Read(text) ?? throw new InvalidContentException(field, $"is not a mapping, or has more than one document: {Wanted}");
         }
         catch (Exception exception) when (YamlCursor.IsFault(exception))
         {
             // Its message may quote the text, which may be a Secret's.
-            fault = $"is not YAML, or is nested too deeply{(exception is YamlException { Start.Line: var line } ? $" (line {line})" : "")}: {Wanted}";
+            var line = exception is YamlException { Start.Line: > 0 and var number } ? $" (line {number})" : "";
+            throw new InvalidContentException(field, $"is not YAML, is nested too deeply, or has too many values{line}: {Wanted}");
         }
-
-        if (fault is not null)
-        {
-            throw new InvalidContentException(field, fault);
-        }
-    }
-
-    private static string? FaultOf(Dictionary<string, Scalar?> top, Dictionary<string, Scalar?> below)
-    {
-        var isNested = top.ContainsKey("network");
-        if (isNested && top.Count > 1)
-        {
-            return "has other keys beside network, which cloud-init would not read: move them below network, or remove them";
-        }
-
-        var config = isNested ? below : top;
-        return config.GetValueOrDefault("version") switch
-        {
-            { Style: ScalarStyle.Plain, Value: "2" } => null,
-            { Style: ScalarStyle.Plain, Value: "1" } => config.ContainsKey("config") ? null : "is of version 1 and has no config: give the list of its links there",
-            _ => $"has no version that cloud-init knows: {Wanted}",
-        };
     }
 }

@@ -1,10 +1,10 @@
 using System.Net;
-using System.Text.RegularExpressions;
+using System.Net.NetworkInformation;
 
 namespace ConfigDrive.Operator.Content.Network;
 
 /// <summary>What a VirtualMachine's spec says about its network cards.</summary>
-internal static partial class VirtualMachineInterfaces
+internal static class VirtualMachineInterfaces
 {
     // KubeVirt's default for a pod network (pkg/network/link, DefaultVMCIDR); the gateway has the first address, the guest the second.
     private const string DefaultMasqueradeNetwork = "10.0.2.0/24";
@@ -46,10 +46,12 @@ internal static partial class VirtualMachineInterfaces
         return new IPAddress(octets);
     }
 
-    /// <summary>A MAC address in lower case with colons; <c>null</c> when it is not one.</summary>
+    /// <summary>
+    /// A MAC address in lower case with colons, from any spelling of six octets: colons, hyphens, dots between every four digits, none; <c>null</c> when
+    /// it is not one.
+    /// </summary>
     public static string? Normalize(string? macAddress) =>
-        macAddress is not null && MacAddress().IsMatch(macAddress) ? macAddress.ToLowerInvariant().Replace('-', ':') : null;
-
-    [GeneratedRegex(@"^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex MacAddress();
+        macAddress is not null && PhysicalAddress.TryParse(macAddress, out var address) && address.GetAddressBytes() is { Length: 6 } octets
+            ? string.Join(':', octets.Select(octet => octet.ToString("x2", CultureInfo.InvariantCulture)))
+            : null;
 }

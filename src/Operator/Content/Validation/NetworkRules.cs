@@ -14,7 +14,7 @@ internal static class NetworkRules
             Range(bond.Item.MiiMonitorInterval, $"{bond.Field}.miiMonitorInterval", 0, 60000, " milliseconds")
                 .Concat(Link(bond.Item.Mtu, bond.Item.IP, bond.Field))),
         .. Each(wanted.Vlans, $"{field}.vlans").SelectMany(vlan =>
-            Range(vlan.Item.Id, $"{vlan.Field}.id", 1, 4094, "").Concat(Link(vlan.Item.Mtu, vlan.Item.IP, vlan.Field))),
+            Range(vlan.Item.Id, $"{vlan.Field}.id", NetworkLink.LeastVlan, NetworkLink.MostVlan, "").Concat(Link(vlan.Item.Mtu, vlan.Item.IP, vlan.Field))),
         .. Nameservers(wanted.Nameservers, $"{field}.nameservers"),
     ];
 
@@ -30,10 +30,9 @@ internal static class NetworkRules
             .Select(member => new FieldError(member.Field, "is already in a bond: remove it from one"));
     }
 
-    // 68 is the minimum of IPv4 (RFC 791); the maximum has sixteen bits.
     private static IEnumerable<FieldError> Link(int? mtu, IPConfiguration configuration, string field) =>
     [
-        .. Range(mtu, $"{field}.mtu", 68, 65535, " bytes"),
+        .. Range(mtu, $"{field}.mtu", NetworkLink.LeastMtu, NetworkLink.MostMtu, " bytes"),
         .. Each(configuration.Addresses, $"{field}.ip.addresses").Where(each => !InterfaceAddress.TryParse(each.Item, out _))
             .Select(each => new FieldError(each.Field, "must be an address with a prefix length, such as 192.0.2.5/24 or 2001:db8::5/64")),
         .. Each(configuration.Routes, $"{field}.ip.routes").SelectMany(route => Route(route.Item, route.Field)),

@@ -22,7 +22,7 @@ internal static partial class SpecRules
         .. spec.NetworkData?.Generate is { } wanted ? NetworkRules.Check(wanted, "spec.networkData.generate") : [],
         .. spec.Password is { } password ? Password(spec, password) : [],
         .. Metadata(spec.Metadata),
-        .. spec.Metadata.Extra.SelectMany(entry => Extra(entry.Key, $"spec.metadata.extra[{entry.Key}]")),
+        .. spec.Metadata.Extra.SelectMany(entry => Extra(entry.Key, $"spec.metadata.extra[{Echo.Cut(entry.Key)}]")),
         .. spec.GuestHook is not (null or GuestHook.None) ? Hook(spec) : [],
         .. Files(spec.Files),
         .. Claim(spec.PrimaryStorage),
@@ -107,8 +107,7 @@ internal static partial class SpecRules
             {
                 "hostname" => isBlank || Hostname().IsMatch(value) ? null
                     : "must be a host name: labels of letters, digits and inner hyphens, at most 63 characters each and 253 in all, joined by dots",
-                "instanceID" => isBlank || InstanceID().IsMatch(value) ? null
-                    : "must be 1 to 253 letters, digits and the characters . _ : -, of which guests make a directory's name",
+                "instanceID" => null, // by the schema
                 "localIPv4" or "publicIPv4" =>
                     isBlank || (InterfaceAddress.TryParseHost(value, out var address) && address.AddressFamily is AddressFamily.InterNetwork) ? null : NotIPv4,
                 _ => value.Any(char.IsControl) ? ControlCharacter : null,
@@ -182,9 +181,6 @@ internal static partial class SpecRules
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hostname();
-
-    [GeneratedRegex(@"^[A-Za-z0-9._:-]{1,253}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex InstanceID();
 
     // With .txt a key fills the 64 characters of a Joliet name.
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9._-]{0,59}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -15,6 +15,8 @@ internal sealed class CloudInit
     // Debian's own first: a python3 of the user's may lack what Debian's packages are built for.
     private static readonly string Python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
+    private static readonly string[] Cards = ["02:00:00:00:00:01=eth0", "02:00:00:00:00:0a=eth1", "02:00:00:00:00:0b=eth2"];
+
     private const string Packages = "usr/lib/python3/dist-packages";
 
     private readonly string root;
@@ -45,6 +47,18 @@ internal sealed class CloudInit
     /// <summary>As <see cref="Read(IReadOnlyList{DriveTree})"/>, by the data source NoCloud.</summary>
     public IReadOnlyList<JsonElement> ReadNoCloud(params IReadOnlyList<DriveTree> drives) => Read("NoCloud", drives);
 
+    /// <summary>
+    /// What cloud-init renders for netplan from each text of a kind, <c>network_data</c> or <c>network-config</c>, in the same guest; an error that it raises
+    /// is the property <c>error</c>. One process for all of them.
+    /// </summary>
+    public IReadOnlyList<JsonElement> Render(string kind, IEnumerable<string> texts)
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "documents.json");
+        File.WriteAllText(file, JsonSerializer.Serialize(texts.Select(text => (string[])[kind, text])));
+        return RunPython("cloud_init_network.py", [file, .. Cards]);
+    }
+
     private List<JsonElement> Read(string source, IReadOnlyList<DriveTree> drives)
     {
         using var folder = new TemporaryFolder();
@@ -53,7 +67,7 @@ internal sealed class CloudInit
             drive.ExtractTo(Path.Combine(folder.Path, index.ToString("D3", CultureInfo.InvariantCulture)));
         }
 
-        return RunPython("cloud_init.py", [source, folder.Path, "02:00:00:00:00:01=eth0", "02:00:00:00:00:0a=eth1", "02:00:00:00:00:0b=eth2"]);
+        return RunPython("cloud_init.py", [source, folder.Path, .. Cards]);
     }
 
     /// <summary>As <see cref="Read(IReadOnlyList{DriveTree})"/>, of one drive over which no error may be raised.</summary>
