@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using ConfigDrive.Cluster.Tests.Claims;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
-using k8s;
 using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.Attachment;
