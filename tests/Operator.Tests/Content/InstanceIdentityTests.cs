@@ -23,7 +23,7 @@ public sealed class InstanceIdentityTests
     [InlineData("vendorData: {inline: \"#!x\"}")]
     [InlineData("vendorData2: {inline: \"#!x\"}")]
     [InlineData("files: [{path: /a, content: {inline: x}}]")]
-    [InlineData("files: [{path: /a, content: {inline: y}}]")]
+    [InlineData("files: [{path: /a, content: {inline: z}}]")]
     [InlineData("files: [{path: /b, content: {inline: x}}]")]
     public void PerUserData_WithOtherDataThatRunsOnceAnInstance_IsAnother(string spec)
     {
