@@ -153,6 +153,30 @@ public sealed class FailureTests(ClusterFixture cluster)
         Assert.True(File.Exists(tenant.ImageOf("web-1")));
     }
 
+    /// <summary>kubectl takes a category for what the user means before it looks at names.</summary>
+    [Fact]
+    public async Task KubeVirt_AskedForByItsName_IsNotAConfigDrive()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+
+        Assert.DoesNotContain("configdrive", await tenant.KubectlOutputAsync("get", "kubevirt", "--output=name"), StringComparison.Ordinal);
+        Assert.Contains("configdrive", await tenant.KubectlOutputAsync("get", "configdrive", "--output=name"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("  primaryStorage: {size: big}\n")]
+    [InlineData("  primaryStorage: {size: -1Mi}\n")]
+    [InlineData("  primaryStorage: {size: 0}\n")]
+    [InlineData("  vendorData: {base64: \"***\"}\n")]
+    public async Task Spec_ThatTheOperatorWouldRefuse_IsRefusedByTheApiServer(string field)
+    {
+        var tenant = await cluster.NewTenantAsync();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => tenant.ApplyAsync(Samples.ConfigDrive + field));
+        await tenant.ApplyAsync(Samples.ConfigDrive + "  primaryStorage: {size: 32Mi}\n  vendorData: {base64: \"I2Nsb3VkLWNvbmZpZw==\"}\n");
+    }
+
     [Fact]
     public async Task ConfigDrive_Suspended_IsLeftAloneUntilItIsResumed()
     {

@@ -50,6 +50,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             {
                 var context = await listener.GetContextAsync();
                 await TakeAsync(context.Request);
+
+                // The listener closes a connection that is idle for 15 s, and an exporter that is about to use it loses what it sends.
+                context.Response.KeepAlive = false;
                 context.Response.Close();
             }
             catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException)

@@ -53,6 +53,27 @@ public sealed class AttachmentViewTests : IDisposable
         Assert.Equal(expected, view.InputsFor(Context(Filled))!.UnreadableMigration is not null);
     }
 
+    /// <summary>The clock of KubeVirt's controllers is an hour ahead.</summary>
+    [Fact]
+    public void Guest_WhoseStartIsSaidToComeLater_HasBootedAfterTheTimeout()
+    {
+        var running = Context(Filled).VirtualMachineInstance!;
+        running = running with
+        {
+            Status = running.Status! with { PhaseTransitionTimestamps = [new() { Phase = "Running", PhaseTransitionTimestamp = clock.Now.AddHours(1) }] },
+        };
+
+        Assert.Equal(TimeSpan.FromMinutes(10), Inputs().RemainingBoot());
+        clock.Now += TimeSpan.FromMinutes(10);
+        Assert.Null(Inputs().RemainingBoot());
+
+        AttachmentInputs Inputs() => view.InputsFor(new ReconcileContext(FilledCaches.Drive("web", status: Filled))
+        {
+            VirtualMachine = Context(Filled).VirtualMachine,
+            VirtualMachineInstance = running,
+        })!;
+    }
+
     [Fact]
     public void View_WithoutAFilledClaimOrAVirtualMachine_IsNone()
     {

@@ -1,6 +1,8 @@
 using ConfigDrive.Operator.Api.Core;
 using ConfigDrive.Operator.Api.KubeVirt;
 using ConfigDrive.Operator.Claims;
+using ConfigDrive.Operator.Pipeline;
+using ConfigDrive.Operator.Tests.Cluster;
 
 namespace ConfigDrive.Operator.Tests.Claims;
 
@@ -77,6 +79,32 @@ public sealed class PlacementTests
         var disks = Enumerable.Range(0, 9).Select(disk => Any([.. Enumerable.Range(0, 3).Select(term => In($"disk{disk}", $"{term}"))])).ToArray();
 
         Assert.Equal(["rack=1"], Intersect(In("rack", "1"), disks));
+    }
+
+    [Fact]
+    public async Task VirtualMachine_WithManyVolumesThatIsChangedOverAndOver_CostsABoundedNumberOfRequests()
+    {
+        using var api = new ScriptedApi();
+        var volumes = Enumerable.Range(0, 300).Select(volume => $"data-{volume}").ToList();
+        foreach (var volume in volumes)
+        {
+            api.Answer($"GET /api/v1/namespaces/tenant/persistentvolumeclaims/{volume}", $$"""{"metadata": {"name": "{{volume}}"}, "spec": {"volumeName": "pv-{{volume}}"} }""");
+        }
+
+        var machine = FilledCaches.ReadVirtualMachine(FilledCaches.VirtualMachine("vm", "drive"));
+        var template = machine.Spec.Template.Spec with { Volumes = [.. volumes.Select(name => new Volume { Name = name, PersistentVolumeClaim = new() { ClaimName = name } })] };
+        var context = new ReconcileContext(FilledCaches.Drive("web"))
+        {
+            VirtualMachine = machine with { Spec = machine.Spec with { Template = machine.Spec.Template with { Spec = template } } },
+        };
+        var finder = new PlacementFinder(api.Client, new VirtualClock());
+
+        for (var change = 0; change < 5; change++)
+        {
+            await finder.FindAsync(context, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(2 * PlacementFinder.MostClaims, api.Requests.Count);
     }
 
     private static NodeSelector Any(params NodeSelector[] alternatives) => new() { NodeSelectorTerms = [.. alternatives.SelectMany(each => each.NodeSelectorTerms)] };

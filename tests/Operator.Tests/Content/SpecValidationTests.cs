@@ -93,6 +93,9 @@ public sealed class SpecValidationTests
     [InlineData("primaryStorage: {accessModes: [ReadWriteOnce, ReadWriteOnce]}", "spec.primaryStorage.accessModes[1]")]
     [InlineData("primaryStorage: {size: 0Mi}", "spec.primaryStorage.size")]
     [InlineData("primaryStorage: {size: big}", "spec.primaryStorage.size")]
+    [InlineData("primaryStorage: {size: -1Mi}", "spec.primaryStorage.size")]
+    [InlineData("primaryStorage: {size: 2Ei}", "spec.primaryStorage.size")]
+    [InlineData("primaryStorage: {size: 10Ei}", "spec.primaryStorage.size")]
     [InlineData("attachment: {diskName: Config}", "spec.attachment.diskName")]
     [InlineData("attachment: {mode: Manual, detachAfterBoot: true}", "spec.attachment.detachAfterBoot")]
     public void Check_OfASpecThatBreaksARule_NamesTheField(string spec, string field)

@@ -53,6 +53,22 @@ public sealed class ConfigDriveReconcilerTests : IDisposable
 
     public void Dispose() => api.Dispose();
 
+    [Theory]
+    [InlineData(10, 10)]
+    [InlineData(200_000, 130)]
+    public async Task Request_OfAFullCheck_IsRepeatedInTheStatusUpToALength(int given, int most)
+    {
+        var request = new string('x', given);
+        cluster.ConfigDrives.Show(Drive with { Metadata = Drive.Metadata with { Annotations = new() { [Annotations.ReconcileRequestedAt] = request } } });
+
+        await ReconcileAsync();
+
+        var handled = Drive.Status!.LastHandledReconcileAt!;
+        Assert.InRange(handled.Length, 10, most);
+        Assert.False(new ReconcileContext(Drive).IsRecheckRequested);
+        Assert.True(new ReconcileContext(Drive with { Metadata = Drive.Metadata with { Annotations = new() { [Annotations.ReconcileRequestedAt] = request + "y" } } }).IsRecheckRequested);
+    }
+
     [Fact]
     public async Task Recheck_OfAStep_BringsTheDriveBack()
     {
