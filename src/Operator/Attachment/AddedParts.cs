@@ -13,8 +13,6 @@ internal sealed record AddedParts(ImmutableSortedSet<string> Disks, ImmutableSor
     private const string Disk = "disk/";
     private const string Volume = "volume/";
 
-    public static AddedParts None { get; } = new(ImmutableSortedSet<string>.Empty, ImmutableSortedSet<string>.Empty);
-
     /// <summary>The names of drives of which something was added.</summary>
     public IEnumerable<string> Names => Disks.Union(Volumes);
 
