@@ -12,6 +12,9 @@ internal sealed record AuditedRequest(string Verb, string Uri, string? Namespace
     /// <summary>Name of the object, where the request is for one.</summary>
     public string? Name { get; init; }
 
+    /// <summary>When the API server received it, RFC 3339 with microseconds.</summary>
+    public string ReceivedAt { get; init; } = "";
+
     /// <summary>Whether the operator had no right to it.</summary>
     public bool IsForbidden { get; init; }
 
@@ -55,9 +58,9 @@ internal sealed class AuditLog(string path)
         return requests;
     }
 
-    /// <summary>The operator's writes in a namespace so far.</summary>
+    /// <summary>The operator's writes in a namespace so far, in the order in which they were received: the log has them in that of their ends.</summary>
     public IReadOnlyList<string> WritesIn(string @namespace) =>
-        [.. Requests().Where(request => request.IsWrite && request.Namespace == @namespace).Select(request => request.ToString())];
+        [.. Requests().Where(request => request.IsWrite && request.Namespace == @namespace).OrderBy(request => request.ReceivedAt, StringComparer.Ordinal).Select(request => request.ToString())];
 
     private void Add(string text)
     {
@@ -78,6 +81,7 @@ internal sealed class AuditLog(string path)
             {
                 Group = (string?)reference?["apiGroup"] ?? "",
                 Name = (string?)reference?["name"],
+                ReceivedAt = (string?)request["requestReceivedTimestamp"] ?? "",
                 IsForbidden = (string?)request["annotations"]?["authorization.k8s.io/decision"] == "forbid",
             };
             if (isWatch && !watches.TryAdd((string)request["auditID"]!, requests.Count))

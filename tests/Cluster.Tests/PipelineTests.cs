@@ -1,5 +1,3 @@
-using ConfigDrive.TestControlPlane;
-
 namespace ConfigDrive.Cluster.Tests;
 
 public sealed class PipelineTests(ClusterFixture cluster)
@@ -63,11 +61,7 @@ public sealed class PipelineTests(ClusterFixture cluster)
         Assert.NotEqual(first.Status.Instance, third.Status!.Instance);
         foreach (var kind in new[] { "ConfigDrive", "VirtualMachine" })
         {
-            var events = await Eventually.TrueAsync(
-                () => tenant.KubectlOutputAsync("get", "events", $"--field-selector=involvedObject.kind={kind}", "--output=jsonpath={.items[*].reason}"),
-                reasons => reasons.Contains("InstanceChanged", StringComparison.Ordinal),
-                Token);
-            Assert.Single(events.Split(' '), "InstanceChanged");
+            Assert.Single(await tenant.ToldAsync(kind, "InstanceChanged"), "InstanceChanged");
         }
     }
 

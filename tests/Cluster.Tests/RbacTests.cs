@@ -24,8 +24,7 @@ public sealed class RbacTests
 
             await tenant.ApplyAsync(Samples.All);
             await tenant.ReadyAsync("web-1");
-            await Eventually.TrueAsync(
-                () => tenant.KubectlOutputAsync("get", "events", "--output=jsonpath={.items[*].reason}"), reasons => reasons.Contains("Stored", StringComparison.Ordinal), Token);
+            await tenant.ToldAsync("ConfigDrive", "Stored");
             await tenant.KubectlAsync("delete", "configdrive", "web-1", "--wait=false");
             await tenant.GoneAsync("web-1");
 

@@ -76,6 +76,13 @@ internal sealed class Tenant
     public Task<V1Alpha1ConfigDrive> EventuallyAsync(string name, Func<V1Alpha1ConfigDrive, bool> condition) =>
         Eventually.TrueAsync(() => DriveAsync(name), condition, Token, Deadline);
 
+    /// <summary>Waits until objects of a kind have events of these reasons; returns the reasons of all that they have.</summary>
+    public async Task<IReadOnlyList<string>> ToldAsync(string kind, params IReadOnlyList<string> reasons) => await Eventually.TrueAsync(
+        async () => (await KubectlOutputAsync("get", "events", $"--field-selector=involvedObject.kind={kind}", "--output=jsonpath={.items[*].reason}")).Split(' '),
+        told => reasons.All(reason => told.Contains(reason)),
+        Token,
+        Deadline);
+
     public Task GoneAsync(string name) =>
         Eventually.TrueAsync(async () => await DriveAsync(name).OrNullAsync() is null, gone => gone, Token, Deadline);
 

@@ -5,7 +5,7 @@ internal sealed record PodFailure(string Reason, string Message, DateTimeOffset 
 {
     private const string DisruptionTarget = "DisruptionTarget"; // core/v1, since 1.26: why the control plane ended a pod
 
-    /// <summary>Why a pod failed that did.</summary>
+    /// <summary>Why a copy that has failed did.</summary>
     public static PodFailure Read(V1Pod pod)
     {
         var terminated = CopyPod.ContainerOf(pod)?.Terminated;

@@ -4,29 +4,49 @@ namespace ConfigDrive.Operator.Cluster;
 
 /// <summary>
 /// How long this process has seen something, by its own clock. Times that others have written may be wrong by hours: nodes and controllers have clocks
-/// of their own. A restarted process begins again.
+/// of their own. A restarted process begins again, and so does each entry after half a day.
 /// </summary>
 internal sealed class FirstSeen(TimeProvider time)
 {
-    private const int Most = 10_000;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
     private readonly ConcurrentDictionary<string, long> since = new();
+    private long pruned = time.GetTimestamp();
 
-    /// <summary>Since the first call for <paramref name="uid"/>.</summary>
-    public TimeSpan ElapsedFor(string uid)
+    /// <summary>Since the first call for <paramref name="key"/>, a UID for example.</summary>
+    public TimeSpan ElapsedFor(string key)
     {
-        if (since.Count > Most)
-        {
-            foreach (var (old, _) in since.Where(entry => time.GetElapsedTime(entry.Value) > Longest))
-            {
-                since.TryRemove(old, out _);
-            }
-        }
-
-        return time.GetElapsedTime(since.GetOrAdd(uid, _ => time.GetTimestamp()));
+        IsNew(key);
+        return since.TryGetValue(key, out var first) ? time.GetElapsedTime(first) : TimeSpan.Zero;
     }
 
-    /// <summary>Makes the next call for <paramref name="uid"/> the first again.</summary>
-    public void Forget(string uid) => since.TryRemove(uid, out _);
+    /// <summary>Whether this is the first call for <paramref name="key"/>.</summary>
+    public bool IsNew(string key)
+    {
+        if (!since.TryAdd(key, time.GetTimestamp()))
+        {
+            return false;
+        }
+
+        Prune();
+        return true;
+    }
+
+    /// <summary>Makes the next call for <paramref name="key"/> the first again.</summary>
+    public void Forget(string key) => since.TryRemove(key, out _);
+
+    // Most of what was seen is gone by then; once in that time, as it looks at everything.
+    private void Prune()
+    {
+        if (time.GetElapsedTime(Interlocked.Read(ref pruned)) < Longest)
+        {
+            return;
+        }
+
+        Interlocked.Exchange(ref pruned, time.GetTimestamp());
+        foreach (var (old, _) in since.Where(entry => time.GetElapsedTime(entry.Value) >= Longest))
+        {
+            since.TryRemove(old, out _);
+        }
+    }
 }

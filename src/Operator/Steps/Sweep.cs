@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ConfigDrive.Kubernetes.Events;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Cluster;
@@ -18,7 +17,7 @@ internal sealed class Sweep(ClusterCache cluster, PrimaryStore primary, LiveRefe
     public static readonly TimeSpan Quarantine = TimeSpan.FromSeconds(5);
 
     private readonly FirstSeen unnamed = new(time);
-    private readonly ConcurrentDictionary<(string Claim, string Other), byte> shared = new();
+    private readonly FirstSeen shared = new(time);
 
     public string Condition => ConditionTypes.CopiedToPrimary;
 
@@ -47,11 +46,11 @@ internal sealed class Sweep(ClusterCache cluster, PrimaryStore primary, LiveRefe
         return left.Count == 0 ? StepResult.Skipped : StepResult.Skipped with { RecheckAfter = RecheckAfter(left) };
     }
 
-    /// <summary>Whether another VirtualMachine names a claim; says so on both, once.</summary>
+    /// <summary>Whether another VirtualMachine names a claim; says so on both, now and then.</summary>
     private bool IsShared(ReconcileContext context, string claim)
     {
         var others = cluster.OthersThatName(claim, context.Drive).ToList();
-        foreach (var other in others.Where(other => shared.TryAdd((claim, other.Metadata.Uid ?? ""), 0)))
+        foreach (var other in others.Where(other => shared.IsNew($"{claim} {other.Metadata.Uid}")))
         {
             context.Events.Add(new PendingEvent(
                 EventType.Warning,

@@ -32,10 +32,7 @@ public sealed class AttachTests(AttachmentFixture cluster)
         Assert.Equal(claim.Metadata.Name, (string?)volume!["persistentVolumeClaimInfo"]!["claimName"]);
         foreach (var kind in (string[])["ConfigDrive", "VirtualMachine"])
         {
-            await Eventually.TrueAsync(
-                () => tenant.KubectlOutputAsync("get", "events", $"--field-selector=involvedObject.kind={kind}", "--output=jsonpath={.items[*].reason}"),
-                reasons => reasons.Contains("Attaching", StringComparison.Ordinal) && reasons.Contains("Attached", StringComparison.Ordinal),
-                Token);
+            await tenant.ToldAsync(kind, "Attaching", "Attached");
         }
     }
 

@@ -54,6 +54,19 @@ public sealed class LeftoverTests(AttachmentFixture cluster)
     }
 
     [Fact]
+    public async Task Drive_RemovedByAnApplyOfTheVirtualMachinesManifest_IsToldAndAddedAgain()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All);
+        var claim = (await tenant.ReadyAsync("web-1")).Status!.Primary!.ClaimName;
+
+        await tenant.ApplyStoppedAsync(Samples.VirtualMachine);
+
+        await tenant.ToldAsync("VirtualMachine", "DriveStripped");
+        await Eventually.TrueAsync(() => tenant.MachineAsync(), machine => TenantMachines.ClaimIn(machine) == claim, Token);
+    }
+
+    [Fact]
     public async Task Drive_ThatTheUserDeclared_StaysWithItsClaim_AndBelongsToTheNextConfigDrive()
     {
         var tenant = await cluster.NewTenantAsync();
@@ -86,10 +99,7 @@ public sealed class LeftoverTests(AttachmentFixture cluster)
 
         foreach (var kind in (string[])["ConfigDrive", "VirtualMachine"])
         {
-            await Eventually.TrueAsync(
-                () => tenant.KubectlOutputAsync("get", "events", $"--field-selector=involvedObject.kind={kind},reason=ClaimShared", "--output=name"),
-                events => events.Length > 0,
-                Token);
+            await tenant.ToldAsync(kind, "ClaimShared");
         }
 
         await tenant.PatchAsync("secret", "web-1-userdata", """{"stringData":{"userdata":"#cloud-config\n# other\n"}}""");

@@ -35,8 +35,7 @@ public sealed class AuditTests
 
         File.Delete(image);
         await Eventually.TrueAsync(() => File.Exists(image), exists => exists, Token);
-        await Eventually.TrueAsync(
-            () => tenant.KubectlOutputAsync("get", "events", "--output=jsonpath={.items[*].reason}"), reasons => reasons.Contains("LibraryRepaired", StringComparison.Ordinal), Token);
+        await tenant.ToldAsync("ConfigDrive", "LibraryRepaired");
 
         var orphan = new FileInfo(Path.Combine(own.SecondaryRoot, "ConfigDrive", tenant.Name, "gone", "configdrive.iso"));
         orphan.Directory!.Create();
