@@ -52,7 +52,7 @@ internal sealed class ConfigDriveOperator(
             cluster, client, new VirtualMachineWriter(client), library, key, settings.Defaults, settings.SecretAccess, settings.BootTimeout, time, CreateClaims(client, cluster, copying)));
         var events = new EventRecorder(clientWithoutFence, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
         using var controller = CreateController(client, cluster, steps, events);
-        var definitions = Watch(client.Metadata(Resources.CustomResourceDefinitions), @namespace: null);
+        var definitions = Watch(client.Metadata(Resources.CustomResourceDefinitions).WithTransform(Kept.Identity), @namespace: null);
         controller.WatchesKubeVirt(cluster, definitions);
         var audit = new LibraryAudit(
             cluster,
@@ -128,9 +128,9 @@ internal sealed class ConfigDriveOperator(
             Watch(client.Resource(OperatorResources.VirtualMachineInstances), settings.WatchNamespace),
             Watch(client.Resource(OperatorResources.VirtualMachineInstanceMigrations), settings.WatchNamespace),
             Watch(client.Resource(OperatorResources.KubeVirts), @namespace: null),
-            Watch(client.Metadata(Resources.Secrets), settings.WatchNamespace),
-            Watch(client.Metadata(Resources.ConfigMaps), settings.WatchNamespace),
-            Watch(client.Metadata(Resources.Nodes), @namespace: null));
+            Watch(client.Metadata(Resources.Secrets).WithTransform(Kept.Identity), settings.WatchNamespace),
+            Watch(client.Metadata(Resources.ConfigMaps).WithTransform(Kept.Identity), settings.WatchNamespace),
+            Watch(client.Metadata(Resources.Nodes).WithTransform(Kept.Identity), @namespace: null));
         Indexes.AddTo(cluster);
         return settings.CopyPods is null ? cluster : cluster with { Primary = WatchClaims(client) };
     }

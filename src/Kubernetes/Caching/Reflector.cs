@@ -11,8 +11,6 @@ namespace ConfigDrive.Kubernetes.Caching;
 internal sealed partial class Reflector<T>(Store<T> store, string type, ILogger logger)
     where T : class, IKubernetesObject
 {
-    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
-
     private readonly Lock gate = new();
     private Action<Change<T>>? changed;
     private Action<NamespacedName>? unreadableChanged;
@@ -86,7 +84,12 @@ internal sealed partial class Reflector<T>(Store<T> store, string type, ILogger 
 
     private NamespacedName Put(T resource, bool isInInitialList)
     {
-        Slim(resource);
+        if (resource.Metadata.Namespace is { } name)
+        {
+            // Thousands of objects share it.
+            resource.Metadata = resource.Metadata with { Namespace = string.Intern(name) };
+        }
+
         var key = NamespacedName.From(resource);
         var wasUnreadable = store.FindUnreadable(key) is not null;
         T? old;
@@ -163,16 +166,6 @@ internal sealed partial class Reflector<T>(Store<T> store, string type, ILogger 
     }
 
     private void CountUnreadable() => RuntimeMetrics.ReportUnreadable(type, store.ListUnreadable().Count);
-
-    /// <summary>Removes what nobody reads from a cache, and shares the string of the namespace among its objects.</summary>
-    private static void Slim(T resource)
-    {
-        resource.Metadata.Annotations?.Remove(LastApplied);
-        if (resource.Metadata.Namespace is { } name)
-        {
-            resource.Metadata = resource.Metadata with { Namespace = string.Intern(name) };
-        }
-    }
 
     private static partial class Log
     {

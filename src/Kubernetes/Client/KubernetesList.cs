@@ -43,6 +43,9 @@ public sealed record KubernetesList<T>(IReadOnlyList<T> Items, string ResourceVe
 {
     /// <summary>The objects that could not be read: the server has them, but they are not among the items.</summary>
     public IReadOnlyList<UnreadableObject> Unreadable { get; init; } = [];
+
+    /// <summary>Bytes of the page as the server sent it, decompressed.</summary>
+    public long Bytes { get; init; }
 }
 
 /// <summary>
@@ -57,6 +60,7 @@ internal sealed class JsonListReader<T>(ResourceDefinition<T> definition)
     private V1ListMeta metadata = new();
     private JsonReaderState state;
     private bool insideItems;
+    private long bytes;
 
     public static async ValueTask<KubernetesList<T>> ReadAsync(
         Stream body, ResourceDefinition<T> definition, CancellationToken cancellationToken)
@@ -79,7 +83,7 @@ internal sealed class JsonListReader<T>(ResourceDefinition<T> definition)
         }
 
         var (metadata, next) = (list.metadata, list.metadata.Continue is { Length: > 0 } token ? token : null);
-        return new KubernetesList<T>(list.items, metadata.ResourceVersion ?? "", next) { Unreadable = list.unreadable };
+        return new KubernetesList<T>(list.items, metadata.ResourceVersion ?? "", next) { Unreadable = list.unreadable, Bytes = list.bytes };
     }
 
     /// <summary>Reads as many whole values as there are; returns where the next one starts.</summary>
@@ -93,6 +97,7 @@ internal sealed class JsonListReader<T>(ResourceDefinition<T> definition)
         }
 
         state = whole.CurrentState;
+        bytes += whole.BytesConsumed;
         return buffer.GetPosition(whole.BytesConsumed);
     }
 

@@ -15,12 +15,14 @@ public sealed class ResourceClient<T>
     where T : class, IKubernetesObject
 {
     private readonly KubernetesClient client;
+    private readonly string acceptFormat;
     private readonly string acceptOne;
     private readonly string acceptList;
 
     internal ResourceClient(KubernetesClient client, ResourceDefinition<T> definition, string acceptFormat)
     {
         this.client = client;
+        this.acceptFormat = acceptFormat;
         Definition = definition;
         acceptOne = "application/json" + string.Format(CultureInfo.InvariantCulture, acceptFormat, "");
         acceptList = "application/json" + string.Format(CultureInfo.InvariantCulture, acceptFormat, "List");
@@ -29,6 +31,9 @@ public sealed class ResourceClient<T>
     public ResourceDefinition<T> Definition { get; }
 
     internal KubernetesClient Client => client;
+
+    /// <summary>The same objects, of which only what <paramref name="transform"/> returns is kept (<see cref="ResourceDefinition{T}.Transform"/>).</summary>
+    public ResourceClient<T> WithTransform(Func<T, T> transform) => new(client, Definition with { Transform = transform }, acceptFormat);
 
     /// <summary>The object, as it is now.</summary>
     public Task<T> GetAsync(NamespacedName key, CancellationToken cancellationToken) =>
@@ -168,7 +173,7 @@ public sealed class ResourceClient<T>
     {
         try
         {
-            return Definition.Stamp((await JsonSerializer.DeserializeAsync(body, Definition.TypeInfo, cancellationToken))!);
+            return Definition.Finish((await JsonSerializer.DeserializeAsync(body, Definition.TypeInfo, cancellationToken))!);
         }
         catch (JsonException exception)
         {

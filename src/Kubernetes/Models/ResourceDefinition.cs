@@ -21,6 +21,13 @@ public sealed record ResourceDefinition<T>(string Group, string Version, string 
     /// <summary>The value of <c>apiVersion</c>: <c>group/version</c>, or the version alone for the core group.</summary>
     public string ApiVersion { get; } = Group.Length == 0 ? Version : $"{Group}/{Version}";
 
+    /// <summary>
+    /// What is kept of each object that is read, by whatever request; null for all of it. A cache of many objects then has only what is read of them. Leave it
+    /// unset where objects are replaced: what it drops would be lost.
+    /// </summary>
+    /// <remarks>The term is client-go's (<c>tools/cache</c>, <c>SetTransform</c>), which applies it to caches alone.</remarks>
+    public Func<T, T>? Transform { get; init; }
+
     /// <summary>The resource as RBAC and CRDs name it: <c>secrets</c>, <c>virtualmachines.kubevirt.io</c>.</summary>
     internal string GroupResource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 
@@ -50,12 +57,12 @@ public sealed record ResourceDefinition<T>(string Group, string Version, string 
         return subresource is null ? path : $"{path}/{subresource}";
     }
 
-    /// <summary>Sets the type of an object read from the server, which items of a list and metadata-only answers lack.</summary>
-    internal T Stamp(T resource)
+    /// <summary>Sets the type of an object read from the server, which items of a list and metadata-only answers lack, and applies <see cref="Transform"/>.</summary>
+    internal T Finish(T resource)
     {
         resource.ApiVersion = ApiVersion;
         resource.Kind = Kind;
-        return resource;
+        return Transform is null ? resource : Transform(resource);
     }
 
     /// <summary>Reads an object of a list or a watch; null, and its outline, when it does not fit the type.</summary>
@@ -71,7 +78,7 @@ public sealed record ResourceDefinition<T>(string Group, string Version, string 
         try
         {
             return JsonSerializer.Deserialize(json, TypeInfo) is { Metadata: not null } resource
-                ? (Stamp(resource), null)
+                ? (Finish(resource), null)
                 : throw new JsonException("An object has metadata.", "$.metadata", lineNumber: null, bytePositionInLine: null);
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or FormatException or InvalidOperationException)

@@ -17,6 +17,9 @@ namespace ConfigDrive.Kubernetes.Watching;
 public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options = null, TimeProvider? timeProvider = null)
     where T : class, IKubernetesObject
 {
+    private const int FirstPage = 50;
+    private const long PageBytes = 4 * 1024 * 1024;
+
     private readonly WatcherOptions options = options ?? new WatcherOptions();
     private readonly TimeProvider timeProvider = timeProvider ?? TimeProvider.System;
 
@@ -141,9 +144,18 @@ public sealed class Watcher<T>(ResourceClient<T> client, WatcherOptions? options
         Namespace = options.Namespace,
         LabelSelector = options.LabelSelector,
         FieldSelector = options.FieldSelector,
-        Limit = options.PageSize,
+        Limit = SizeAfter(page),
         Continue = page?.Continue,
     };
+
+    /// <summary>
+    /// A small first page shows how large the objects are; each page after it has as many as fit, so that large ones cost neither the server nor us much memory.
+    /// </summary>
+    private int SizeAfter(KubernetesList<T>? page)
+    {
+        var count = page is null ? 0 : page.Items.Count + page.Unreadable.Count;
+        return count == 0 ? Math.Min(FirstPage, options.PageSize) : (int)Math.Clamp(PageBytes * count / Math.Max(page!.Bytes, 1), 1, options.PageSize);
+    }
 
     private WatchSession<T> Open(string? version, CancellationToken cancellationToken)
     {

@@ -21,6 +21,14 @@ internal sealed record V1Alpha1ConfigDrive() : KubernetesObject("configdrive.dev
 
     /// <summary>Absent until the first reconcile.</summary>
     public ConfigDriveStatus? Status { get; init; }
+
+    /// <summary>How many characters of text its spec has that are not kept in memory (<see cref="Kept.ConfigDrive"/>); zero when it is whole.</summary>
+    [JsonIgnore]
+    public int OmittedCharacters { get; init; }
+
+    /// <summary>Whether the spec is without its texts: the sources that have one, the files and the keys are missing or name nothing.</summary>
+    [JsonIgnore]
+    public bool IsAbridged => OmittedCharacters > 0;
 }
 
 /// <summary>
@@ -31,8 +39,14 @@ internal sealed record ConfigDriveOutline : KubernetesObject
     public JsonElement Spec { get; init; }
 
     /// <summary>The value of <c>spec.virtualMachineRef.name</c>; <c>null</c> when it is missing or not a text.</summary>
-    public string? VirtualMachineName =>
-        Member(Member(Spec, "virtualMachineRef"), "name") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null;
+    [JsonIgnore]
+    public string? VirtualMachineName { get; private init; }
+
+    public ConfigDriveOutline WithoutSpec() => this with
+    {
+        VirtualMachineName = Member(Member(Spec, "virtualMachineRef"), "name") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null,
+        Spec = default,
+    };
 
     private static JsonElement Member(JsonElement parent, string name) =>
         parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
@@ -42,23 +56,32 @@ internal sealed record ConfigDriveOutline : KubernetesObject
 internal static class OperatorResources
 {
     public static ResourceDefinition<V1Alpha1ConfigDrive> ConfigDrives { get; } =
-        new("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", Namespaced: true, ConfigDriveJsonContext.Default.V1Alpha1ConfigDrive);
+        new("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", Namespaced: true, ConfigDriveJsonContext.Default.V1Alpha1ConfigDrive) { Transform = Kept.ConfigDrive };
+
+    /// <summary>ConfigDrives with all of their texts.</summary>
+    public static ResourceDefinition<V1Alpha1ConfigDrive> WholeConfigDrives { get; } = ConfigDrives with { Transform = null };
 
     public static ResourceDefinition<ConfigDriveOutline> ConfigDriveOutlines { get; } =
-        new("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", Namespaced: true, ConfigDriveJsonContext.Default.ConfigDriveOutline);
+        new("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", Namespaced: true, ConfigDriveJsonContext.Default.ConfigDriveOutline) { Transform = Kept.Outline };
 
     public static ResourceDefinition<V1VirtualMachine> VirtualMachines { get; } =
-        new("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachine);
+        new("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachine) { Transform = Kept.Known };
 
     public static ResourceDefinition<V1VirtualMachineInstance> VirtualMachineInstances { get; } =
-        new("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachineInstance);
+        new("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachineInstance)
+        {
+            Transform = Kept.Known,
+        };
 
     public static ResourceDefinition<V1VirtualMachineInstanceMigration> VirtualMachineInstanceMigrations { get; } = new(
         "kubevirt.io", "v1", "VirtualMachineInstanceMigration", "virtualmachineinstancemigrations", Namespaced: true,
-        ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration);
+        ConfigDriveJsonContext.Default.V1VirtualMachineInstanceMigration)
+    {
+        Transform = Kept.Known,
+    };
 
     public static ResourceDefinition<V1KubeVirt> KubeVirts { get; } =
-        new("kubevirt.io", "v1", "KubeVirt", "kubevirts", Namespaced: true, ConfigDriveJsonContext.Default.V1KubeVirt);
+        new("kubevirt.io", "v1", "KubeVirt", "kubevirts", Namespaced: true, ConfigDriveJsonContext.Default.V1KubeVirt) { Transform = Kept.Known };
 }
 
 /// <summary>JSON contracts of the resources that the operator reads and writes.</summary>

@@ -7,16 +7,16 @@ namespace ConfigDrive.Operator.Api.Core;
 internal static class CoreResources
 {
     public static ResourceDefinition<V1Pod> Pods { get; } =
-        new("", "v1", "Pod", "pods", Namespaced: true, CoreJsonContext.Default.V1Pod);
+        new("", "v1", "Pod", "pods", Namespaced: true, CoreJsonContext.Default.V1Pod) { Transform = Kept.Known };
 
     public static ResourceDefinition<V1PersistentVolumeClaim> PersistentVolumeClaims { get; } =
-        new("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", Namespaced: true, CoreJsonContext.Default.V1PersistentVolumeClaim);
+        new("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", Namespaced: true, CoreJsonContext.Default.V1PersistentVolumeClaim) { Transform = Kept.Known };
 
     public static ResourceDefinition<V1PersistentVolume> PersistentVolumes { get; } =
-        new("", "v1", "PersistentVolume", "persistentvolumes", Namespaced: false, CoreJsonContext.Default.V1PersistentVolume);
+        new("", "v1", "PersistentVolume", "persistentvolumes", Namespaced: false, CoreJsonContext.Default.V1PersistentVolume) { Transform = Kept.Known };
 
     public static ResourceDefinition<V1StorageClass> StorageClasses { get; } =
-        new("storage.k8s.io", "v1", "StorageClass", "storageclasses", Namespaced: false, CoreJsonContext.Default.V1StorageClass);
+        new("storage.k8s.io", "v1", "StorageClass", "storageclasses", Namespaced: false, CoreJsonContext.Default.V1StorageClass) { Transform = Kept.Known };
 }
 
 [JsonSourceGenerationOptions(

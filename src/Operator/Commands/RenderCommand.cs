@@ -49,7 +49,7 @@ internal static class RenderCommand
 
         try
         {
-            return DriveImage.Build(DriveContent.Resolve(inputs));
+            return DriveImage.Build(DriveContent.Resolve(inputs), inputs.Defaults.MaxDriveBytes);
         }
         catch (Exception exception) when (exception is MissingSourceException or InvalidContentException)
         {

@@ -76,12 +76,19 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
         var availabilityZone = command.Declare(Options.Optional<string>("--availability-zone", "Availability zone when neither spec nor node has one"));
         var cloudName = command.Declare(Options.Optional<string>("--cloud-name", "Name of the cloud, for guests"));
         var cloudIdentifier = command.Declare(Options.Optional<string>("--cloud-identifier", "Identifier of the cloud, for guests"));
+        var maxDriveSize = command.Declare(Options.Parsed(
+            "--max-drive-size",
+            "Size of the largest drive, at most 64Mi; to make one takes six times its size in memory",
+            text => ParseSize(text) is { } size && size.ToInt64() <= ContentLimits.ImageBytes ? size : null,
+            "is not a quantity of bytes from 1 to 64Mi, such as 16Mi",
+            new ResourceQuantity("16Mi")));
         return parsed => new ContentDefaults
         {
             VolumeLabel = volumeLabel(parsed)!,
             AvailabilityZone = availabilityZone(parsed),
             CloudName = cloudName(parsed),
             CloudIdentifier = cloudIdentifier(parsed),
+            MaxDriveBytes = maxDriveSize(parsed)!.ToInt64(),
         };
     }
 

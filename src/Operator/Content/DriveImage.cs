@@ -37,22 +37,25 @@ internal static class DriveImage
     }
 
     /// <summary>The image of <paramref name="content"/>; equal content makes equal bytes.</summary>
-    /// <exception cref="InvalidContentException">The image would be larger than 64 MiB, or a name cannot be recorded.</exception>
-    public static IsoImage Build(DriveContent content)
+    /// <exception cref="InvalidContentException">The image would be larger than allowed, or a name cannot be recorded.</exception>
+    public static IsoImage Build(DriveContent content, long maxBytes = ContentLimits.ImageBytes)
     {
         try
         {
             var image = IsoImage.Create(Files(content), new IsoImageOptions { VolumeLabel = content.VolumeLabel, Timestamp = Timestamp });
-            return image.Length <= ContentLimits.ImageBytes
+            return image.Length <= maxBytes
                 ? image
-                : throw new InvalidContentException(
-                    "spec", $"makes an image of {image.Length} bytes, more than the {ContentLimits.ImageBytes} that are allowed: give fewer or smaller files");
+                : throw TooLarge(maxBytes);
         }
         catch (IsoLayoutException exception)
         {
             throw new InvalidContentException("spec", exception.Message);
         }
     }
+
+    /// <summary>A drive would be larger than the operator allows.</summary>
+    public static InvalidContentException TooLarge(long maxBytes) => new(
+        "spec", $"makes a drive of more than the {maxBytes} bytes that are allowed (--max-drive-size): give fewer or smaller files, or let the guest fetch them");
 
     private static IEnumerable<DriveFile> Files(Layout layout, DriveContent content) => layout switch
     {

@@ -46,6 +46,11 @@ internal sealed record ContentDefaults
     public string? CloudIdentifier { get; init; }
 
     /// <summary>
+    /// Bytes of the largest image. To make one takes several times its size in memory; a drive of more is not read into it.
+    /// </summary>
+    public long MaxDriveBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>
     /// The volume label of a drive: that of its spec, else the one by which guests find its layouts, which is <c>cidata</c> with NoCloud and without
     /// OpenStack.
     /// </summary>

@@ -7,11 +7,12 @@ internal static class SourceObjects
     /// Every Secret and ConfigMap that <paramref name="spec"/> names, including optional ones, each once, in the order of the fields of the spec, and
     /// the Secret of the password whether or not that is due.
     /// </summary>
-    public static IEnumerable<SourceObject> NamedBy(ConfigDriveSpec spec) => SourcesOf(spec)
-        .SelectMany(each => (SourceObject?[])[Named(SourceKind.Secret, each.Source.SecretKeyRef), Named(SourceKind.ConfigMap, each.Source.ConfigMapKeyRef)])
-        .Append(Named(SourceKind.Secret, spec.Password?.SecretKeyRef))
-        .OfType<SourceObject>()
-        .Distinct();
+    public static IEnumerable<SourceObject> NamedBy(ConfigDriveSpec spec) => KeysNamedBy(spec).Select(each => each.Source).Distinct();
+
+    /// <summary>As <see cref="NamedBy"/>, with each key that is named of it.</summary>
+    public static IEnumerable<(SourceObject Source, string Key)> KeysNamedBy(ConfigDriveSpec spec) => SourcesOf(spec)
+        .SelectMany(each => Named(SourceKind.Secret, each.Source.SecretKeyRef).Concat(Named(SourceKind.ConfigMap, each.Source.ConfigMapKeyRef)))
+        .Concat(Named(SourceKind.Secret, spec.Password?.SecretKeyRef));
 
     /// <summary>Every source that <paramref name="spec"/> has, with its path in the ConfigDrive.</summary>
     public static IEnumerable<(string Field, Source Source)> SourcesOf(ConfigDriveSpec spec)
@@ -29,5 +30,6 @@ internal static class SourceObjects
         return sources.Where(each => each.Item2 is not null)!;
     }
 
-    private static SourceObject? Named(SourceKind kind, KeySelector? selector) => selector is null ? null : new SourceObject(kind, selector.Name);
+    private static IEnumerable<(SourceObject Source, string Key)> Named(SourceKind kind, KeySelector? selector) =>
+        selector is null ? [] : [(new SourceObject(kind, selector.Name), selector.Key)];
 }

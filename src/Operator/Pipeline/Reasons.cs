@@ -8,6 +8,7 @@ internal static class Reasons
 {
     public const string Succeeded = "Succeeded";
     public const string Rendered = "Rendered";
+    public const string RenderQueued = "RenderQueued";
     public const string InstanceChanged = "InstanceChanged";
     public const string Stored = "Stored";
     public const string Removed = "Removed";

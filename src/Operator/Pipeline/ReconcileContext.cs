@@ -26,6 +26,9 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
     /// <summary>The image, when this run had to make it.</summary>
     public RenderedDrive? Rendered { get; private set; }
 
+    /// <summary>The right to have the image of a large drive in memory; <c>null</c> for an ordinary one.</summary>
+    public IDisposable? LargeRender { get; set; }
+
     /// <summary>What becomes an event once the status is written.</summary>
     public List<PendingEvent> Events { get; } = [];
 
@@ -38,6 +41,13 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
     public string? RequestedAt => Drive.Metadata.Annotations?.GetValueOrDefault(Annotations.ReconcileRequestedAt) is not { } value ? null
         : value.Length <= LongestRequest ? value
         : $"{value[..LongestRequest]}… {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))}";
+
+    /// <summary>Ends the need for the image, which may be large.</summary>
+    public void ReleaseImage()
+    {
+        Rendered = null;
+        LargeRender?.Dispose();
+    }
 
     /// <summary>Makes an image that was just rendered the wanted one.</summary>
     public RenderedDrive Take(RenderedDrive rendered)

@@ -8,6 +8,8 @@ namespace ConfigDrive.Operator.Rendering;
 /// <summary>Renders the image of a ConfigDrive. Where passwords are not delivered to VirtualMachines, they stay on the drive.</summary>
 internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, RevisionKey key, ContentDefaults defaults, bool delivers = false)
 {
+    private readonly LargeRenders large = new();
+
     /// <summary>Which Secrets are read.</summary>
     public SecretAccess Access => sources.Access;
 
@@ -24,13 +26,13 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
     /// <exception cref="InvalidContentException">Something cannot be put on a drive.</exception>
     public async Task<RenderedDrive> RenderAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        var read = await sources.ReadAsync(context.Drive, cancellationToken);
+        var read = await sources.ReadAsync(context.Drive, new ContentSize(defaults.MaxDriveBytes, large, context), cancellationToken);
         var given = context.Drive.Spec.Password;
         var password = delivers ? PasswordDelivery.Offer(context.Status.Password, given, DigestOfPassword(context, read.Contents)) : null;
         var isDue = delivers ? PasswordDelivery.IsDue(given, password) : given is not null;
 
         var content = Resolve(context, read, isDue);
-        var blank = DriveImage.Build(content);
+        var blank = DriveImage.Build(content, defaults.MaxDriveBytes);
         var revision = key.RevisionOf(blank);
         if (password is not null && given is not null)
         {
@@ -51,7 +53,7 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
 
     private DriveContent Resolve(ReconcileContext context, ReadSources read, bool isPasswordDue) => DriveContent.Resolve(new DriveInputs
     {
-        ConfigDrive = context.Drive,
+        ConfigDrive = read.Drive,
         VirtualMachine = context.VirtualMachine,
         VirtualMachineInstance = LastKnownInstance(context),
         NodeZone = context.Status.Placement?.Zone,
@@ -70,7 +72,7 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
 
         try
         {
-            return key.RevisionOf(DriveImage.Build(Resolve(context, read, isPasswordDue: true)));
+            return key.RevisionOf(DriveImage.Build(Resolve(context, read, isPasswordDue: true), defaults.MaxDriveBytes));
         }
         catch (InvalidContentException)
         {

@@ -91,7 +91,7 @@ internal sealed partial class ConfigDriveReconciler(
         written.Record(found, drive);
         var context = new ReconcileContext(drive, deferred.Find(drive));
         Resume(context);
-        var (end, recheck) = await pipeline.RunAsync(context, cancellationToken);
+        var (end, recheck) = await RunAsync(context, cancellationToken);
         if (IsSilent(NamespacedName.From(drive), end))
         {
             return ReconcileResult.Retry;
@@ -116,6 +116,18 @@ internal sealed partial class ConfigDriveReconciler(
         return end.Outcome is StepOutcome.Retry or StepOutcome.Conflict ? ReconcileResult.Retry
             : recheck is { } delay && delay > TimeSpan.Zero ? ReconcileResult.RequeueAfter(delay)
             : ReconcileResult.Done;
+    }
+
+    private async Task<LoopEnd> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pipeline.RunAsync(context, cancellationToken);
+        }
+        finally
+        {
+            context.ReleaseImage();
+        }
     }
 
     private static void Resume(ReconcileContext context)

@@ -1,5 +1,6 @@
 using ConfigDrive.Kubernetes.Leadership;
 using ConfigDrive.Operator.Library;
+using ConfigDrive.Operator.Rendering;
 
 namespace ConfigDrive.Operator.Steps;
 
@@ -15,6 +16,7 @@ internal static class StepFailure
     /// <summary>How the step ended. Everything is retried with backoff, and everything except a conflict is reported in the condition.</summary>
     public static StepResult Explain(Exception exception) => exception switch
     {
+        RenderLaterException => StepResult.InProgress(Reasons.RenderQueued, exception.Message) with { RecheckAfter = RenderLaterException.Delay },
         SecondaryStoreException failure => StepResult.Retry(failure.Reason, failure.Message),
         KubernetesException { IsConflict: true } or KubernetesException { IsFailedTest: true } => StepResult.Conflict(
             $"The object keeps changing while it is written: {OneLine.From(exception.Message)}"),

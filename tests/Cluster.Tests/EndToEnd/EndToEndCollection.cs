@@ -15,13 +15,13 @@ public sealed class EndToEndCollection : ICollectionFixture<EndToEndFixture>
     public const string Name = "EndToEnd";
 }
 
-/// <summary>The order of the scenarios: from the installation to its removal, what the audit log shows of all of them last but one.</summary>
+/// <summary>The order of the scenarios: from the installation to its removal, what the audit log shows of all of them, and then the load.</summary>
 public sealed class ScenarioOrder : ITestClassOrderer
 {
     private static readonly Type[] Scenarios =
     [
         typeof(InstallTests), typeof(FillTests), typeof(OperatorRestartTests), typeof(BlockedCopyTests), typeof(HundredTests), typeof(SwapTests), typeof(KillTests),
-        typeof(StoreTests), typeof(ApiServerTests), typeof(UpgradeTests), typeof(MigrationTests), typeof(RemovalTests), typeof(RightsTests), typeof(UninstallTests),
+        typeof(StoreTests), typeof(ApiServerTests), typeof(UpgradeTests), typeof(MigrationTests), typeof(RemovalTests), typeof(RightsTests), typeof(SoakTests), typeof(UninstallTests),
     ];
 
     /// <inheritdoc/>

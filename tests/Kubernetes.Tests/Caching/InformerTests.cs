@@ -154,16 +154,6 @@ public sealed class InformerTests : IAsyncDisposable
         }
     }
 
-    [Fact(Timeout = Deadline.Short)]
-    public async Task Objects_OnTheWayIn_LoseWhatNobodyReads()
-    {
-        var resource = TestObject.Create("a");
-        var annotations = new Dictionary<string, string> { ["kubectl.kubernetes.io/last-applied-configuration"] = "{}", ["kept"] = "1" };
-        resource.Metadata = resource.Metadata with { Annotations = annotations };
-        await SendAsync(new Event.Init(), new Event.InitApply(resource), new Event.InitDone());
-        Assert.Equal(["kept"], informer.Store.Find(new("ns", "a"))!.Metadata.Annotations!.Keys);
-    }
-
     private static string? Version(V1PartialObjectMetadata? resource) => resource?.Metadata.ResourceVersion;
 
     private static Event.InitApply Listed(string name) => new(TestObject.Create(name));

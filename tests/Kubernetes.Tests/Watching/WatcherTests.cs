@@ -38,10 +38,21 @@ public sealed class WatcherTests : IAsyncLifetime
         Assert.Equal(["Init", "InitApply a1", "InitApply b1", "InitApply c1", "InitDone", "Apply a8"], await TakeAsync(6));
         var requests = server.Requests.ToArray();
         Assert.Contains("sendInitialEvents=true", requests[0], StringComparison.Ordinal);
-        Assert.Equal("GET /api/v1/pods?limit=500", requests[1]);
+        Assert.Equal("GET /api/v1/pods?limit=50", requests[1]);
         Assert.Equal("GET /api/v1/pods?limit=500&continue=next", requests[2]);
         Assert.Equal("GET /api/v1/pods?watch=true&allowWatchBookmarks=true&resourceVersion=7&timeoutSeconds=290", requests[3]);
         Assert.True(client.LacksStreamingLists);
+    }
+
+    [Fact(Timeout = Deadline.Short)]
+    public async Task List_OfLargeObjects_ComesInPagesOfFewer()
+    {
+        var large = Page(7, "next", "a", "b").Replace("\"name\":\"b\"", $"\"name\":\"b\",\"labels\":{{\"x\":\"{new string('x', 1_600_000)}\"}}", StringComparison.Ordinal);
+        server.ThenFails(422, "Invalid").Then(large).Then(Page(7, "", "c")).ThenStreamAndHang();
+
+        await TakeAsync(5);
+
+        Assert.Equal("GET /api/v1/pods?limit=5&continue=next", server.Requests.ToArray()[2]);
     }
 
     [Fact(Timeout = Deadline.Short)]
@@ -65,7 +76,7 @@ public sealed class WatcherTests : IAsyncLifetime
     {
         server.ThenFails(422, "Invalid").Then(Page(7, "next", "a")).ThenFails(410, "Expired").Then(Page(9, "", "b")).ThenStreamAndHang();
         Assert.Equal(["Init", "InitApply a1", "Failed KubernetesException", "Init", "InitApply b1", "InitDone"], await TakeAsync(6));
-        Assert.Equal("GET /api/v1/pods?limit=500", server.Requests.ToArray()[3]);
+        Assert.Equal("GET /api/v1/pods?limit=50", server.Requests.ToArray()[3]);
     }
 
     [Theory(Timeout = Deadline.Short)]

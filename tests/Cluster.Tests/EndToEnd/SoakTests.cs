@@ -1,0 +1,75 @@
+using ConfigDrive.Cluster.Tests.Load;
+using k8s;
+using k8s.Models;
+
+namespace ConfigDrive.Cluster.Tests.EndToEnd;
+
+/// <summary>The operator at the limits of the chart, and a tenant that asks of it what it may. It keeps the library alone: copies would take the node hours.</summary>
+[Collection(EndToEndCollection.Name)]
+public sealed class SoakTests(EndToEndFixture cluster)
+{
+    private const int Ordinary = 300;
+    private const string Library = "soak-library";
+
+    private static readonly TimeSpan Length = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(10);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task WorstTenant_ForFiveMinutes_NeitherEndsTheOperatorNorDelaysTheOthers()
+    {
+        var (others, worst) = (await cluster.NewTenantAsync(), await cluster.NewTenantAsync());
+        await InstallAsync();
+        var ordinary = new OrdinaryDrives(others, Ordinary);
+        await ordinary.CreateAsync();
+        var load = new WorstTenant(worst);
+        await load.CreateAsync();
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        end.CancelAfter(Length);
+        var changes = load.ChangeAllAsync(end.Token);
+        var times = new List<TimeSpan>();
+        while (!end.IsCancellationRequested)
+        {
+            times.Add(await ordinary.ChangeAsync(times.Count));
+        }
+
+        times.Sort();
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{await changes} changes of the worst tenant; {times.Count} of the others, half of them ready within {times[times.Count / 2].TotalSeconds:F1} s, "
+            + $"all within {times[^1].TotalSeconds:F1} s; the operator had {PeakMebibytes()} MiB at most");
+        Assert.All(await cluster.Operator.PodsAsync(), pod => Assert.Equal(0, pod.Status.ContainerStatuses.Single().RestartCount));
+        Assert.InRange(times[times.Count / 2], TimeSpan.Zero, Usual);
+
+        foreach (var tenant in (Tenant[])[others, worst])
+        {
+            await tenant.KubectlAsync("delete", "configdrives.configdrive.dev,virtualmachines", "--all", "--timeout=300s");
+        }
+    }
+
+    /// <summary>What the operator's process has had of memory at most (proc_pid_status(5)).</summary>
+    private static int PeakMebibytes()
+    {
+        var line = File.ReadLines($"/proc/{Processes.Of("run").Single()}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) / 1024;
+    }
+
+    /// <summary>With a library that has room for all of it.</summary>
+    private async Task InstallAsync()
+    {
+        var claim = new V1PersistentVolumeClaim
+        {
+            Metadata = new V1ObjectMeta { Name = Library },
+            Spec = new V1PersistentVolumeClaimSpec
+            {
+                StorageClassName = "local-immediate",
+                AccessModes = ["ReadWriteMany"],
+                Resources = new V1VolumeResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = new("1Mi") } },
+            },
+        };
+        await cluster.Client.CoreV1.CreateNamespacedPersistentVolumeClaimAsync(claim, Chart.Namespace, cancellationToken: Token);
+        await Chart.UpgradeAsync($"primaryStorage.enabled=false,secondaryStorage.existingClaim={Library},resources.limits.cpu=1");
+        await cluster.Operator.ReadyAsync();
+    }
+}
