@@ -11,19 +11,57 @@ internal sealed class LargeRenders
     /// <summary>Bytes of content from which a drive is large. Every worker may make one that is smaller at any time.</summary>
     public const int Threshold = 512 * 1024;
 
-    private Turn? current;
+    private const int MostRemembered = 1000;
 
-    /// <summary>The right to make a large drive until it is disposed of.</summary>
-    /// <exception cref="RenderLaterException">Another one is being made.</exception>
-    public IDisposable Enter()
+    private readonly Lock gate = new();
+    private readonly HashSet<string> waiting = [];
+    private bool isTaken;
+
+    /// <summary>Whether a drive was found to be large and has not had its turn: nothing of it need be read to know that.</summary>
+    public bool IsWaiting(string drive)
     {
-        var turn = new Turn(this);
-        return Interlocked.CompareExchange(ref current, turn, null) is null ? turn : throw new RenderLaterException("Another large drive is being made; this one waits for its turn");
+        lock (gate)
+        {
+            return waiting.Contains(drive);
+        }
+    }
+
+    /// <summary>The right to make a large drive, known by its UID, until it is disposed of.</summary>
+    /// <exception cref="RenderLaterException">Another one is being made.</exception>
+    public IDisposable Enter(string drive)
+    {
+        lock (gate)
+        {
+            if (!isTaken)
+            {
+                waiting.Remove(drive);
+                isTaken = true;
+                return new Turn(this);
+            }
+
+            if (waiting.Count >= MostRemembered)
+            {
+                waiting.Clear(); // Deleted ones among them; the others are found again.
+            }
+
+            waiting.Add(drive);
+        }
+
+        throw new RenderLaterException("Another large drive is being made; this one waits for its turn");
     }
 
     private sealed class Turn(LargeRenders renders) : IDisposable
     {
-        public void Dispose() => Interlocked.CompareExchange(ref renders.current, null, this);
+        private bool isOver;
+
+        public void Dispose()
+        {
+            lock (renders.gate)
+            {
+                renders.isTaken = isOver && renders.isTaken;
+                isOver = true;
+            }
+        }
     }
 }
 
@@ -50,9 +88,10 @@ internal sealed class ContentSize(long most, LargeRenders large, ReconcileContex
             throw DriveImage.TooLarge(most);
         }
 
-        if (total > LargeRenders.Threshold)
+        var drive = context.Drive.Metadata.Uid ?? "";
+        if (total > LargeRenders.Threshold || large.IsWaiting(drive))
         {
-            context.LargeRender ??= large.Enter();
+            context.LargeRender ??= large.Enter(drive);
         }
     }
 }

@@ -91,17 +91,20 @@ public sealed class LargeDriveTests : IDisposable
     }
 
     [Fact]
-    public async Task LargeDrive_WhileAnotherIsInMemory_WaitsForItsTurn_AndSmallOnesDoNot()
+    public async Task LargeDrive_WhileAnotherIsInMemory_WaitsForItsTurnAndIsNotReadAgain_AndSmallOnesDoNot()
     {
         var large = WithFiles(count: 1, bytes: 600_000);
-        var (first, _) = await RenderedAsync(large);
+        var (first, _) = await RenderedAsync(large with { Metadata = large.Metadata with { Uid = "uid-first" } });
 
         var second = await RenderedAsync(large);
+        var read = api.Requests.Count;
+        var again = await RenderedAsync(large);
+        Assert.Equal(read, api.Requests.Count);
         var small = await RenderedAsync(FilledCaches.Drive("small"));
         first.ReleaseImage();
         var third = await RenderedAsync(large);
 
-        Assert.Equal((Reasons.RenderQueued, Reasons.Rendered, Reasons.Rendered), (second.Last, small.Last, third.Last));
+        Assert.Equal((Reasons.RenderQueued, Reasons.RenderQueued, Reasons.Rendered, Reasons.Rendered), (second.Last, again.Last, small.Last, third.Last));
     }
 
     private static V1Alpha1ConfigDrive Abridged() => FilledCaches.Drive("web") with { OmittedCharacters = 2000 };

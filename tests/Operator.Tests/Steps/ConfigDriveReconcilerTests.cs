@@ -26,6 +26,7 @@ public sealed class ConfigDriveReconcilerTests : IDisposable
     private readonly RecordedLog log = new();
     private readonly ClusterCache cluster;
     private readonly ConfigDriveReconciler reconciler;
+    private readonly ScriptedStep only;
     private Func<StepResult> step = () => StepResult.Skipped;
     private int versions = 1;
 
@@ -36,9 +37,10 @@ public sealed class ConfigDriveReconcilerTests : IDisposable
         cluster.ConfigDrives.Show(drive with { Metadata = drive.Metadata with { Finalizers = [Finalizer] } });
         api.Answer(StatusWrite, Store);
         var drives = api.Client.Resource(OperatorResources.ConfigDrives);
+        only = new ScriptedStep(ConditionTypes.Rendered, () => step());
         reconciler = new ConfigDriveReconciler(
             cluster,
-            [new ScriptedStep(ConditionTypes.Rendered, () => step())],
+            [only],
             [],
             new Finalizer<V1Alpha1ConfigDrive>(drives, Finalizer),
             new StatusWriter(api.Client),
@@ -67,6 +69,23 @@ public sealed class ConfigDriveReconcilerTests : IDisposable
         Assert.InRange(handled.Length, 10, most);
         Assert.False(new ReconcileContext(Drive).IsRecheckRequested);
         Assert.True(new ReconcileContext(Drive with { Metadata = Drive.Metadata with { Annotations = new() { [Annotations.ReconcileRequestedAt] = request + "y" } } }).IsRecheckRequested);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_ThatEnds_ReleasesTheImage(bool fails)
+    {
+        using var turn = new CancellationTokenSource();
+        step = () =>
+        {
+            only.Last!.LargeRender = turn;
+            return fails ? throw Answer(409, "Conflict") : StepResult.Skipped;
+        };
+
+        await ReconcileAsync();
+
+        Assert.Throws<ObjectDisposedException>(() => turn.Token);
     }
 
     [Fact]

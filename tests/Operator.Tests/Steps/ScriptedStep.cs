@@ -7,11 +7,15 @@ internal sealed class ScriptedStep(string condition, Func<StepResult> run, StepR
 {
     public int Runs { get; private set; }
 
+    /// <summary>That of the last run.</summary>
+    public ReconcileContext? Last { get; private set; }
+
     public string Condition => condition;
 
     public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         Runs++;
+        Last = context;
         return Task.FromResult(run());
     }
 
