@@ -71,6 +71,7 @@ internal sealed partial class ConfigDriveReconciler(
         if (conditions.Find(ConditionTypes.Suspended) is null)
         {
             context.Events.Add(new PendingEvent(EventType.Normal, Reasons.Suspended, "Suspend", Message));
+            Log.Outcome(logger, drive.Metadata.Namespace, drive.Metadata.Name, drive.Spec.VirtualMachineRef.Name, Reasons.Suspended, Message);
         }
 
         context.Status = context.Status with

@@ -89,6 +89,17 @@ public sealed class ConfigDriveReconcilerTests : IDisposable
     }
 
     [Fact]
+    public async Task ConfigDrive_Suspended_IsLoggedOnce()
+    {
+        cluster.ConfigDrives.Show(Drive with { Spec = Drive.Spec with { Suspend = true } });
+
+        await ReconcileAsync();
+        await ReconcileAsync();
+
+        Assert.Contains(Reasons.Suspended, Assert.Single(log.At(LogLevel.Information)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Recheck_OfAStep_BringsTheDriveBack()
     {
         step = () => StepResult.Satisfied("Stored", "done") with { RecheckAfter = TimeSpan.FromSeconds(7) };
