@@ -24,15 +24,21 @@ internal sealed record V1Alpha1ConfigDrive() : KubernetesObject("configdrive.dev
 }
 
 /// <summary>
-/// A ConfigDrive of which only the VirtualMachine is read, so that one which does not fit <see cref="V1Alpha1ConfigDrive"/> keeps its VirtualMachine too.
+/// A ConfigDrive of which only the VirtualMachine and the revision are read, so that one which does not fit <see cref="V1Alpha1ConfigDrive"/> keeps them too.
 /// </summary>
 internal sealed record ConfigDriveOutline : KubernetesObject
 {
     public JsonElement Spec { get; init; }
 
+    public JsonElement Status { get; init; }
+
     /// <summary>The value of <c>spec.virtualMachineRef.name</c>; <c>null</c> when it is missing or not a text.</summary>
-    public string? VirtualMachineName =>
-        Member(Member(Spec, "virtualMachineRef"), "name") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null;
+    public string? VirtualMachineName => Text(Member(Spec, "virtualMachineRef"), "name");
+
+    /// <summary>The value of <c>status.revision</c>; <c>null</c> when it is missing or not a text.</summary>
+    public string? Revision => Text(Status, "revision");
+
+    private static string? Text(JsonElement parent, string name) => Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static JsonElement Member(JsonElement parent, string name) =>
         parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
