@@ -73,7 +73,12 @@ public sealed class KeyRenewalTests : IDisposable
     {
         var kept = (await RunAsync(await MadeAsync(former), present)).Context.Status;
 
-        // As damaged in the library: it is made again, with the name that the claim has.
+        var written = Written;
+        library.MarkSuspect(Path);
+        await RunAsync(kept, present);
+        Assert.Equal((written, true), (Written, library.IsUnchanged(Path)));
+
+        // One that is gone from the library is made again, with the name that the claim has.
         library.Delete(Path);
         var repaired = (await RunAsync(kept, present)).Context.Status;
         Assert.Equal((kept.Revision, kept.Digest), (repaired.Revision, repaired.Digest));
