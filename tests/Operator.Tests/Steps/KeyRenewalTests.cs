@@ -1,6 +1,7 @@
 using System.Text;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
+using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Library;
@@ -148,6 +149,19 @@ public sealed class KeyRenewalTests : IDisposable
         var delivered = (await RunAsync(Delivered(after), present)).Context.Status;
         Assert.NotEqual(before.Revision, delivered.Revision);
         Assert.Equal(before.Revision, delivered.Password!.RevisionWithPassword);
+    }
+
+    [Fact]
+    public async Task Password_ThatIsPending_OnAnImageThatIsGone_IsNotSpentBeforeTheNextRevisionIsThere()
+    {
+        var before = await MadeAsync(former);
+        library.Delete(Path);
+
+        var after = (await RunAsync(before, present)).Context.Status;
+
+        Assert.NotEqual(before.Revision, after.Revision);
+        Assert.All([before.Revision, after.Revision], revision => Assert.False(PasswordDelivery.IsSpent(null, after.Password, revision)));
+        Assert.Contains(after.Password!.Revisions, entry => entry.Revision == before.Revision);
     }
 
     [Theory]
