@@ -34,46 +34,57 @@ internal sealed class ConfigDriveOperator(
     /// <summary>Runs until cancelled, or until the Lease is lost.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await RunWithPresentKeyAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Runs until cancelled, or until the key of all revisions is another one, or one where it was lost.</summary>
+    private async Task RunWithPresentKeyAsync(CancellationToken cancellationToken)
+    {
         using var clientWithoutFence = new KubernetesClient(configuration, time);
         using var leaseClient = new KubernetesClient(configuration with { RequestTimeout = LeaseRequestTimeout }, time);
         await using var elector = settings.LeaderElection ? CreateElector(leaseClient) : null;
         using var client = new KubernetesClient(configuration with { WriteFence = elector is null ? null : elector.EnsureLeading }, time);
 
-        using var key = await new RevisionKeySecret(clientWithoutFence, OperatorNamespace).GetOrCreateAsync(cancellationToken);
+        var keySecret = new RevisionKeySecret(clientWithoutFence, OperatorNamespace);
+        using var opened = await keySecret.OpenAsync(settings.WatchNamespace, settings.AcceptNewRevisionKey, cancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var library = new SecondaryStore(settings.SecondaryRoot, volume: new PatientVolume(PatientVolume.DefaultPatience, time));
         var cluster = WatchCluster(client);
-        using var copying = settings.CopyPods is null ? null : CreateCopyService(clientWithoutFence, library, key);
+        using var copying = settings.CopyPods is null || opened.Key is null ? null : CreateCopyService(clientWithoutFence, library, opened.Key);
         if (copying is not null)
         {
             await copying.PrepareAsync(cancellationToken);
         }
 
         var steps = new DriveSteps(new StepParts(
-            cluster, client, new VirtualMachineWriter(client), library, key, settings.Defaults, settings.SecretAccess, settings.BootTimeout, time, CreateClaims(client, cluster, copying)));
+            cluster, client, new VirtualMachineWriter(client), library, opened.Key, keySecret.Name, settings.Defaults, settings.SecretAccess, settings.BootTimeout, time, CreateClaims(client, cluster, copying)));
         var events = new EventRecorder(clientWithoutFence, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
+        using var keeper = new RevisionKeyKeeper(keySecret, opened, clientWithoutFence, events, end.Cancel, loggers.CreateLogger<RevisionKeyKeeper>(), time);
         using var controller = CreateController(client, cluster, steps, events);
         var definitions = Watch(client.Metadata(Resources.CustomResourceDefinitions).WithTransform(Kept.Identity), @namespace: null);
         controller.WatchesKubeVirt(cluster, definitions);
-        var audit = new LibraryAudit(
-            cluster,
-            client,
-            library,
-            key,
-            controller.Queue,
-            new LibraryAuditSettings(settings.AuditInterval, settings.WatchNamespace),
-            loggers.CreateLogger<LibraryAudit>(),
-            time);
-
         var health = new HealthChecks()
             .AddLivenessCheck("leader-election", () => elector?.Check())
             .AddReadinessCheck("informers", () => cluster.HasSynced ? null : "the caches are not filled yet")
-            .AddReadinessCheck("secondary-store", library.Check);
+            .AddReadinessCheck("secondary-store", library.Check)
+            .AddReadinessCheck("revision-key", keeper.Check);
         using var host = new OperatorHost(loggers.CreateLogger<OperatorHost>(), time);
         host.AddServer("health", new HttpServer(health.AnswerAsync, settings.HealthAddress).RunAsync)
             .AddInfrastructure("events", events.RunAsync)
+            .AddInfrastructure("revision-key", keeper.RunAsync)
             .AddInformer(definitions)
-            .AddController(controller)
-            .AddLeaderService("library-audit", audit.RunAsync);
+            .AddLeaderService("revision-key-report", token => keeper.ReportAsync(cluster, token))
+            .AddController(controller);
+        if (opened.Key is { } key)
+        {
+            var inScope = new LibraryAuditSettings(settings.AuditInterval, settings.WatchNamespace);
+            var audit = new LibraryAudit(cluster, client, library, key, controller.Queue, inScope, loggers.CreateLogger<LibraryAudit>(), time);
+            host.AddLeaderService("library-audit", audit.RunAsync);
+        }
+
         foreach (var informer in cluster.Informers)
         {
             host.AddInformer(informer);
@@ -96,7 +107,7 @@ internal sealed class ConfigDriveOperator(
             host.UseLeaderElection(elector);
         }
 
-        await host.RunAsync(cancellationToken);
+        await host.RunAsync(end.Token);
     }
 
     private LeaseElector CreateElector(KubernetesClient leaseClient) => new(
@@ -110,12 +121,13 @@ internal sealed class ConfigDriveOperator(
 
     private ClaimParts? CreateClaims(KubernetesClient client, ClusterCache cluster, CopyService? copying)
     {
-        if (copying is null || settings.CopyPods is not { } pods || cluster.Primary is not { } caches)
+        if (settings.CopyPods is not { } pods || cluster.Primary is not { } caches)
         {
             return null;
         }
 
-        var source = () => new CopySource(settings.Copy.UrlIn(OperatorNamespace), copying.AuthoritiesPem);
+        // While the key of all revisions is lost, claims are known and deleted, and no copy pod is made.
+        var source = () => new CopySource(settings.Copy.UrlIn(OperatorNamespace), copying?.AuthoritiesPem ?? "");
         return new ClaimParts(
             new PrimaryStore(client, caches, time), new CopyPodMaker(pods, source, new PlacementFinder(client, time)), new LiveReferences(client), settings.Primary);
     }

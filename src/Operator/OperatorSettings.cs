@@ -34,6 +34,9 @@ internal sealed record OperatorSettings
     /// <summary><c>null</c> when there is no webhook.</summary>
     public MigrationWebhookSettings? MigrationWebhook { get; init; }
 
+    /// <summary>Whether a new key of all revisions may take the place of one that is lost.</summary>
+    public bool AcceptNewRevisionKey { get; init; }
+
     public SecretAccess SecretAccess { get; init; }
     public required TimeSpan BootTimeout { get; init; }
     public required TimeSpan AuditInterval { get; init; }

@@ -32,21 +32,32 @@ internal sealed record V1Alpha1ConfigDrive() : KubernetesObject("configdrive.dev
 }
 
 /// <summary>
-/// A ConfigDrive of which only the VirtualMachine is read, so that one which does not fit <see cref="V1Alpha1ConfigDrive"/> keeps its VirtualMachine too.
+/// A ConfigDrive of which only the VirtualMachine and the revision are read, so that one which does not fit <see cref="V1Alpha1ConfigDrive"/> keeps them too.
 /// </summary>
 internal sealed record ConfigDriveOutline : KubernetesObject
 {
     public JsonElement Spec { get; init; }
 
+    public JsonElement Status { get; init; }
+
     /// <summary>The value of <c>spec.virtualMachineRef.name</c>; <c>null</c> when it is missing or not a text.</summary>
     [JsonIgnore]
     public string? VirtualMachineName { get; private init; }
 
-    public ConfigDriveOutline WithoutSpec() => this with
+    /// <summary>The value of <c>status.revision</c>; <c>null</c> when it is missing or not a text.</summary>
+    [JsonIgnore]
+    public string? Revision { get; private init; }
+
+    /// <summary>The names that are read, without what they are read from.</summary>
+    public ConfigDriveOutline WithoutContent() => this with
     {
-        VirtualMachineName = Member(Member(Spec, "virtualMachineRef"), "name") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null,
+        VirtualMachineName = Text(Member(Spec, "virtualMachineRef"), "name"),
+        Revision = Text(Status, "revision"),
         Spec = default,
+        Status = default,
     };
+
+    private static string? Text(JsonElement parent, string name) => Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static JsonElement Member(JsonElement parent, string name) =>
         parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;

@@ -74,8 +74,8 @@ internal static class Kept
         };
     }
 
-    /// <summary>A ConfigDrive's identity, and the name of its VirtualMachine.</summary>
-    public static ConfigDriveOutline Outline(ConfigDriveOutline drive) => Known(drive).WithoutSpec();
+    /// <summary>A ConfigDrive's identity, its revision, and the name of its VirtualMachine.</summary>
+    public static ConfigDriveOutline Outline(ConfigDriveOutline drive) => Known(drive).WithoutContent();
 
     // Whether an object has annotations at all decides how one is added to it: so one more stays, without its value.
     private static Dictionary<string, string> KnownOf(Dictionary<string, string> annotations)

@@ -12,6 +12,12 @@ internal sealed record ConfigDriveStatus
     [Description("Revision that should be on the drive: a keyed digest of the image.")]
     public string? Revision { get; init; }
 
+    [Description("Identifier of the key of all digests in this status; that of the present key where it is absent.")]
+    public string? RevisionKeyID { get; init; }
+
+    [Description("Keyed digest of the revision's image, where the revision got its name under an earlier key; absent where it is the revision.")]
+    public string? Digest { get; init; }
+
     [Description("Keyed digest of the identities and versions of everything that was read; while it is equal, nothing needs to be read again.")]
     public string? Inputs { get; init; }
 
@@ -51,6 +57,9 @@ internal sealed record ConfigDriveStatus
 
     [Description("Whether something else undoes what the operator writes to the VirtualMachine.")]
     public DriftStatus? Drift { get; init; }
+
+    /// <summary>Digest of the image of a revision, under the key of <see cref="RevisionKeyID"/>.</summary>
+    public string DigestOf(string revision) => revision == Revision && Digest is { } digest ? digest : revision;
 }
 
 [Description("An image.")]

@@ -36,6 +36,18 @@ internal static class PasswordDelivery
         return digest is null || digest == status.Digest ? status : status with { Pending = true, Digest = digest, RevisionWithPassword = null };
     }
 
+    /// <summary>
+    /// The state with its digest made again under another key. The former value cannot be compared with the present one, which is therefore taken for the
+    /// same: what was delivered is not delivered again.
+    /// </summary>
+    /// <param name="status">The state so far.</param>
+    /// <param name="digest">Digest of the present value under the present key; <c>null</c> when there is none.</param>
+    public static PasswordStatus? Redigest(PasswordStatus? status, string? digest) => status is not { Digest: { } former } || digest is null ? status : status with
+    {
+        Digest = digest,
+        Revisions = [.. status.Revisions.Select(entry => entry.Digest == former ? entry with { Digest = digest } : entry)],
+    };
+
     /// <summary>A revision was made with the password on it. If that is for one start, it must be in the status before the revision is anywhere else.</summary>
     public static PasswordStatus Carry(PasswordStatus status, string revision) => status.Digest is not { } digest ? status : status with
     {

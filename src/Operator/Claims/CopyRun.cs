@@ -159,7 +159,7 @@ internal sealed class CopyRun(
     private async Task<StepResult?> VerifyAsync(V1Pod pod, CancellationToken cancellationToken)
     {
         var path = new LibraryPath(ClusterCache.VirtualMachineOf(context.Drive));
-        digestMatches = await verification.IsRightAsync(pod, path, wanted.Revision, cancellationToken);
+        digestMatches = await verification.IsRightAsync(pod, path, wanted.Revision, context.Status.DigestOf(wanted.Revision), cancellationToken);
         if (digestMatches is not null)
         {
             return null;
@@ -197,10 +197,10 @@ internal sealed class CopyVerification(SecondaryStore library, RevisionKey key)
     /// nothing.
     /// </summary>
     /// <exception cref="SecondaryStoreException">The library cannot be read.</exception>
-    public Task<bool?> IsRightAsync(V1Pod pod, LibraryPath path, string revision, CancellationToken cancellationToken) =>
+    public Task<bool?> IsRightAsync(V1Pod pod, LibraryPath path, string revision, string imageDigest, CancellationToken cancellationToken) =>
         library.ReadAsync<bool?>(path, async image =>
         {
-            if (await key.RevisionOfAsync(image, cancellationToken) != revision)
+            if (await key.DigestOfAsync(image, revision, cancellationToken) != imageDigest)
             {
                 return null;
             }

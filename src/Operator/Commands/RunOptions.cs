@@ -37,6 +37,9 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
             "--audit-interval", "How often the library is checked for orphans and for files changed by others", TimeSpan.FromMinutes(10)));
         var secretAccess = command.Declare(Options.WithDefault(
             "--secret-access", "Which Secrets may be put on drives: All of a namespace, or those with the Label configdrive.dev/readable: \"true\"", SecretAccess.All));
+        var acceptNewRevisionKey = command.Declare(Options.Optional<bool>(
+            "--accept-new-revision-key",
+            "Make another key of all revisions where ConfigDrives have revisions and the Secret with their key is lost, instead of waiting for its backup"));
         var bootTimeout = command.Declare(Options.Duration(
             "--boot-timeout",
             "After which time a guest without agent counts as booted; until then no drive is taken from it",
@@ -60,6 +63,7 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
                 Copy = copy(parsed),
                 Primary = primary(parsed),
                 MigrationWebhook = migrationWebhook(parsed),
+                AcceptNewRevisionKey = acceptNewRevisionKey(parsed),
                 SecretAccess = secretAccess(parsed),
                 BootTimeout = bootTimeout(parsed)!.Value,
                 AuditInterval = auditInterval(parsed)!.Value,

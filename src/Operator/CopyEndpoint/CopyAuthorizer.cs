@@ -1,5 +1,4 @@
 using ConfigDrive.Operator.Copying;
-using ConfigDrive.Operator.Library;
 using Microsoft.AspNetCore.Http;
 
 namespace ConfigDrive.Operator.CopyEndpoint;
@@ -9,9 +8,9 @@ internal sealed class CopyAuthorizer(TokenReviewer reviewer, CopyPodAuthorizatio
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>Where the image that the request may have is in the library.</summary>
+    /// <summary>The image that the request may have.</summary>
     /// <exception cref="CopyRefusedException">It may not have any.</exception>
-    public async Task<LibraryPath> AdmitAsync(CopyRequest request)
+    public async Task<GrantedImage> AdmitAsync(CopyRequest request)
     {
         if (!HttpMethods.IsGet(request.Context.Request.Method))
         {
@@ -27,8 +26,8 @@ internal sealed class CopyAuthorizer(TokenReviewer reviewer, CopyPodAuthorizatio
             var pod = request.Pod = await reviewer.ReviewAsync(token, request.Aborted) ?? throw new CopyRefusedException(
                 StatusCodes.Status401Unauthorized, "InvalidToken",
                 $"The token is not valid, has expired, or is not for the audience {CopyProtocol.Audience}; or its pod is gone.");
-            var path = pod.Name.Namespace == wanted.Drive.Namespace ? await authorization.FindAsync(wanted, pod, request.Aborted) : null;
-            return path ?? throw new CopyRefusedException(
+            var image = pod.Name.Namespace == wanted.Drive.Namespace ? await authorization.FindAsync(wanted, pod, request.Aborted) : null;
+            return image ?? throw new CopyRefusedException(
                 StatusCodes.Status403Forbidden, "NotGranted", $"Pod {pod.Name} is not a copy pod of ConfigDrive {wanted.Drive}.");
         }
         catch (Exception exception) when (exception is KubernetesException or HttpRequestException or TimeoutException or IOException)

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Threading.RateLimiting;
 using ConfigDrive.Operator.Copying;
-using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -79,7 +78,7 @@ internal sealed partial class CopyHandler(
     }
 
     // A few at a time, so that many that ask at once are refused one after the other, and most of them without the API server.
-    private async Task<LibraryPath> AdmitAsync(CopyRequest request)
+    private async Task<GrantedImage> AdmitAsync(CopyRequest request)
     {
         using var turn = await admissions.AcquireAsync(permitCount: 1, request.Aborted);
         if (refusals.IsExhausted(request.Client))

@@ -20,17 +20,17 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
     private readonly Shares<string> namespaces = new(limits.TransfersPerNamespace);
     private readonly Shares<string> pods = new(limits.TransfersPerPod);
 
-    /// <summary>Sends the image at <paramref name="path"/> to the pod of an admitted request.</summary>
+    /// <summary>Sends an image to the pod of an admitted request.</summary>
     /// <exception cref="CopyRefusedException">It is not there, or not the revision wanted, or too many are being sent; nothing was sent.</exception>
     /// <exception cref="IOException">The library failed while the image was on its way.</exception>
-    public async Task SendAsync(CopyRequest request, LibraryPath path)
+    public async Task SendAsync(CopyRequest request, GrantedImage granted)
     {
         using var ofPod = pods.TryTake(request.Pod!.Uid) ?? throw Busy();
         using var ofNamespace = namespaces.TryTake(request.Pod.Name.Namespace) ?? throw Busy();
         using var ofAll = all.TryTake("") ?? throw Busy();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted);
         end.CancelAfter(limits.TransferTime);
-        await using var image = await CheckAsync(request, path, end.Token);
+        await using var image = await CheckAsync(request, granted, end.Token);
         await SendAsync(request, image, end.Token);
     }
 
@@ -40,7 +40,7 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
         new(StatusCodes.Status503ServiceUnavailable, "Busy", "Too many copies are in progress; try again.");
 
     /// <summary>Opens the image and checks it, when its turn comes: that costs processor time.</summary>
-    private async Task<Stream> CheckAsync(CopyRequest request, LibraryPath path, CancellationToken cancellationToken)
+    private async Task<Stream> CheckAsync(CopyRequest request, GrantedImage granted, CancellationToken cancellationToken)
     {
         using var turn = await checks.AcquireAsync(permitCount: 1, cancellationToken);
         if (!turn.IsAcquired)
@@ -48,10 +48,10 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
             throw Busy();
         }
 
-        var image = Open(path);
+        var image = Open(granted.Path);
         try
         {
-            await CheckAsync(image, request.Wanted!, cancellationToken);
+            await CheckAsync(image, request.Wanted!, granted.Digest, cancellationToken);
             return image;
         }
         catch
@@ -96,7 +96,7 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
         }
     }
 
-    private async Task CheckAsync(Stream image, CopyPath wanted, CancellationToken cancellationToken)
+    private async Task CheckAsync(Stream image, CopyPath wanted, string digest, CancellationToken cancellationToken)
     {
         if (image.Length > limits.ImageBytes)
         {
@@ -104,7 +104,7 @@ internal sealed class ImageSender(SecondaryStore library, RevisionKey key, CopyL
                 StatusCodes.Status500InternalServerError, "TooLarge", $"The image is larger than the {limits.ImageBytes} bytes that a drive may have.");
         }
 
-        if (await key.RevisionOfAsync(image, cancellationToken) != wanted.Revision)
+        if (await key.DigestOfAsync(image, wanted.Revision, cancellationToken) != digest)
         {
             throw new CopyRefusedException(
                 StatusCodes.Status409Conflict, "OtherRevision", $"The library does not have revision {wanted.Revision} of ConfigDrive {wanted.Drive} now.");

@@ -50,7 +50,7 @@ internal sealed partial class LibraryAudit(
             await InspectAsync(path, startedAt, cancellationToken);
         }
 
-        foreach (var drive in cluster.ConfigDrives.Store.List())
+        foreach (var drive in cluster.ConfigDrives.Store.List().Where(drive => !IsOfAnotherKey(drive)))
         {
             if (drive.Status?.Secondary is { } stored && LibraryPath.Parse(stored.Path) is { } path && library.StateOf(path) is null)
             {
@@ -99,20 +99,20 @@ internal sealed partial class LibraryAudit(
     private async Task CheckAsync(LibraryPath path, V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
     {
         var before = library.StateOf(path);
-        if (before is null || drive.Status?.Secondary is not { } stored)
+        if (before is null || drive.Status is not { Secondary: { } stored } status || IsOfAnotherKey(drive))
         {
-            // Nothing is known to be stored there: the reconciler, which may be working on it, decides.
+            // Nothing is known to be stored there, or what is cannot be judged: the reconciler, which may be working on it, decides.
             queue.Add(NamespacedName.From(drive), isBackground: true);
             return;
         }
 
-        var found = await library.ReadAsync(path, image => key.RevisionOfAsync(image, cancellationToken));
+        var found = await library.ReadAsync(path, image => key.DigestOfAsync(image, stored.Revision, cancellationToken));
         if (library.StateOf(path) != before)
         {
             return; // Written while it was read; the next audit checks it.
         }
 
-        if (found == stored.Revision)
+        if (found == status.DigestOf(stored.Revision))
         {
             library.MarkVerified(path, before);
         }
@@ -121,6 +121,8 @@ internal sealed partial class LibraryAudit(
             RequestRepair(path, drive);
         }
     }
+
+    private bool IsOfAnotherKey(V1Alpha1ConfigDrive drive) => drive.Status?.RevisionKeyID is { } id && id != key.Id;
 
     private void RequestRepair(LibraryPath path, V1Alpha1ConfigDrive drive)
     {

@@ -24,6 +24,12 @@ internal static class Reasons
     public const string Conflict = "Conflict";
     public const string InternalError = "InternalError";
 
+    public const string RevisionKeyLost = "RevisionKeyLost";
+    public const string RevisionKeyChanged = "RevisionKeyChanged";
+    public const string RevisionKeyCreated = "RevisionKeyCreated";
+    public const string RevisionKeyAccepted = "RevisionKeyAccepted";
+    public const string RevisionKeyDeleted = "RevisionKeyDeleted";
+
     public const string KubeVirtNotInstalled = "KubeVirtNotInstalled";
     public const string VirtualMachineNotFound = "VirtualMachineNotFound";
     public const string ObjectUnreadable = "ObjectUnreadable";

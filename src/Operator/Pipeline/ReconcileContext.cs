@@ -23,6 +23,9 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
 
     public V1VirtualMachineInstance? VirtualMachineInstance { get; set; }
 
+    /// <summary>What is known of a revision that was made under another key than the present one; <c>null</c> when it was made under this one.</summary>
+    public OtherKey? OtherKey { get; set; }
+
     /// <summary>The image, when this run had to make it.</summary>
     public RenderedDrive? Rendered { get; private set; }
 
@@ -53,7 +56,16 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
     public RenderedDrive Take(RenderedDrive rendered)
     {
         Rendered = rendered;
-        Status = Status with { Revision = rendered.Revision, Inputs = rendered.Inputs, Instance = rendered.Instance, Password = rendered.Password };
+        OtherKey = null;
+        Status = Status with
+        {
+            Revision = rendered.Revision,
+            RevisionKeyID = rendered.RevisionKeyID,
+            Digest = rendered.Digest,
+            Inputs = rendered.Inputs,
+            Instance = rendered.Instance,
+            Password = rendered.Password,
+        };
         return rendered;
     }
 }
@@ -61,11 +73,18 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
 /// <summary>An image made from inputs.</summary>
 /// <param name="Image">The image, with the revision on it; writes the same bytes each time.</param>
 /// <param name="VolumeLabel">As on the image.</param>
-/// <param name="Revision">Keyed digest of its bytes except those of the revision itself.</param>
+/// <param name="Revision">Keyed digest of its bytes except those of the revision itself; the former revision while the bytes are the same.</param>
+/// <param name="RevisionKeyID">As <c>status.revisionKeyID</c>.</param>
+/// <param name="Digest">As <c>status.digest</c>.</param>
 /// <param name="Inputs">As <c>status.inputs</c>.</param>
 /// <param name="Instance">As <c>status.instance</c>.</param>
 /// <param name="Password">As <c>status.password</c>, now that the Secret was read.</param>
-internal sealed record RenderedDrive(IsoImage Image, string VolumeLabel, string Revision, string Inputs, string Instance, PasswordStatus? Password);
+internal sealed record RenderedDrive(
+    IsoImage Image, string VolumeLabel, string Revision, string RevisionKeyID, string? Digest, string Inputs, string Instance, PasswordStatus? Password);
+
+/// <summary>A revision that was made under another key.</summary>
+/// <param name="StoredDigest">Digest of its image in the library under the present key; <c>null</c> when the library does not have it.</param>
+internal sealed record OtherKey(string? StoredDigest);
 
 /// <summary>An event on the ConfigDrive, and on a second object if there is one, once the status is written. Never with a value of a Secret.</summary>
 internal sealed record PendingEvent(EventType Type, string Reason, string Action, string Message, IKubernetesObject? AlsoOn = null);

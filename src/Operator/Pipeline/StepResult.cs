@@ -67,6 +67,9 @@ internal sealed record StepResult
     /// <summary>When to run again if no watch triggers a run before; <c>null</c> when a watch will.</summary>
     public TimeSpan? RecheckAfter { get; init; }
 
+    /// <summary>Whether the run ends here although nothing is wrong: everything that later steps are about stays as it is.</summary>
+    public bool EndsRun { get; init; }
+
     /// <summary>
     /// Whether the next result is expected within seconds: then the status is not written yet, because that would only be replaced.
     /// </summary>

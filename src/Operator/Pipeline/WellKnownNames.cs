@@ -12,13 +12,20 @@ internal static class Labels
 {
     public const string ManagedBy = "app.kubernetes.io/managed-by";
     public const string Component = "app.kubernetes.io/component";
+    public const string Name = "app.kubernetes.io/name";
     public const string Zone = "topology.kubernetes.io/zone";
 
     /// <summary>On Secrets: <c>"true"</c> where they may be put on a drive, with <c>run --secret-access Label</c>.</summary>
     public const string Readable = "configdrive.dev/readable";
 
+    /// <summary>On what cannot be made again: <c>"true"</c>, for the tool that makes backups.</summary>
+    public const string Backup = "configdrive.dev/backup";
+
     /// <summary>Value of <see cref="Component"/> of copy pods.</summary>
     public const string CopyComponent = "copy";
+
+    /// <summary>Value of <see cref="Component"/> of the Secret with the key of all revisions.</summary>
+    public const string RevisionKeyComponent = "revision-key";
 }
 
 /// <summary>Annotations that the operator understands.</summary>

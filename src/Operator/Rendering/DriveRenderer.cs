@@ -13,6 +13,9 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
     /// <summary>Which Secrets are read.</summary>
     public SecretAccess Access => sources.Access;
 
+    /// <summary>As <c>status.revisionKeyID</c>.</summary>
+    public string RevisionKeyID => key.Id;
+
     /// <summary>The digest of the inputs as the caches know them; no request is made.</summary>
     public string InputsOf(ReconcileContext context)
     {
@@ -28,17 +31,20 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
     {
         var read = await sources.ReadAsync(context.Drive, new ContentSize(defaults.MaxDriveBytes, large, context), cancellationToken);
         var given = context.Drive.Spec.Password;
-        var password = delivers ? PasswordDelivery.Offer(context.Status.Password, given, DigestOfPassword(context, read.Contents)) : null;
+        var passwordDigest = delivers ? DigestOfPassword(context, read.Contents) : null;
+        var former = context.OtherKey is null ? context.Status.Password : PasswordDelivery.Redigest(context.Status.Password, passwordDigest);
+        var password = delivers ? PasswordDelivery.Offer(former, given, passwordDigest) : null;
         var isDue = delivers ? PasswordDelivery.IsDue(given, password) : given is not null;
 
         var content = Resolve(context, read, isDue);
         var blank = DriveImage.Build(content, defaults.MaxDriveBytes);
-        var revision = key.RevisionOf(blank);
+        var digest = key.RevisionOf(blank);
+        var revision = NameOf(context, digest);
         if (password is not null && given is not null)
         {
             password = isDue
                 ? PasswordDelivery.Carry(password, revision)
-                : password with { RevisionWithPassword = RevisionWithPassword(context, read, password) };
+                : password with { RevisionWithPassword = RevisionWithPassword(context, read, password, passwordDigest, revision) };
         }
 
         var image = RevisionField.Mark(blank, revision);
@@ -46,6 +52,8 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
             image,
             content.VolumeLabel,
             revision,
+            key.Id,
+            digest == revision ? null : digest,
             InputsDigest.Compute(context, password, defaults, read.Versions, key),
             key.DigestOf(Encoding.UTF8.GetBytes($"instance\n{content.Metadata.InstanceID}")),
             password);
@@ -63,16 +71,28 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
         PasswordDue = isPasswordDue,
     });
 
-    private string? RevisionWithPassword(ReconcileContext context, ReadSources read, PasswordStatus password)
+    // A revision keeps its name while its image is the same, also when the key is another one since.
+    private static string NameOf(ReconcileContext context, string digest)
     {
-        if (password.Digest is null || password.Digest != DigestOfPassword(context, read.Contents))
+        var former = context.OtherKey is { } other ? other.StoredDigest : context.Status.Revision is { } revision ? context.Status.DigestOf(revision) : null;
+        return digest == former ? context.Status.Revision! : digest;
+    }
+
+    private string? RevisionWithPassword(ReconcileContext context, ReadSources read, PasswordStatus password, string? passwordDigest, string revision)
+    {
+        if (password.Digest is null || password.Digest != passwordDigest)
         {
             return null;
         }
 
+        if (revision == context.Status.Revision && password.RevisionWithPassword is { } same)
+        {
+            return same;
+        }
+
         try
         {
-            return key.RevisionOf(DriveImage.Build(Resolve(context, read, isPasswordDue: true), defaults.MaxDriveBytes));
+            return NameOf(context, key.RevisionOf(DriveImage.Build(Resolve(context, read, isPasswordDue: true), defaults.MaxDriveBytes)));
         }
         catch (InvalidContentException)
         {

@@ -17,18 +17,23 @@ internal sealed class RevisionKey(ReadOnlyMemory<byte> key) : IDisposable
 
     private readonly ImageDigest images = new(key.Span);
 
+    /// <summary>Tells this key from others, and reveals nothing of it.</summary>
+    public string Id { get; } = Encode(HMACSHA256.HashData(key.Span, "revision key"u8));
+
+    /// <summary>The key itself, for its Secret alone.</summary>
+    public ReadOnlyMemory<byte> Bytes => key;
+
     /// <summary>The revision of an image: HMAC-SHA256 of its bytes, with the <see cref="RevisionField"/> blank.</summary>
     public string RevisionOf(IsoImage image) => Encode(images.Compute(RevisionField.Blank(image)));
 
     /// <summary>
-    /// The revision of a stored image; <c>null</c> when it is not the image of any revision, because its <see cref="RevisionField"/> has neither that
-    /// revision nor nothing.
+    /// The digest of a stored image, which is the revision unless that got its name under another key; <c>null</c> when the image is of another
+    /// revision, because its <see cref="RevisionField"/> has neither that name nor nothing.
     /// </summary>
-    public async Task<string?> RevisionOfAsync(Stream image, CancellationToken cancellationToken)
+    public async Task<string?> DigestOfAsync(Stream image, string revision, CancellationToken cancellationToken)
     {
         var (digest, field) = await StoredImageDigest.ComputeAsync(key, image, cancellationToken);
-        var revision = Encode(digest);
-        return RevisionField.NamesOrIsBlank(field, revision) ? revision : null;
+        return RevisionField.NamesOrIsBlank(field, revision) ? Encode(digest) : null;
     }
 
     public string DigestOf(ReadOnlySpan<byte> bytes) => Encode(HMACSHA256.HashData(key.Span, bytes));

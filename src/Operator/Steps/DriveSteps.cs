@@ -10,7 +10,7 @@ namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
 /// The pipeline: all steps, in order. An operator without copy pods only keeps drives in the library: it runs the same list without the steps that
-/// need claims.
+/// need claims. While the key of all revisions is lost, a run ends before the first step that needs it.
 /// </summary>
 internal sealed class DriveSteps
 {
@@ -18,7 +18,6 @@ internal sealed class DriveSteps
     {
         var (cluster, library, time) = (parts.Cluster, parts.Library, parts.Time);
         var owners = new DriveOwner(cluster, parts.Client);
-        var renderer = new DriveRenderer(cluster, new SourceReader(parts.Client, parts.SecretAccess), parts.Key, parts.Defaults, delivers: parts.Claims is not null);
         var view = new AttachmentView(cluster, parts.Defaults, parts.BootTimeout, time);
         var writer = new DriveWriter(parts.VirtualMachines, time);
         var policy = new LibraryPolicy(parts.Claims?.Store);
@@ -38,17 +37,26 @@ internal sealed class DriveSteps
             new FindVirtualMachine(cluster, parts.VirtualMachines, Removal), // and its instance; what belonged to a deleted one is removed
             .. WithClaims(_ => new ObserveInstance(view, time)), // what the guest started with, what is in its drive, whether the password arrived
             .. WithClaims(_ => new WithdrawPassword(writer, view)), // no second start sees a password for one start
-            .. WithClaims(claims => new RemoveRenamedDrive(view, parts.VirtualMachines, claims.Store)), // what is left under a former spec.attachment.diskName
-            new CheckVirtualMachine(parts.Defaults, attaches: parts.Claims is not null), // refuses one that excludes the drive
-            new RenderDrive(renderer), // Resolve and Render: inputs -> content -> image, revision
-            new StoreOnSecondary(library, policy, renderer, parts.Key), // Store: ConfigDrive/<namespace>/<vm>/configdrive.iso
-            .. WithClaims(_ => new RecordPassword()), // each revision with a password is in the status before it is copied
-            .. WithClaims(claims => new CopyToPrimary(claims, library, parts.Key, time)), // Copy: a claim for the revision, filled by a copy pod
-            .. WithClaims(_ => new ReclaimLibrary(policy, library)), // deletes the file of a stopped VirtualMachine, where the spec says so
-            .. WithClaims(claims => new Sweep(cluster, claims.Store, claims.Live, time)), // Sweep: claims of older revisions that nobody names
+            .. parts.Key is { } key ? StepsWith(key) : [new AwaitRevisionKey(parts.KeySecret)],
             .. WithClaims(_ => Readiness), // whether the drive can move to another node
             .. WithClaims(_ => new AttachDrive(view, writer)), // Attach: the VirtualMachine's second CD-ROM, or another medium in it
         ];
+
+        IStep[] StepsWith(RevisionKey key)
+        {
+            var renderer = new DriveRenderer(cluster, new SourceReader(parts.Client, parts.SecretAccess), key, parts.Defaults, delivers: parts.Claims is not null);
+            return
+            [
+                .. WithClaims(claims => new RemoveRenamedDrive(view, parts.VirtualMachines, claims.Store)), // what is left under a former spec.attachment.diskName
+                new CheckVirtualMachine(parts.Defaults, attaches: parts.Claims is not null), // refuses one that excludes the drive
+                new RenderDrive(renderer, new KeyRenewal(cluster, library, key, time)), // Resolve and Render: inputs -> content -> image, revision
+                new StoreOnSecondary(library, policy, renderer, key), // Store: ConfigDrive/<namespace>/<vm>/configdrive.iso
+                .. WithClaims(_ => new RecordPassword()), // each revision with a password is in the status before it is copied
+                .. WithClaims(claims => new CopyToPrimary(claims, library, key, time)), // Copy: a claim for the revision, filled by a copy pod
+                .. WithClaims(_ => new ReclaimLibrary(policy, library)), // deletes the file of a stopped VirtualMachine, where the spec says so
+                .. WithClaims(claims => new Sweep(cluster, claims.Store, claims.Live, time)), // Sweep: claims of older revisions that nobody names
+            ];
+        }
 
         IEnumerable<IStep> WithClaims(Func<ClaimParts, IStep> step) => parts.Claims is { } claims ? [step(claims)] : [];
     }
@@ -62,13 +70,14 @@ internal sealed class DriveSteps
     public CheckMigration Readiness { get; }
 }
 
-/// <summary>What the steps work with; without claims for an operator that only keeps drives in the library.</summary>
+/// <summary>What the steps work with; without claims for an operator that only keeps drives in the library, without a key while that is lost.</summary>
 internal sealed record StepParts(
     ClusterCache Cluster,
     KubernetesClient Client,
     VirtualMachineWriter VirtualMachines,
     SecondaryStore Library,
-    RevisionKey Key,
+    RevisionKey? Key,
+    NamespacedName KeySecret,
     ContentDefaults Defaults,
     SecretAccess SecretAccess,
     TimeSpan BootTimeout,

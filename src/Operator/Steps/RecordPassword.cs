@@ -12,8 +12,8 @@ internal sealed class RecordPassword : IStep
     public Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var isForEveryStart = context.Drive.Spec.Password is { Lifetime: PasswordLifetime.Always };
-        var recorded = context.Drive.Status?.Password?.Revisions ?? [];
-        return Task.FromResult(!isForEveryStart && context.Status.Password?.Revisions.All(recorded.Contains) is false
+        var recorded = (context.Drive.Status?.Password?.Revisions ?? []).Select(entry => entry.Revision).ToHashSet();
+        return Task.FromResult(!isForEveryStart && context.Status.Password?.Revisions.All(entry => recorded.Contains(entry.Revision)) is false
             ? StepResult.Waiting(Reasons.PasswordPending, $"Revision {context.Status.Revision} has a password, which is recorded before the revision is copied")
             : StepResult.Skipped);
     }

@@ -6,9 +6,10 @@ namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
 /// Makes the image, unless the inputs are those of the revision in the status. Reads the VirtualMachine, <c>status.placement</c> and
-/// <c>status.password</c>; sets the image, <c>status.revision</c>, <c>status.inputs</c>, <c>status.instance</c> and <c>status.password</c>.
+/// <c>status.password</c>; sets the image, <c>status.revision</c>, <c>status.revisionKeyID</c>, <c>status.digest</c>, <c>status.inputs</c>,
+/// <c>status.instance</c> and <c>status.password</c>.
 /// </summary>
-internal sealed class RenderDrive(DriveRenderer renderer) : IStep
+internal sealed class RenderDrive(DriveRenderer renderer, KeyRenewal renewal) : IStep
 {
     private const string InstanceChanged =
         "The drive has another instance ID (spec.instanceIdentity, spec.metadata.instanceID, the firmware UUID; with PerUserData user data, vendor data and files): at its next "
@@ -20,12 +21,20 @@ internal sealed class RenderDrive(DriveRenderer renderer) : IStep
     {
         if (context.Status.Revision is not null && context.Status.Inputs == renderer.InputsOf(context) && !context.IsRecheckRequested)
         {
+            context.Status = context.Status with { RevisionKeyID = renderer.RevisionKeyID };
             return Rendered(context);
+        }
+
+        context.OtherKey = await renewal.FindAsync(context, cancellationToken);
+        if (renewal.FindDelay(context) is { } waits)
+        {
+            return waits;
         }
 
         try
         {
-            var former = context.Status.Instance;
+            // Digests are compared only with others of the same key.
+            var former = context.OtherKey is null ? context.Status.Instance : null;
             if (context.Take(await renderer.RenderAsync(context, cancellationToken)).Instance != former && former is not null)
             {
                 context.Events.Add(new PendingEvent(EventType.Normal, Reasons.InstanceChanged, "Render", InstanceChanged, context.VirtualMachine));

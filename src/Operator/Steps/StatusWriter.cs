@@ -10,7 +10,9 @@ internal sealed class StatusWriter(KubernetesClient client)
     public async Task<V1Alpha1ConfigDrive> WriteAsync(V1Alpha1ConfigDrive drive, ConfigDriveStatus status, CancellationToken cancellationToken)
     {
         var wanted = ToJson(status);
-        if (drive.Status is { } current && JsonNode.DeepEquals(wanted, ToJson(current)))
+
+        // The identifier of the key, where it is missing, comes with the next write: an upgrade must not write each status.
+        if (drive.Status is { } current && JsonNode.DeepEquals(wanted, ToJson(current with { RevisionKeyID = current.RevisionKeyID ?? status.RevisionKeyID })))
         {
             return drive;
         }

@@ -34,7 +34,7 @@ internal sealed partial class StepLoop(IReadOnlyList<IStep> steps, ILogger logge
             {
                 last = result.Outcome is StepOutcome.Skipped ? last : result;
                 recheck = Earlier(recheck, result.RecheckAfter);
-                ending = result.Continues ? null : step.Condition;
+                ending = result is { Continues: true, EndsRun: false } ? null : step.Condition;
             }
         }
 

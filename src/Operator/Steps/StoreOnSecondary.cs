@@ -44,7 +44,8 @@ internal sealed class StoreOnSecondary(
         }
 
         await using var stored = store.OpenRead(path);
-        if (await key.RevisionOfAsync(stored, cancellationToken) != context.Status.Revision)
+        var revision = context.Status.Revision!;
+        if (await key.DigestOfAsync(stored, revision, cancellationToken) != context.Status.DigestOf(revision))
         {
             return false;
         }

@@ -21,7 +21,6 @@ internal sealed class FullCluster : IAsyncDisposable
         """;
 
     private readonly OwnCluster own;
-    private readonly int copyPort = OperatorProcess.FreePort();
 
     private FullCluster(OwnCluster own, PodPlayer player)
     {
@@ -31,9 +30,14 @@ internal sealed class FullCluster : IAsyncDisposable
 
     public PodPlayer Player { get; }
 
+    public int CopyPort { get; } = OperatorProcess.FreePort();
+
     public ControlPlane ControlPlane => own.ControlPlane;
 
     public IKubernetes Client => own.Client;
+
+    private string[] Copies =>
+        ["--copy-image", "example.org/configdrive-operator:test", "--copy-listen", $"127.0.0.1:{CopyPort}", "--copy-url", $"https://127.0.0.1:{CopyPort}"];
 
     public static async Task<FullCluster> StartAsync(CancellationToken cancellationToken, string? auditLevel = null)
     {
@@ -43,9 +47,11 @@ internal sealed class FullCluster : IAsyncDisposable
     }
 
     /// <summary>Starts an operator that copies.</summary>
-    public Task<OperatorProcess> StartOperatorAsync(CancellationToken cancellationToken, params string[] more) => own.StartOperatorAsync(
-        cancellationToken,
-        ["--copy-image", "example.org/configdrive-operator:test", "--copy-listen", $"127.0.0.1:{copyPort}", "--copy-url", $"https://127.0.0.1:{copyPort}", .. more]);
+    public Task<OperatorProcess> StartOperatorAsync(CancellationToken cancellationToken, params string[] more) =>
+        own.StartOperatorAsync(cancellationToken, [.. Copies, .. more]);
+
+    /// <summary>The same, and does not wait until it is ready.</summary>
+    public OperatorProcess LaunchOperator(params string[] more) => OperatorProcess.Launch(ControlPlane.KubeConfigPath, own.SecondaryRoot, environment: null, [.. Copies, .. more]);
 
     /// <summary>A fresh namespace whose service account is there.</summary>
     public async Task<Tenant> NewTenantAsync()

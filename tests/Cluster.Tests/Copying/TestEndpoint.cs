@@ -83,7 +83,7 @@ internal sealed class TestEndpoint : IAsyncDisposable
         var file = PathOf("ConfigDrive", tenant.Name, "web-1", "configdrive.iso");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllBytesAsync(file, image, Token);
-        return new CopyPath(new(tenant.Name, "web-1"), (await Key.RevisionOfAsync(new MemoryStream(image), Token))!);
+        return new CopyPath(new(tenant.Name, "web-1"), (await Key.DigestOfAsync(new MemoryStream(image), "", Token))!);
     }
 
     public string UrlOf(object path) => $"https://127.0.0.1:{Port}{path}";

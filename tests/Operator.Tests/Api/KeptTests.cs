@@ -134,12 +134,13 @@ public sealed class KeptTests
     [InlineData("""{"virtualMachineRef": {"name": "web-1"}, "userData": {"inline": "long"} }""", "web-1")]
     [InlineData("""{"virtualMachineRef": {"name": 7} }""", null)]
     [InlineData("\"nonsense\"", null)]
-    public void Outline_NamesTheVirtualMachine_AndHasNoSpec(string spec, string? name)
+    public void Outline_NamesTheVirtualMachineAndTheRevision_AndHasNothingElse(string spec, string? name)
     {
-        var outline = Read(OperatorResources.ConfigDriveOutlines, $$"""{"metadata": {"name": "web"}, "spec": {{spec}} }""");
+        var outline = Read(OperatorResources.ConfigDriveOutlines, $$"""{"metadata": {"name": "web"}, "spec": {{spec}}, "status": {"revision": "abcdefghij", "conditions": []} }""");
 
         Assert.Equal(name, outline.VirtualMachineName);
-        Assert.Equal(default, outline.Spec);
+        Assert.Equal("abcdefghij", outline.Revision);
+        Assert.Equal((default, default), (outline.Spec, outline.Status));
     }
 
     private static Operator.Api.KubeVirt.V1VirtualMachine Machine(string metadata) =>

@@ -49,6 +49,7 @@ internal sealed class OperatorProcess
             new VirtualMachineWriter((_, patch, _) => Task.FromResult(world.Patch(patch))),
             library,
             new RevisionKey(new byte[32]),
+            new NamespacedName("system", "key"),
             new ContentDefaults(),
             SecretAccess.All,
             BootTimeout: TimeSpan.FromMinutes(10),

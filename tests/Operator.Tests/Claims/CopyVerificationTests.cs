@@ -35,7 +35,7 @@ public sealed class CopyVerificationTests : IDisposable
             _ => null,
         };
 
-        Assert.Equal(expected, await new CopyVerification(library, Key).IsRightAsync(Pod(told, exitCode), Path, revision, Token));
+        Assert.Equal(expected, await new CopyVerification(library, Key).IsRightAsync(Pod(told, exitCode), Path, revision, revision, Token));
     }
 
     [Fact]
@@ -45,7 +45,18 @@ public sealed class CopyVerificationTests : IDisposable
         var (library, _) = await StoreAsync("hostname: changed");
         var told = await DigestAsync(library, "pod", revision);
 
-        Assert.Null(await new CopyVerification(library, Key).IsRightAsync(Pod(told, exitCode: 0), Path, revision, Token));
+        Assert.Null(await new CopyVerification(library, Key).IsRightAsync(Pod(told, exitCode: 0), Path, revision, revision, Token));
+    }
+
+    [Fact]
+    public async Task Digest_OfARevisionThatKeptItsName_IsThatOfItsImage()
+    {
+        const string Kept = "aaaaaaaaaa";
+        var (library, digest) = await StoreAsync("hostname: web");
+        var told = await DigestAsync(library, "pod", Kept);
+
+        Assert.True(await new CopyVerification(library, Key).IsRightAsync(Pod(told, exitCode: 0), Path, Kept, digest, Token));
+        Assert.Null(await new CopyVerification(library, Key).IsRightAsync(Pod(told, exitCode: 0), Path, Kept, Kept, Token));
     }
 
     private static async Task<string> DigestAsync(SecondaryStore library, string podUid, string revision)

@@ -51,13 +51,14 @@ public sealed class CopyPodAuthorizationTests : IDisposable
               "ownerReferences": [{"kind": "ConfigDrive", "name": "web", "uid": "{{owner}}", "controller": {{controls}} }]} }
             """);
         api.Answer("GET /apis/configdrive.dev/v1alpha1/namespaces/tenant/configdrives/web", """
-            {"metadata": {"namespace": "tenant", "name": "web", "uid": "drive"}, "spec": {"virtualMachineRef": {"name": "web-1"}}}
+            {"metadata": {"namespace": "tenant", "name": "web", "uid": "drive"}, "spec": {"virtualMachineRef": {"name": "web-1"}}, "status": {"revision": "abcdefgh27", "digest": "27abcdefgh"}}
             """);
         var (pods, drives) = (api.Client.Metadata(Resources.Pods), api.Client.Resource(OperatorResources.ConfigDrives));
         var wanted = new CopyPath(new("tenant", "web"), "abcdefgh27");
 
-        var path = await new CopyPodAuthorization(pods, drives).FindAsync(wanted, new BoundPod(new("tenant", "copy"), "pod"), Token);
+        var granted = await new CopyPodAuthorization(pods, drives).FindAsync(wanted, new BoundPod(new("tenant", "copy"), "pod"), Token);
 
-        Assert.Equal(isGranted ? "ConfigDrive/tenant/web-1/configdrive.iso" : null, path?.ToString());
+        Assert.Equal(isGranted ? "ConfigDrive/tenant/web-1/configdrive.iso" : null, granted?.Path.ToString());
+        Assert.Equal(isGranted ? "27abcdefgh" : null, granted?.Digest);
     }
 }

@@ -85,6 +85,35 @@ public sealed class LibraryAuditTests : IDisposable
         Assert.Equal(new NamespacedName("tenant", "web"), await queue.GetAsync(Token));
     }
 
+    [Fact]
+    public async Task File_OfADriveOfAnotherKey_IsNotJudged()
+    {
+        await StoreAsync();
+        library.MarkVerified(Web1, library.StateOf(Web1)!);
+        cluster.ConfigDrives.Show(
+            FilledCaches.Drive("web", clock.Now.AddHours(-1), Stored("aaaaaaaaaa") with { RevisionKeyID = "bbbbbbbbbb" }),
+            FilledCaches.Drive("gone", clock.Now, Stored("aaaaaaaaaa", "web-2") with { RevisionKeyID = "bbbbbbbbbb" }));
+
+        await AuditAsync();
+
+        Assert.True(library.IsUnchanged(Web1));
+        Assert.Equal(new NamespacedName("tenant", "web"), await queue.GetAsync(Token));
+        Assert.Equal(0, queue.Count);
+    }
+
+    [Fact]
+    public async Task File_OfARevisionThatKeptItsName_IsComparedByItsDigest()
+    {
+        var digest = await StoreAsync();
+        library.MarkSuspect(Web1);
+        cluster.ConfigDrives.Show(FilledCaches.Drive("web", clock.Now, Stored("aaaaaaaaaa") with { Revision = "aaaaaaaaaa", RevisionKeyID = Key.Id, Digest = digest }));
+
+        await AuditAsync();
+
+        Assert.True(library.IsUnchanged(Web1));
+        Assert.Equal(0, queue.Count);
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task File_ThatIsAFifo_DoesNotHangTheAudit_AndIsGivenToTheReconciler()
     {
@@ -100,8 +129,8 @@ public sealed class LibraryAuditTests : IDisposable
         Assert.Equal(new NamespacedName("tenant", "web"), await queue.GetAsync(Token));
     }
 
-    private static ConfigDriveStatus Stored(string revision) =>
-        new() { Secondary = new SecondaryStatus { Path = Web1.ToString(), Revision = revision } };
+    private static ConfigDriveStatus Stored(string revision, string virtualMachine = "web-1") =>
+        new() { Secondary = new SecondaryStatus { Path = new LibraryPath(new("tenant", virtualMachine)).ToString(), Revision = revision } };
 
     private async Task<string> StoreAsync()
     {

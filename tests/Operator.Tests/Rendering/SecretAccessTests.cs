@@ -1,5 +1,6 @@
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Rendering;
 using ConfigDrive.Operator.Revisions;
@@ -43,11 +44,13 @@ public sealed class SecretAccessTests : IDisposable
         var drive = FilledCaches.Drive("web");
         var spec = drive.Spec with { UserData = new Source { SecretKeyRef = new KeySelector { Name = "userdata", Key = "userdata" } } };
         var reader = new SourceReader(api.Client, Enum.Parse<SecretAccess>(access));
-        var renderer = new DriveRenderer(FilledCaches.Create(api.Client), reader, new RevisionKey(new byte[32]), new ContentDefaults());
+        using var key = new RevisionKey(new byte[32]);
+        var cluster = FilledCaches.Create(api.Client);
+        var renderer = new DriveRenderer(cluster, reader, key, new ContentDefaults());
         var context = new ReconcileContext(drive with { Spec = spec })
         {
             VirtualMachine = FilledCaches.ReadVirtualMachine(FilledCaches.VirtualMachine("vm", "claim")),
         };
-        return await new RenderDrive(renderer).RunAsync(context, TestContext.Current.CancellationToken);
+        return await new RenderDrive(renderer, new KeyRenewal(cluster, new SecondaryStore("/nowhere"), key, TimeProvider.System)).RunAsync(context, TestContext.Current.CancellationToken);
     }
 }

@@ -9,6 +9,17 @@ public sealed class RevisionKeyTests
     private static readonly RevisionKey Key = new(new byte[32]);
 
     [Fact]
+    public void Identifier_TellsKeysApart_AndIsNoDigestOfAnythingElse()
+    {
+        using var third = new RevisionKey(Enumerable.Repeat((byte)1, 32).ToArray());
+
+        // printf 'revision key' | openssl dgst -sha256 -mac HMAC -macopt hexkey:00…00 -binary | base32 | tr A-Z a-z | cut -c1-10
+        Assert.Equal("bxvmlicrt5", Key.Id);
+        Assert.NotEqual(Key.Id, third.Id);
+        Assert.True(RevisionKey.IsDigest(Key.Id));
+    }
+
+    [Fact]
     public void Digest_OfKnownBytes_IsTheKnownHmac()
     {
         // printf abc | openssl dgst -sha256 -mac HMAC -macopt hexkey:00…00 -binary | base32 | tr A-Z a-z | cut -c1-10
@@ -25,7 +36,7 @@ public sealed class RevisionKeyTests
         await image.WriteToAsync(stored, TestContext.Current.CancellationToken);
         stored.Position = 0;
 
-        Assert.Equal(Key.RevisionOf(image), await Key.RevisionOfAsync(stored, TestContext.Current.CancellationToken));
+        Assert.Equal(Key.RevisionOf(image), await Key.DigestOfAsync(stored, Key.RevisionOf(image), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -100,6 +100,22 @@ public sealed class ConfigDriveReconcilerTests : IDisposable
     }
 
     [Fact]
+    public async Task Identifier_OfTheKey_WhereItIsMissing_IsWrittenWithTheNextChangeAlone()
+    {
+        await ReconcileAsync();
+        var status = Drive.Status!;
+        var writer = new StatusWriter(api.Client);
+
+        await writer.WriteAsync(Drive, status with { RevisionKeyID = "aaaaaaaaaa" }, TestContext.Current.CancellationToken);
+        Assert.Equal(1, Writes);
+
+        await writer.WriteAsync(Drive, status with { RevisionKeyID = "aaaaaaaaaa", Inputs = "b" }, TestContext.Current.CancellationToken);
+        var named = Drive with { Status = status with { RevisionKeyID = "aaaaaaaaaa" } };
+        await writer.WriteAsync(named, status with { RevisionKeyID = "bbbbbbbbbb" }, TestContext.Current.CancellationToken);
+        Assert.Equal(3, Writes);
+    }
+
+    [Fact]
     public async Task Recheck_OfAStep_BringsTheDriveBack()
     {
         step = () => StepResult.Satisfied("Stored", "done") with { RecheckAfter = TimeSpan.FromSeconds(7) };

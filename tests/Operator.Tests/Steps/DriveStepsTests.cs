@@ -1,3 +1,4 @@
+using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Claims;
 using ConfigDrive.Operator.Content;
@@ -19,11 +20,17 @@ public sealed class DriveStepsTests : IDisposable
     [Theory]
     [InlineData(
         true,
+        true,
         "CheckSpec ElectOwner FindVirtualMachine ObserveInstance WithdrawPassword RemoveRenamedDrive CheckVirtualMachine RenderDrive StoreOnSecondary "
         + "RecordPassword CopyToPrimary ReclaimLibrary Sweep CheckMigration AttachDrive",
         "DetachDrive DeleteClaims DeleteFromLibrary")]
-    [InlineData(false, "CheckSpec ElectOwner FindVirtualMachine CheckVirtualMachine RenderDrive StoreOnSecondary", "DetachDrive DeleteFromLibrary")]
-    public void Steps_OfAnOperatorWithOrWithoutClaims_AreTheseInThisOrder(bool hasClaims, string inOrder, string removal)
+    [InlineData(false, true, "CheckSpec ElectOwner FindVirtualMachine CheckVirtualMachine RenderDrive StoreOnSecondary", "DetachDrive DeleteFromLibrary")]
+    [InlineData(
+        true,
+        false,
+        "CheckSpec ElectOwner FindVirtualMachine ObserveInstance WithdrawPassword AwaitRevisionKey CheckMigration AttachDrive",
+        "DetachDrive DeleteClaims DeleteFromLibrary")]
+    public void Steps_OfAnOperatorWithOrWithoutClaimsOrKey_AreTheseInThisOrder(bool hasClaims, bool hasKey, string inOrder, string removal)
     {
         var cluster = FilledCaches.Create(api.Client);
         var store = new PrimaryStore(api.Client, cluster.Primary!, TimeProvider.System);
@@ -35,7 +42,8 @@ public sealed class DriveStepsTests : IDisposable
             api.Client,
             new VirtualMachineWriter(api.Client),
             library,
-            new RevisionKey(new byte[32]),
+            hasKey ? new RevisionKey(new byte[32]) : null,
+            new NamespacedName("system", "key"),
             new ContentDefaults(),
             SecretAccess.All,
             TimeSpan.FromMinutes(10),

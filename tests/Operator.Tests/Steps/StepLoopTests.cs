@@ -33,6 +33,17 @@ public sealed class StepLoopTests
     }
 
     [Fact]
+    public async Task Step_ThatIsContentButEndsTheRun_KeepsTheDriveReady_AndLaterStepsAreOnlyObserved()
+    {
+        var later = new ScriptedStep(ConditionTypes.Attached, () => StepResult.Satisfied("Done", "done"), StepResult.Satisfied("Seen", "as it is"));
+
+        await RunAsync(new ScriptedStep(ConditionTypes.Rendered, () => StepResult.Satisfied("Later", "later") with { EndsRun = true }), later);
+
+        Assert.Equal(0, later.Runs);
+        Assert.Equal(["Rendered True Later", "Attached True Seen", "Ready True Succeeded"], context.Status.Conditions.Select(condition => $"{condition.Type} {condition.Status} {condition.Reason}"));
+    }
+
+    [Fact]
     public async Task Step_ThatEndsTheRun_KeepsItsConditionFromWhatALaterStepOfTheSameConditionSees()
     {
         await RunAsync(
