@@ -10,8 +10,8 @@ need_judges() {
   export PATH CLOUD_INIT_DIR=${CLOUD_INIT_DIR:-$cache/judges/root} PYTHONPATH=$python${PYTHONPATH:+:$PYTHONPATH}
 }
 
-# make_cloud_inits: cloud-init/RELEASE for each release that the tests ask: that of Debian 12, and that of Debian 13 with the
-# Python packages of Debian 12. Each with Nova's schema of network data, of which python3-ironic has a copy.
+# make_cloud_inits: cloud-init/RELEASE for each release that the tests ask: that of Debian 12, and those of Debian 13 and of the Debian to come with
+# the Python packages of Debian 12. Each with Nova's schema of network data, of which python3-ironic has a copy.
 make_cloud_inits() {
   local folder=usr/lib/python3/dist-packages root=$cache/judges/root
   local schema=$folder/ironic/api/controllers/v1/network-data-schema.json
@@ -23,13 +23,23 @@ make_cloud_inits() {
   fi
   mkdir -p "$cache/cloud-init"
   ln -sfn ../judges/root "$cache/cloud-init/22.4.2"
-  [[ ! -e $cache/cloud-init/25.1.4 ]] || return 0
-  step "Fetching Debian 13's cloud-init (unpacked into $cache/cloud-init, not installed)"
+  make_cloud_init 25.1.4 trixie
+  make_cloud_init newest forky
+}
+
+# make_cloud_init NAME RELEASE: cloud-init/NAME, once, from the package of a release of Debian.
+make_cloud_init() {
+  [[ ! -e $cache/cloud-init/$1 ]] || return 0
+  step "Fetching the cloud-init of Debian's $2 (unpacked into $cache/cloud-init, not installed)"
   work=$(mktemp -d "${TMPDIR:-/tmp}/configdrive-tools.XXXXXX")
-  if (debian_update "$work" trixie && debian_unpack_alone "$work" "$work/root" cloud-init); then
+  if (debian_update "$work" "$2" && debian_unpack_alone "$work" "$work/root" cloud-init); then
     # What it needs beside it is Debian 12's, for Debian 12's Python.
     find "$root/$folder" -mindepth 1 -maxdepth 1 -not -iname 'cloud*init*' -exec ln -s -t "$work/root/$folder" {} +
-    mv "$work/root" "$cache/cloud-init/25.1.4"
+    if PATH=/usr/bin:$PATH PYTHONPATH=$work/root/$folder python3 -c 'from cloudinit.sources import DataSourceConfigDrive'; then
+      mv "$work/root" "$cache/cloud-init/$1"
+    else
+      note "it does not run on Debian 12's Python: the tests that ask it are skipped"
+    fi
   else
     note 'it cannot be had from the package sources of this machine: the tests that ask it are skipped'
   fi

@@ -47,8 +47,8 @@ internal sealed class Tenant
     public Tenant WithSecondaryRoot(string secondaryRoot) => new(controlPlane, Client, secondaryRoot, Name, Deadline);
 
     /// <summary>Applies manifests as a user does.</summary>
-    public Task ApplyAsync(string yaml) =>
-        controlPlane.KubectlAsync(["--namespace", Name, "apply", "--validate=false", "--filename", "-"], yaml, Token);
+    public Task ApplyAsync(string yaml, params string[] options) =>
+        controlPlane.KubectlAsync(["--namespace", Name, "apply", "--validate=false", "--filename", "-", .. options], yaml, Token);
 
     public Task KubectlAsync(params string[] arguments) => controlPlane.KubectlAsync(["--namespace", Name, .. arguments], input: null, Token);
 

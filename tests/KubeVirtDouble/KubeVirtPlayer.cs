@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using k8s;
@@ -50,7 +51,7 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
     /// <summary>What KubeVirt is set to.</summary>
     public KubeVirtSettings Settings { get; set; } = new();
 
-    /// <summary>How long it rests after it has looked at everything.</summary>
+    /// <summary>How long it rests at least after it has looked at everything: where that takes longer, it rests as long, as others want the API server too.</summary>
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(40);
 
     /// <summary>Whether it leaves everything as it is, as KubeVirt does while its controllers are away; one that has begun to look still acts once.</summary>
@@ -77,8 +78,10 @@ public sealed class KubeVirtPlayer : IAsyncDisposable
         {
             try
             {
+                var start = Stopwatch.GetTimestamp();
                 await (IsPaused ? Task.CompletedTask : PlayAsync(stop.Token));
-                await Task.Delay(Pace, TimeProvider.System, stop.Token);
+                var took = Stopwatch.GetElapsedTime(start);
+                await Task.Delay(took > Pace ? took : Pace, TimeProvider.System, stop.Token);
             }
             catch (OperationCanceledException)
             {

@@ -15,6 +15,7 @@ internal sealed class YamlComposer(string text)
 
     private readonly Parser parser = new(new StringReader(text));
     private readonly Dictionary<AnchorName, Anchored?> anchors = [];
+    private readonly bool hasHalves = "89ab".Any(digit => text.Contains($@"\ud{digit}", StringComparison.OrdinalIgnoreCase));
     private int depth;
     private int reached;
     private long size;
@@ -189,8 +190,18 @@ internal sealed class YamlComposer(string text)
 
     private void Open(NodeEvent node)
     {
+        if (hasHalves && node is Scalar { Style: ScalarStyle.DoubleQuoted } scalar && scalar.Value.Any(char.IsSurrogate))
+        {
+            throw new YamlException(node.Start, node.End, @"YAML has no pairs of \u escapes for one character: write the character itself");
+        }
+
         if (!node.Anchor.IsEmpty)
         {
+            if (!node.Anchor.Value.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-'))
+            {
+                throw new YamlException(node.Start, node.End, "an anchor must have letters and digits");
+            }
+
             anchors[node.Anchor] = null;
         }
     }

@@ -29,11 +29,23 @@ public sealed class LeftoverTests(AttachmentFixture cluster)
         await tenant.EventuallyAsync("web-1", drive => drive.Status!.ObservedGeneration == drive.Metadata.Generation);
         await tenant.KubectlAsync("delete", "configdrive", "web-1");
 
-        var machine = await tenant.MachineAsync();
-        Assert.Equal(["root"], machine.TemplateSpec().Disks().Names());
-        Assert.Equal(["root"], machine.TemplateSpec().Volumes().Names());
-        Assert.Null(machine["metadata"]!["annotations"]?[Added]);
-        Assert.Empty(await tenant.ClaimsAsync());
+        await AssertIsAsBeforeAsync(tenant);
+    }
+
+    [Fact]
+    public async Task Drive_RenamedAndDeletedWhileTheOperatorIsDown_LeavesNothingBehind()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyStoppedAsync(Samples.All);
+        await tenant.ReadyAsync("web-1");
+
+        await cluster.KillOperatorAsync();
+        await tenant.PatchAsync("configdrive", "web-1", """{"spec":{"attachment":{"diskName":"second"}}}""");
+        await tenant.KubectlAsync("delete", "configdrive", "web-1", "--wait=false");
+        await cluster.StartOperatorAsync();
+        await tenant.GoneAsync("web-1");
+
+        await AssertIsAsBeforeAsync(tenant);
     }
 
     [Fact]
@@ -169,6 +181,15 @@ public sealed class LeftoverTests(AttachmentFixture cluster)
         await cluster.StartOperatorAsync();
 
         await tenant.RunsAsync();
+    }
+
+    private static async Task AssertIsAsBeforeAsync(Tenant tenant)
+    {
+        var machine = await tenant.MachineAsync();
+        Assert.Equal(["root"], machine.TemplateSpec().Disks().Names());
+        Assert.Equal(["root"], machine.TemplateSpec().Volumes().Names());
+        Assert.Null(machine["metadata"]!["annotations"]?[Added]);
+        await Eventually.TrueAsync(tenant.ClaimsAsync, claims => claims.Count == 0, Token);
     }
 
     private static string Declared => Samples.All

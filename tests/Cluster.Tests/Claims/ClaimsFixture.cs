@@ -2,7 +2,7 @@ using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.Claims;
 
-/// <summary>One full cluster with one operator, shared by the tests of the primary store; each test has a namespace of its own.</summary>
+/// <summary>One full cluster with one operator, shared by tests of the primary store; each test has a namespace of its own.</summary>
 public sealed class ClaimsFixture : IAsyncLifetime
 {
     private FullCluster? cluster;

@@ -2,9 +2,8 @@ using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests.Claims;
 
-/// <summary>A drive that cannot be delivered costs the API server next to nothing while nothing changes.</summary>
-[Collection(ClaimsCollection.Name)]
-public sealed class QuietFailureTests(ClaimsFixture cluster)
+/// <summary>A drive that cannot be delivered costs the API server next to nothing while nothing changes. On a cluster of its own: others need not wait for that.</summary>
+public sealed class QuietFailureTests(ClaimsFixture cluster) : IClassFixture<ClaimsFixture>
 {
     private const string Drive = "  metadata:\n    hostname";
     private const string Quota = "---\n{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {persistentvolumeclaims: \"0\"}}}\n---\n";

@@ -16,8 +16,9 @@ public sealed class HundredTests(EndToEndFixture cluster)
         await tenant.SettledAsync();
         var elapsed = Stopwatch.GetElapsedTime(start);
         var writes = cluster.Audit.WritesIn(tenant.Name).CountBy(write => write).Select(write => $"{write.Value} {write.Key}");
-        TestContext.Current.TestOutputHelper!.WriteLine($"{elapsed.TotalSeconds:F0} s; writes: {string.Join(", ", writes)}");
+        TestContext.Current.TestOutputHelper!.WriteLine($"filled in {elapsed.TotalSeconds:F0} s; writes: {string.Join(", ", writes)}");
         await tenant.AssertHoldsWhatRenderGivesAsync();
+        TestContext.Current.TestOutputHelper!.WriteLine($"judged after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
 
         await tenant.KubectlAsync("delete", "configdrives.configdrive.dev", "--all", "--wait=false");
         await tenant.KubectlAsync("delete", "virtualmachines,secrets", "--all", "--wait=false");
@@ -27,5 +28,6 @@ public sealed class HundredTests(EndToEndFixture cluster)
             left => left == 0,
             TestContext.Current.CancellationToken,
             tenant.Deadline);
+        TestContext.Current.TestOutputHelper!.WriteLine($"removed after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
     }
 }

@@ -59,6 +59,8 @@ public sealed class KubernetesYamlTests
     [InlineData("{a: 1, a: 2}")]
     [InlineData("""{"a": {"b": 1, "b": 2}}""")]
     [InlineData("""{"a": "\ud83d"}""")]
+    [InlineData("""a: "\ud83d\ude00" """)]
+    [InlineData("a: &+ b")]
     public void Read_OfWhatKubectlRefusesOrLoses_IsRefused(string yaml) =>
         Assert.Throws<FormatException>(() => KubernetesYaml.ReadAll(new StringReader(yaml)));
 

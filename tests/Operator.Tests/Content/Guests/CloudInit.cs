@@ -17,6 +17,8 @@ internal sealed class CloudInit
 
     private static readonly string[] Cards = ["02:00:00:00:00:01=eth0", "02:00:00:00:00:0a=eth1", "02:00:00:00:00:0b=eth2"];
 
+    private const string Newest = "newest";
+
     private const string Packages = "usr/lib/python3/dist-packages";
 
     private readonly string root;
@@ -26,10 +28,13 @@ internal sealed class CloudInit
     /// <summary>Releases that are asked: those of Debian 12 and 13.</summary>
     public static TheoryData<string> Releases => ["22.4.2", "25.1.4"];
 
+    /// <summary>These, and the newest that Debian has, whichever that is.</summary>
+    public static TheoryData<string> ReleasesAndNewest => [.. Releases, Newest];
+
     /// <summary>A release; skips the test where it is not there.</summary>
     public static CloudInit Require(string release)
     {
-        var found = Roots(release).FirstOrDefault(root => Version(root) == release);
+        var found = Roots(release).FirstOrDefault(root => release == Newest ? Path.GetFileName(root) == Newest && Version(root) is not null : Version(root) == release);
         if (found is null)
         {
             Assert.Skip($"cloud-init {release} is not there: unpack Debian's package cloud-init {release} and what it depends on into {Roots(release).Last()}");
@@ -150,10 +155,11 @@ internal sealed class CloudInit
     // The Python package's own word, so that the right release is asked wherever it lies.
     private static string? Version(string root)
     {
-        var file = Path.Combine(root, Packages, "cloudinit/version.py");
-        return !File.Exists(Python) || !File.Exists(file)
+        var files = new[] { "cloudinit/meson_versions.py", "cloudinit/version.py" }.Select(file => Path.Combine(root, Packages, file)).Where(File.Exists);
+        return !File.Exists(Python)
             ? null
-            : File.ReadLines(file).FirstOrDefault(line => line.StartsWith("__VERSION__", StringComparison.Ordinal))?.Split('"')[1];
+            : files.SelectMany(File.ReadLines).FirstOrDefault(line => line.StartsWith("__VERSION__ = \"", StringComparison.Ordinal) || line.StartsWith("UPSTREAM_VERSION", StringComparison.Ordinal))
+                ?.Split('"')[1];
     }
 
     private static string Judge(string name) => Path.Combine(AppContext.BaseDirectory, "Judges", name);

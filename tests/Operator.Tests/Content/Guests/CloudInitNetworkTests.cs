@@ -86,7 +86,7 @@ public sealed class CloudInitNetworkTests
     ];
 
     [Theory]
-    [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
+    [MemberData(nameof(CloudInit.ReleasesAndNewest), MemberType = typeof(CloudInit))]
     public void NetworkData_ThatIsAccepted_IsRenderedFromTheDriveAsFromTheUsersText(string release)
     {
         var cloudInit = CloudInit.Require(release);
@@ -110,7 +110,7 @@ public sealed class CloudInitNetworkTests
     }
 
     [Theory]
-    [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
+    [MemberData(nameof(CloudInit.ReleasesAndNewest), MemberType = typeof(CloudInit))]
     public void NetworkConfig_ThatIsAccepted_IsRenderedWithoutAnError(string release)
     {
         var cloudInit = CloudInit.Require(release);
