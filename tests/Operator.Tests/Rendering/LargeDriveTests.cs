@@ -1,6 +1,7 @@
 using System.Text;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Rendering;
 using ConfigDrive.Operator.Revisions;
@@ -20,7 +21,9 @@ public sealed class LargeDriveTests : IDisposable
     public LargeDriveTests()
     {
         var defaults = new ContentDefaults { MaxDriveBytes = 2 * 1024 * 1024 };
-        step = new RenderDrive(new DriveRenderer(FilledCaches.Create(api.Client), new SourceReader(api.Client, SecretAccess.All), key, defaults));
+        var cluster = FilledCaches.Create(api.Client);
+        var renderer = new DriveRenderer(cluster, new SourceReader(api.Client, SecretAccess.All), key, defaults);
+        step = new RenderDrive(renderer, new KeyRenewal(cluster, new SecondaryStore("/nowhere"), key, TimeProvider.System));
     }
 
     public void Dispose()
