@@ -104,7 +104,9 @@ public sealed class CloudInitNoCloudTests
     public void MetaData_OfAnyCharacters_IsReadByPyYaml(string release)
     {
         const string Strange = "a\u007f\u0085\u009f \u2028 \u2029 \ufeff\ufffe\uffff\"\\\t\n 😀 漢字";
-        var drive = new Drive { Spec = $"layouts: [NoCloud]\nmetadata: {{extra: {{note: {JsonSerializer.Serialize(Strange)}}}}}" };
+        // YAML has no pairs of escapes for one character.
+        var note = JsonSerializer.Serialize(Strange).Replace(@"\uD83D\uDE00", "😀", StringComparison.Ordinal);
+        var drive = new Drive { Spec = $"layouts: [NoCloud]\nmetadata: {{extra: {{note: {note}}}}}" };
 
         var seen = CloudInit.Require(release).ReadNoCloud(drive.Tree);
 
