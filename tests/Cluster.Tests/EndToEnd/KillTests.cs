@@ -12,7 +12,7 @@ public sealed class KillTests(EndToEndFixture cluster)
 {
     private const int Machines = 8;
 
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 30;
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 100;
 
     // How many there are in that time is a matter of the machine's pace.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60 + Kills);
