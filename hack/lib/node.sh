@@ -63,10 +63,11 @@ remove_node_cgroups() {
   done
 }
 
-# api_server_flags DIR: what the API server needs beyond hack/control-plane's, so that pods reach it and it reaches kubelet.
+# api_server_flags DIR: what the API server needs beyond hack/control-plane's, so that pods reach it and it reaches kubelet. Large objects that
+# change all the time fill etcd, which keeps each version until it is compacted.
 api_server_flags() {
   echo "--bind-address=0.0.0.0 --advertise-address=$node_address --endpoint-reconciler-type=lease" \
-    "--enable-admission-plugins=OwnerReferencesPermissionEnforcement" \
+    "--enable-admission-plugins=OwnerReferencesPermissionEnforcement --etcd-compaction-interval=1m" \
     "--kubelet-client-certificate=$1/pki/admin.crt --kubelet-client-key=$1/pki/admin.key"
 }
 

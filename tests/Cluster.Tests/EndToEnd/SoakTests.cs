@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using ConfigDrive.Cluster.Tests.Load;
+using ConfigDrive.TestControlPlane;
 using k8s;
 using k8s.Models;
 
@@ -42,10 +44,20 @@ public sealed class SoakTests(EndToEndFixture cluster)
         Assert.All(await cluster.Operator.PodsAsync(), pod => Assert.Equal(0, pod.Status.ContainerStatuses.Single().RestartCount));
         Assert.InRange(times[times.Count / 2], TimeSpan.Zero, Usual);
 
-        foreach (var tenant in (Tenant[])[others, worst])
-        {
-            await tenant.KubectlAsync("delete", "configdrives.configdrive.dev,virtualmachines", "--all", "--timeout=300s");
-        }
+        await RemoveDrivesAsync(others);
+        await RemoveDrivesAsync(worst);
+    }
+
+    // Not by kubectl, which deletes one after the other.
+    private static async Task RemoveDrivesAsync(Tenant tenant)
+    {
+        const string Group = "configdrive.dev", Version = "v1alpha1", Plural = "configdrives";
+        await tenant.Client.CustomObjects.DeleteCollectionNamespacedCustomObjectAsync(Group, Version, tenant.Name, Plural, cancellationToken: Token);
+        await Eventually.TrueAsync(
+            () => tenant.Client.CustomObjects.ListNamespacedCustomObjectAsync<JsonObject>(Group, Version, tenant.Name, Plural, limit: 1, cancellationToken: Token),
+            first => first["items"]!.AsArray().Count == 0,
+            Token,
+            tenant.Deadline);
     }
 
     /// <summary>What the operator's process has had of memory at most (proc_pid_status(5)).</summary>

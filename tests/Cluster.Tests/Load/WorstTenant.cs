@@ -16,7 +16,10 @@ internal sealed class WorstTenant(Tenant tenant)
     private const int LargeDrives = 5;
     private const int FilesOfALargeDrive = 15;
     private const int AnnotatedConfigMaps = 200;
-    private const int Volumes = 256;
+    private const int Volumes = 256; // the most that KubeVirt's definition allows
+
+    // Each version of a long ConfigDrive has 1.4 MB in etcd, those with a new status too.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
     private static readonly Dictionary<string, Func<JsonObject>> Expensive = new()
     {
@@ -81,6 +84,7 @@ internal sealed class WorstTenant(Tenant tenant)
                 var (name, _) = Expensive.ElementAt(round % Expensive.Count);
                 await ChangeAsync(name, new() { ["metadata"] = new JsonObject { ["hostname"] = $"change-{round}" } }, cancellationToken);
                 await ChangeAsync("wide", new() { ["userData"] = Inline($"#cloud-config\nhostname: change-{round}\n") }, cancellationToken);
+                await Task.Delay(Pace, TimeProvider.System, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
