@@ -81,7 +81,8 @@ public sealed record ResourceDefinition<T>(string Group, string Version, string 
                 ? (Finish(resource), null)
                 : throw new JsonException("An object has metadata.", "$.metadata", lineNumber: null, bytePositionInLine: null);
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or FormatException or InvalidOperationException
+            or NullReferenceException) // A transform that meets null where the type says there is none.
         {
             return UnreadableObject.From(json, exception) is { } unreadable ? (null, unreadable) : throw new JsonException("It is not an object of the API.", exception);
         }

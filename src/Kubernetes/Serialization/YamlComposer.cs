@@ -190,6 +190,7 @@ internal sealed class YamlComposer(string text)
 
     private void Open(NodeEvent node)
     {
+        // Kubectl's parser refuses these escapes; ours joins a pair of them.
         if (hasHalves && node is Scalar { Style: ScalarStyle.DoubleQuoted } scalar && scalar.Value.Any(char.IsSurrogate))
         {
             throw new YamlException(node.Start, node.End, @"YAML has no pairs of \u escapes for one character: write the character itself");

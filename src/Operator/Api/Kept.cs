@@ -12,14 +12,13 @@ internal static class Kept
     private const int TextCharacters = 1024;
 
     private const int AnnotationCharacters = 1024;
-    private const string DefaultStorageClass = "storageclass.kubernetes.io/is-default-class";
 
     private static readonly string[] KnownLabels = [Labels.ManagedBy, Labels.Component, Labels.Zone];
 
     private static readonly string[] KnownAnnotations =
     [
         Annotations.ReconcileRequestedAt, Annotations.Added, Annotations.Revision, Annotations.Filled, Annotations.Attempt, Annotations.Template,
-        Annotations.ClaimUid, DefaultStorageClass,
+        Annotations.ClaimUid, Annotations.DefaultStorageClass,
     ];
 
     /// <summary>An object with the labels and annotations that the operator understands, and without fields that its type does not name.</summary>

@@ -9,7 +9,6 @@ internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset
     /// <summary>How long what is normal for a short time may last.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
-    private const string DefaultClass = "storageclass.kubernetes.io/is-default-class";
     private const string WaitForFirstConsumer = "WaitForFirstConsumer";
 
     /// <summary><c>null</c> when nothing blocks the pod.</summary>
@@ -17,7 +16,7 @@ internal sealed record CopyBlocker(string Reason, string Message, DateTimeOffset
         InContainer(pod) ?? InClaim(claim, pod, classes) ?? InScheduling(pod);
 
     /// <summary>Whether a class is that of claims which name none.</summary>
-    public static bool IsDefault(V1StorageClass storageClass) => storageClass.Metadata.Annotations?.GetValueOrDefault(DefaultClass) == "true";
+    public static bool IsDefault(V1StorageClass storageClass) => storageClass.Metadata.Annotations?.GetValueOrDefault(Annotations.DefaultStorageClass) == "true";
 
     private static CopyBlocker? InContainer(V1Pod pod)
     {

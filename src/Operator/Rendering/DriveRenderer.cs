@@ -27,6 +27,7 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
     /// <summary>Reads the sources, resolves the content, and builds the image.</summary>
     /// <exception cref="MissingSourceException">A Secret, a ConfigMap or a key of one is missing.</exception>
     /// <exception cref="InvalidContentException">Something cannot be put on a drive.</exception>
+    /// <exception cref="RenderLaterException">The drive cannot be made now, but in a moment.</exception>
     public async Task<RenderedDrive> RenderAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
         var read = await sources.ReadAsync(context.Drive, new ContentSize(defaults.MaxDriveBytes, large, context), cancellationToken);

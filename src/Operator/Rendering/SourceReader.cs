@@ -23,6 +23,7 @@ internal sealed class SourceReader(KubernetesClient client, SecretAccess access)
     /// one that does not exist.
     /// </summary>
     /// <exception cref="InvalidContentException">There is more than a drive may have.</exception>
+    /// <exception cref="RenderLaterException">The drive is large and another one is being made, or the ConfigDrive has just changed.</exception>
     public async Task<ReadSources> ReadAsync(V1Alpha1ConfigDrive known, ContentSize size, CancellationToken cancellationToken)
     {
         size.Add(known.OmittedCharacters);

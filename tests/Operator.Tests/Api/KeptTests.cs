@@ -74,6 +74,16 @@ public sealed class KeptTests
         Assert.DoesNotContain("tttt", kept.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>As every object that does not fit: it must not end the watch of all others.</summary>
+    [Fact]
+    public void ConfigDrive_WithoutASpec_IsUnreadable()
+    {
+        var json = new ReadOnlySequence<byte>("""{"metadata": {"namespace": "tenant", "name": "web"}, "spec": null}"""u8.ToArray());
+
+        Assert.Null(OperatorResources.ConfigDrives.Read(json, out var unreadable));
+        Assert.Equal(new NamespacedName("tenant", "web"), unreadable!.Key);
+    }
+
     [Fact]
     public void Object_IsKeptWithTheLabelsAndAnnotationsThatAreUnderstood()
     {
