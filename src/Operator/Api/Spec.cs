@@ -90,6 +90,10 @@ internal sealed record ConfigDriveSpec
 
     [Description("While true, the operator changes nothing for this ConfigDrive but its removal.")]
     public bool Suspend { get; init; }
+
+    [Description("The ConfigDriveClass that completes this spec. Default: the class that is annotated as the default one, if there is one; the empty name is no class.")]
+    [Schema(MaxLength = 253, Pattern = $"^({NamePattern.Subdomain})?$", PatternInWords = $"empty, or {NamePattern.SubdomainInWords}")]
+    public string? ClassName { get; init; }
 }
 
 [Description("A KubeVirt VirtualMachine in the same namespace.")]
