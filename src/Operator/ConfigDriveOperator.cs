@@ -65,7 +65,7 @@ internal sealed class ConfigDriveOperator(
         using var keeper = new RevisionKeyKeeper(keySecret, opened, clientWithoutFence, events, end.Cancel, loggers.CreateLogger<RevisionKeyKeeper>(), time);
         using var controller = CreateController(client, cluster, steps, events);
         var definitions = Watch(client.Metadata(Resources.CustomResourceDefinitions).WithTransform(Kept.Identity), @namespace: null);
-        controller.WatchesKubeVirt(cluster, definitions);
+        controller.WatchesDefinitions(cluster, definitions);
         var health = new HealthChecks()
             .AddLivenessCheck("leader-election", () => elector?.Check())
             .AddReadinessCheck("informers", () => cluster.HasSynced ? null : "the caches are not filled yet")
@@ -142,7 +142,14 @@ internal sealed class ConfigDriveOperator(
             Watch(client.Resource(OperatorResources.KubeVirts), @namespace: null),
             Watch(client.Metadata(Resources.Secrets).WithTransform(Kept.Identity), settings.WatchNamespace),
             Watch(client.Metadata(Resources.ConfigMaps).WithTransform(Kept.Identity), settings.WatchNamespace),
-            Watch(client.Metadata(Resources.Nodes).WithTransform(Kept.Identity), @namespace: null));
+            Watch(client.Metadata(Resources.Nodes).WithTransform(Kept.Identity), @namespace: null))
+        {
+            Classes = new ClassCache(
+                OperatorNamespace,
+                Watch(client.Resource(OperatorResources.ConfigDriveClasses), @namespace: null),
+                Watch(client.Metadata(Resources.Secrets).WithTransform(Kept.Identity), OperatorNamespace),
+                Watch(client.Metadata(Resources.ConfigMaps).WithTransform(Kept.Identity), OperatorNamespace)),
+        };
         Indexes.AddTo(cluster);
         return settings.CopyPods is null ? cluster : cluster with { Primary = WatchClaims(client) };
     }

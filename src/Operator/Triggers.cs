@@ -23,6 +23,10 @@ internal static class Triggers
             .Watches(cluster.Secrets, secret => affected.BySource(SourceKind.Secret, secret))
             .Watches(cluster.ConfigMaps, configMap => affected.BySource(SourceKind.ConfigMap, configMap))
             .Watches(cluster.Nodes, affected.ByNode, IsZoneChange)
+            .Watches(cluster.Classes.Classes, affected.ByClass, isBackground: true)
+            .Watches(cluster.Classes.Secrets, secret => affected.ByClassSource(SourceKind.Secret, secret), isBackground: true)
+            .Watches(cluster.Classes.ConfigMaps, configMap => affected.ByClassSource(SourceKind.ConfigMap, configMap), isBackground: true)
+            .WatchesUnreadable(cluster.Classes.Classes, affected.ByUnreadableClass)
             .WatchesUnreadable(cluster.ConfigDrives, affected.InSameNamespace)
             .WatchesUnreadable(cluster.VirtualMachines, affected.ByVirtualMachine)
             .WatchesUnreadable(cluster.VirtualMachineInstances, affected.ByVirtualMachine)
@@ -36,10 +40,10 @@ internal static class Triggers
     }
 
     /// <summary>
-    /// Detects the installation of KubeVirt: a change of its CustomResourceDefinitions makes the informers that wait for its types retry immediately,
-    /// and once these are served all ConfigDrives are reconciled.
+    /// Detects the installation of KubeVirt, and of classes: a change of their CustomResourceDefinitions makes the informers that wait for the types retry
+    /// immediately, and once VirtualMachines are served all ConfigDrives are reconciled.
     /// </summary>
-    public static void WatchesKubeVirt(this Controller controller, ClusterCache cluster, Informer<V1PartialObjectMetadata> definitions)
+    public static void WatchesDefinitions(this Controller controller, ClusterCache cluster, Informer<V1PartialObjectMetadata> definitions)
     {
         definitions.Subscribe(change =>
         {
@@ -49,6 +53,10 @@ internal static class Triggers
                 cluster.VirtualMachineInstances.RetryNow();
                 cluster.Migrations.RetryNow();
                 cluster.KubeVirts.RetryNow();
+            }
+            else if (change.Object.Metadata.Name == $"{OperatorResources.ConfigDriveClasses.Plural}.{OperatorResources.ConfigDriveClasses.Group}")
+            {
+                cluster.Classes.Classes.RetryNow();
             }
         });
         cluster.VirtualMachines.ServedChanged += (_, _) => new AffectedDrives(cluster).All().ToList().ForEach(drive => controller.Queue.Add(drive));

@@ -79,7 +79,7 @@ The rules of a role, out of files/, which hack/chart copies from config/rbac. A 
 Scope "cluster" keeps what no Role can grant, "namespace" the rest, "" all.
 */}}
 {{- define "configdrive.rules" -}}
-{{- $clusterWide := list "nodes" "namespaces" "customresourcedefinitions" "tokenreviews" "persistentvolumes" "storageclasses" "kubevirts" -}}
+{{- $clusterWide := list "nodes" "namespaces" "customresourcedefinitions" "tokenreviews" "persistentvolumes" "storageclasses" "kubevirts" "configdriveclasses" -}}
 {{- $rules := list -}}
 {{- range (.context.Files.Get "files/role.yaml" | fromYaml).rules -}}
   {{- $resources := list -}}

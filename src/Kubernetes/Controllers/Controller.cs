@@ -58,9 +58,11 @@ public sealed partial class Controller : IDisposable
 
     /// <summary>
     /// Reconciles the objects that <paramref name="map"/> names when an object of the informer changes, by the changes that <paramref name="predicate"/> accepts; null
-    /// accepts all. The function is called with the old and the new object; it must be quick and may read stores.
+    /// accepts all. The function is called with the old and the new object; it must be quick and may read stores. What is changed for many at once is
+    /// <paramref name="isBackground"/>: other changes go before it.
     /// </summary>
-    public Controller Watches<T>(Informer<T> informer, Func<T, IEnumerable<NamespacedName>> map, Func<Change<T>, bool>? predicate = null)
+    public Controller Watches<T>(
+        Informer<T> informer, Func<T, IEnumerable<NamespacedName>> map, Func<Change<T>, bool>? predicate = null, bool isBackground = false)
         where T : class, IKubernetesObject
     {
         informers.Add(informer);
@@ -68,8 +70,8 @@ public sealed partial class Controller : IDisposable
         {
             if (predicate is null || Matters(change, predicate))
             {
-                Enqueue(change.Old, map, change.IsInInitialList);
-                Enqueue(change.New, map, change.IsInInitialList);
+                Enqueue(change.Old, map, isBackground || change.IsInInitialList);
+                Enqueue(change.New, map, isBackground || change.IsInInitialList);
             }
         });
         return this;

@@ -10,6 +10,9 @@ public sealed class CustomResourceAttribute(string group, string version, string
     public string Version { get; } = version;
     public string Kind { get; } = kind;
     public string Plural { get; } = plural;
+
+    /// <summary>Whether objects are in a namespace, and not in the cluster as a whole.</summary>
+    public bool Namespaced { get; init; } = true;
     public string[] ShortNames { get; init; } = [];
 
     /// <summary>Such as <c>all</c>, under which <c>kubectl get</c> lists the kind too.</summary>
@@ -54,6 +57,9 @@ public sealed class SchemaAttribute : Attribute
 
     /// <summary>Least value of a number.</summary>
     public int Minimum { get; init; } = -1;
+
+    /// <summary>Greatest value of a number.</summary>
+    public int Maximum { get; init; } = -1;
 
     public int MinLength { get; init; } = -1;
     public int MaxLength { get; init; } = -1;

@@ -11,10 +11,10 @@ namespace ConfigDrive.Kubernetes.CustomResources;
 public static class CustomResourceDefinition
 {
     /// <summary>
-    /// The manifest (apiextensions.k8s.io/v1) of a namespaced resource with a status subresource.
+    /// The manifest (apiextensions.k8s.io/v1) of a resource, with a status subresource where the type has a status.
     /// </summary>
-    /// <param name="type">Contract of a type that carries <see cref="CustomResourceAttribute"/> and has properties <c>spec</c> and <c>status</c>.</param>
-    /// <exception cref="ArgumentException">The type lacks the attribute or one of the two properties.</exception>
+    /// <param name="type">Contract of a type that carries <see cref="CustomResourceAttribute"/> and has a property <c>spec</c>.</param>
+    /// <exception cref="ArgumentException">The type lacks the attribute or the property.</exception>
     public static JsonObject Generate(JsonTypeInfo type)
     {
         var resource = type.Type.GetCustomAttribute<CustomResourceAttribute>()
@@ -29,7 +29,7 @@ public static class CustomResourceDefinition
             {
                 ["group"] = resource.Group,
                 ["names"] = Names(resource),
-                ["scope"] = "Namespaced",
+                ["scope"] = resource.Namespaced ? "Namespaced" : "Cluster",
                 ["versions"] = new JsonArray(Version(resource, type)),
             },
         };
@@ -45,31 +45,35 @@ public static class CustomResourceDefinition
         ["categories"] = new JsonArray([.. resource.Categories.Select(name => JsonValue.Create(name))]),
     };
 
-    private static JsonObject Version(CustomResourceAttribute resource, JsonTypeInfo type) => new()
+    private static JsonObject Version(CustomResourceAttribute resource, JsonTypeInfo type)
     {
-        ["name"] = resource.Version,
-        ["served"] = true,
-        ["storage"] = true,
-        ["subresources"] = new JsonObject { ["status"] = new JsonObject() },
-        ["additionalPrinterColumns"] = new JsonArray([.. type.Type.GetCustomAttributes<PrinterColumnAttribute>().Select(Column)]),
-        ["schema"] = new JsonObject
+        var properties = new JsonObject
+        {
+            ["apiVersion"] = new JsonObject { ["type"] = "string" },
+            ["kind"] = new JsonObject { ["type"] = "string" },
+            ["metadata"] = new JsonObject { ["type"] = "object" },
+            ["spec"] = FindSchema("spec", type) ?? throw new ArgumentException($"{type.Type} has no property 'spec'.", nameof(type)),
+        };
+        var version = new JsonObject { ["name"] = resource.Version, ["served"] = true, ["storage"] = true };
+        if (FindSchema("status", type) is { } status)
+        {
+            properties["status"] = status;
+            version["subresources"] = new JsonObject { ["status"] = new JsonObject() };
+        }
+
+        version["additionalPrinterColumns"] = new JsonArray([.. type.Type.GetCustomAttributes<PrinterColumnAttribute>().Select(Column)]);
+        version["schema"] = new JsonObject
         {
             ["openAPIV3Schema"] = new JsonObject
             {
                 ["description"] = $"{resource.Kind} of {resource.Group}/{resource.Version}.",
                 ["type"] = "object",
-                ["properties"] = new JsonObject
-                {
-                    ["apiVersion"] = new JsonObject { ["type"] = "string" },
-                    ["kind"] = new JsonObject { ["type"] = "string" },
-                    ["metadata"] = new JsonObject { ["type"] = "object" },
-                    ["spec"] = SchemaOf("spec", type),
-                    ["status"] = SchemaOf("status", type),
-                },
+                ["properties"] = properties,
                 ["required"] = new JsonArray("spec"),
             },
-        },
-    };
+        };
+        return version;
+    }
 
     private static JsonObject Column(PrinterColumnAttribute column)
     {
@@ -82,10 +86,8 @@ public static class CustomResourceDefinition
         return printed;
     }
 
-    private static JsonObject SchemaOf(string property, JsonTypeInfo type)
-    {
-        var member = type.Properties.FirstOrDefault(candidate => candidate.Name == property)
-            ?? throw new ArgumentException($"{type.Type} has no property '{property}'.", nameof(type));
-        return StructuralSchema.Generate(type.Options.GetTypeInfo(member.PropertyType));
-    }
+    private static JsonObject? FindSchema(string property, JsonTypeInfo type) =>
+        type.Properties.FirstOrDefault(candidate => candidate.Name == property) is { } member
+            ? StructuralSchema.Generate(type.Options.GetTypeInfo(member.PropertyType))
+            : null;
 }

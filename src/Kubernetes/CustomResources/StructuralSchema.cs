@@ -91,6 +91,7 @@ internal static class StructuralSchema
         (string Keyword, JsonNode? Value)[] keywords =
         [
             ("minimum", Number(constraints.Minimum)),
+            ("maximum", Number(constraints.Maximum)),
             ("minLength", Number(constraints.MinLength)),
             ("maxLength", Number(constraints.MaxLength)),
             ("minItems", Number(constraints.MinItems)),

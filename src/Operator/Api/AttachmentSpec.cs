@@ -15,15 +15,22 @@ internal sealed record AttachmentSpec
     [Schema(Default = "\"configdrive\"", Pattern = $"^{NamePattern.Label}$", PatternInWords = NamePattern.LabelInWords, MaxLength = 63)]
     public string DiskName { get => field ?? "configdrive"; init; }
 
-    [Description("Bus of the CD-ROM. Default: sata on amd64, scsi on arm64 and s390x.")]
+    [Description("Bus of the CD-ROM. Default: that of the class, else sata on amd64, scsi on arm64 and s390x.")]
     public DiskBus? Bus { get; init; }
 
-    [Description("Live: change the medium of a running VirtualMachine where KubeVirt can. NextStart: wait for its next start.")]
-    [Schema(Default = "\"Live\"")]
-    public UpdatePolicy Update { get; init; }
+    [Description("Live: change the medium of a running VirtualMachine where KubeVirt can. NextStart: wait for its next start. Default: that of the class, else Live.")]
+    public UpdatePolicy? Update { get; init; }
 
-    [Description("Whether to eject the drive once the guest has booted with it, so that ReadWriteOnce storage does not pin the VirtualMachine to its node.")]
-    public bool DetachAfterBoot { get; init; }
+    [Description("Whether to eject the drive once the guest has booted with it, so that ReadWriteOnce storage does not pin the VirtualMachine to its node. Default: that of the class, else false.")]
+    public bool? DetachAfterBoot { get; init; }
+
+    /// <summary>This attachment, with the defaults of a class where it is silent. The operator ejects nothing from a VirtualMachine that its user wires.</summary>
+    public AttachmentSpec CompletedBy(AttachmentDefaults? defaults) => defaults is null ? this : this with
+    {
+        Bus = Bus ?? defaults.Bus,
+        Update = Update ?? defaults.Update,
+        DetachAfterBoot = DetachAfterBoot ?? (Mode is AttachmentMode.Managed ? defaults.DetachAfterBoot : null),
+    };
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<AttachmentMode>))]

@@ -13,6 +13,7 @@ namespace ConfigDrive.Operator.Api;
 [PrinterColumn("Secondary", ".status.secondary.path", Wide = true)]
 [PrinterColumn("Claim", ".status.primary.claimName", Wide = true)]
 [PrinterColumn("Node", ".status.attached.nodeName", Wide = true)]
+[PrinterColumn("Class", ".status.className", Wide = true)]
 [PrinterColumn("Message", """.status.conditions[?(@.type=="Ready")].message""", Wide = true)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 internal sealed record V1Alpha1ConfigDrive() : KubernetesObject("configdrive.dev/v1alpha1", "ConfigDrive")
@@ -75,6 +76,9 @@ internal static class OperatorResources
     public static ResourceDefinition<ConfigDriveOutline> ConfigDriveOutlines { get; } =
         new("configdrive.dev", "v1alpha1", "ConfigDrive", "configdrives", Namespaced: true, ConfigDriveJsonContext.Default.ConfigDriveOutline) { Transform = Kept.Outline };
 
+    public static ResourceDefinition<V1Alpha1ConfigDriveClass> ConfigDriveClasses { get; } =
+        new("configdrive.dev", "v1alpha1", "ConfigDriveClass", "configdriveclasses", Namespaced: false, ConfigDriveJsonContext.Default.V1Alpha1ConfigDriveClass) { Transform = Kept.Known };
+
     public static ResourceDefinition<V1VirtualMachine> VirtualMachines { get; } =
         new("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachine) { Transform = Kept.Known };
 
@@ -101,6 +105,7 @@ internal static class OperatorResources
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(V1Alpha1ConfigDrive))]
 [JsonSerializable(typeof(ConfigDriveOutline))]
+[JsonSerializable(typeof(V1Alpha1ConfigDriveClass))]
 [JsonSerializable(typeof(V1VirtualMachine))]
 [JsonSerializable(typeof(V1VirtualMachineInstance))]
 [JsonSerializable(typeof(V1VirtualMachineInstanceMigration))]

@@ -18,7 +18,7 @@ internal static class Kept
     private static readonly string[] KnownAnnotations =
     [
         Annotations.ReconcileRequestedAt, Annotations.Added, Annotations.Revision, Annotations.Filled, Annotations.Attempt, Annotations.Template,
-        Annotations.ClaimUid, Annotations.DefaultStorageClass,
+        Annotations.ClaimUid, Annotations.DefaultStorageClass, Annotations.DefaultClass,
     ];
 
     /// <summary>An object with the labels and annotations that the operator understands, and without fields that its type does not name.</summary>

@@ -15,14 +15,14 @@ internal record Source
     [Schema(MaxLength = 1398104, Pattern = @"^[A-Za-z0-9+/\s]*={0,2}\s*$", PatternInWords = "base64")]
     public string? Base64 { get; init; }
 
-    [Description("A key of a Secret in the same namespace.")]
+    [Description("A key of a Secret: of the same namespace, or of the operator's for a class.")]
     public KeySelector? SecretKeyRef { get; init; }
 
-    [Description("A key of a ConfigMap in the same namespace, in data or in binaryData.")]
+    [Description("A key of a ConfigMap, in data or in binaryData: of the same namespace, or of the operator's for a class.")]
     public KeySelector? ConfigMapKeyRef { get; init; }
 }
 
-[Description("A key of an object in the same namespace.")]
+[Description("A key of an object.")]
 internal sealed record KeySelector
 {
     [Description("Name of the object.")]

@@ -7,17 +7,19 @@ namespace ConfigDrive.Operator.Api;
 [Description("What is on the drive, for which VirtualMachine, and how it gets there.")]
 internal sealed record ConfigDriveSpec
 {
+    private readonly IReadOnlyList<Layout>? layouts;
+
     [Description("The KubeVirt VirtualMachine, in the same namespace, that the drive is for. Cannot be changed: create a new ConfigDrive instead.")]
     [Validation("self == oldSelf", "virtualMachineRef cannot be changed: delete this ConfigDrive and make a new one")]
     public required VirtualMachineReference VirtualMachineRef { get; init; }
 
-    [Description("Volume label. Guests look for config-2, which is the default unless the operator is set otherwise; for cidata, which is the default where NoCloud is a layout and OpenStack is not.")]
+    [Description("Volume label. Guests look for config-2, which is the default unless the class or the operator says otherwise; for cidata, which is the default where NoCloud is a layout and OpenStack is not.")]
     [Schema(Pattern = "^[A-Za-z0-9_-]{1,16}$", PatternInWords = "1 to 16 letters, digits, hyphens and underscores")]
     public string? VolumeLabel { get; init; }
 
-    [Description("Layouts of files to write.")]
-    [Schema(Default = """["OpenStack","CloudStack"]""", MinItems = 1, MaxItems = 3, ListType = "set")]
-    public IReadOnlyList<Layout> Layouts { get => field ?? [Layout.OpenStack, Layout.CloudStack]; init; }
+    [Description("Layouts of files to write. Default: those of the class, else OpenStack and CloudStack.")]
+    [Schema(MinItems = 1, MaxItems = 3, ListType = "set")]
+    public IReadOnlyList<Layout> Layouts { get => layouts ?? [Layout.OpenStack, Layout.CloudStack]; init => layouts = value; }
 
     [Description("Operating system of the guest. Windows adds the password files that CloudStack's Windows scripts read.")]
     [Schema(Default = "\"Linux\"")]
@@ -50,11 +52,11 @@ internal sealed record ConfigDriveSpec
 
     [Description("Which instance ID the guest finds, and so when it starts over. Stable: an ID of the VirtualMachine's own; cloud-init reads the drive at each start. "
         + "SystemUUID: the firmware UUID; cloud-init reads the drive once. PerUserData: another ID with other user data, vendor data or files; the guest starts over. "
-        + "metadata.instanceID wins over it. Default: Stable; SystemUUID with attachment.detachAfterBoot.")]
+        + "metadata.instanceID wins over it. Default: that of the class, else Stable; SystemUUID with attachment.detachAfterBoot.")]
     public InstanceIdentity? InstanceIdentity { get; init; }
 
     [Description("When a Linux guest with cloud-init applies password and SSH keys after its first start. None: not by the drive. EachStart: at each start. "
-        + "Live: also when a medium comes into the drive of the running guest. Default: EachStart for Linux where the layouts can carry it, else None.")]
+        + "Live: also when a medium comes into the drive of the running guest. Default: that of the class, else EachStart, for Linux where the layouts can carry it; else None.")]
     public GuestHook? GuestHook { get; init; }
 
     /// <summary>
@@ -63,11 +65,15 @@ internal sealed record ConfigDriveSpec
     /// </summary>
     [JsonIgnore]
     public InstanceIdentity EffectiveInstanceIdentity =>
-        InstanceIdentity ?? (Attachment.DetachAfterBoot ? Api.InstanceIdentity.SystemUUID : Api.InstanceIdentity.Stable);
+        InstanceIdentity ?? (Attachment.DetachAfterBoot is true ? Api.InstanceIdentity.SystemUUID : Api.InstanceIdentity.Stable);
 
     /// <summary>The <see cref="GuestHook"/> in effect: only vendor data can carry one, and Windows does not support any.</summary>
     [JsonIgnore]
     public GuestHook EffectiveGuestHook => GuestHook ?? (CanCarryGuestHook ? Api.GuestHook.EachStart : Api.GuestHook.None);
+
+    /// <summary>Whether guests find the drive by NoCloud's label, as OpenStack is no layout.</summary>
+    [JsonIgnore]
+    internal bool IsForNoCloud => Layouts.Contains(Layout.NoCloud) && !Layouts.Contains(Layout.OpenStack);
 
     /// <summary>Whether the guest supports a hook, and a layout has vendor data to carry it.</summary>
     [JsonIgnore]
@@ -78,7 +84,6 @@ internal sealed record ConfigDriveSpec
     public IReadOnlyList<GuestFile> Files { get => field ?? []; init; }
 
     [Description("The library of images.")]
-    [Schema(Default = "{}")]
     public SecondaryStorage SecondaryStorage { get => field ?? new(); init; }
 
     [Description("The claim that the VirtualMachine reads.")]
@@ -94,6 +99,21 @@ internal sealed record ConfigDriveSpec
     [Description("The ConfigDriveClass that completes this spec. Default: the class that is annotated as the default one, if there is one; the empty name is no class.")]
     [Schema(MaxLength = 253, Pattern = $"^({NamePattern.Subdomain})?$", PatternInWords = $"empty, or {NamePattern.SubdomainInWords}")]
     public string? ClassName { get; init; }
+
+    /// <summary>This spec, with the defaults of a class where it is silent and they fit it.</summary>
+    public ConfigDriveSpec CompletedBy(ClassDefaults defaults)
+    {
+        var completed = this with
+        {
+            Layouts = (layouts ?? defaults.Layouts)!,
+            VolumeLabel = VolumeLabel ?? (layouts is not null && IsForNoCloud ? null : defaults.VolumeLabel),
+            InstanceIdentity = InstanceIdentity ?? defaults.InstanceIdentity,
+            SecondaryStorage = new() { Reclaim = SecondaryStorage.Reclaim ?? defaults.SecondaryStorage?.Reclaim },
+            PrimaryStorage = PrimaryStorage.CompletedBy(defaults.PrimaryStorage),
+            Attachment = Attachment.CompletedBy(defaults.Attachment),
+        };
+        return completed with { GuestHook = GuestHook ?? (completed.CanCarryGuestHook ? defaults.GuestHook : null) };
+    }
 }
 
 [Description("A KubeVirt VirtualMachine in the same namespace.")]

@@ -21,6 +21,18 @@ internal sealed record ConfigDriveStatus
     [Description("Keyed digest of the identities and versions of everything that was read; while it is equal, nothing needs to be read again.")]
     public string? Inputs { get; init; }
 
+    [Description("The ConfigDriveClass that the drive was made with; absent where it was made without.")]
+    public string? ClassName { get; init; }
+
+    [Description("Generation of the class that the drive was made with.")]
+    public long? ClassGeneration { get; init; }
+
+    [Description("Digest of the identities and versions of the class and of what it names, and of the operator's settings that are on drives, as the drive was made with them.")]
+    public string? ClassInputs { get; init; }
+
+    [Description("Defaults of the class that the drive was made with. They hold until the drive takes a changed class.")]
+    public ClassDefaults? ClassDefaults { get; init; }
+
     [Description("Keyed digest of the instance ID on the drive: with another one the guest starts over as a new instance.")]
     public string? Instance { get; init; }
 

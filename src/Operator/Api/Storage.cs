@@ -7,9 +7,8 @@ namespace ConfigDrive.Operator.Api;
 [Description("The library of images.")]
 internal sealed record SecondaryStorage
 {
-    [Description("When the image leaves the library: as the VirtualMachine stops, or with the ConfigDrive.")]
-    [Schema(Default = "\"OnStop\"")]
-    public ReclaimPolicy Reclaim { get; init; }
+    [Description("When the image leaves the library: as the VirtualMachine stops, or with the ConfigDrive. Default: that of the class, else OnStop.")]
+    public ReclaimPolicy? Reclaim { get; init; }
 }
 
 /// <summary>When an image leaves the library.</summary>
@@ -23,7 +22,7 @@ internal enum ReclaimPolicy
     OnDelete,
 }
 
-[Description("The claim that the VirtualMachine reads; what is absent comes from the operator's settings.")]
+[Description("The claim that the VirtualMachine reads; what is absent comes from the class, else from the operator's settings.")]
 internal sealed record PrimaryStorage
 {
     [Description("Storage class of the claim.")]
@@ -40,6 +39,15 @@ internal sealed record PrimaryStorage
     [Description("Size of the claim, such as 16Mi: a quantity of bytes above zero.")]
     [Schema(IntOrString = true, Minimum = 1, Pattern = "^(0*[1-9][0-9]{0,17}([.][0-9]{1,9})?|0+[.][0-9]{0,8}[1-9][0-9]{0,8})([KMGTPE]i|[kMGTPE])?$")]
     public ResourceQuantity? Size { get; init; }
+
+    /// <summary>This claim, with the fields of another where it has none.</summary>
+    public PrimaryStorage CompletedBy(PrimaryStorage? defaults) => defaults is null ? this : new()
+    {
+        StorageClassName = StorageClassName ?? defaults.StorageClassName,
+        AccessModes = AccessModes.Count > 0 ? AccessModes : defaults.AccessModes,
+        VolumeMode = VolumeMode ?? defaults.VolumeMode,
+        Size = Size ?? defaults.Size,
+    };
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<AccessMode>))]

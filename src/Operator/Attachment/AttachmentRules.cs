@@ -93,7 +93,7 @@ internal static class AttachmentRules
     private static Decision DecideWithoutHotplug(AttachmentInputs inputs)
     {
         var decision = AtNextStart(inputs, inputs.Hotplug.Explanation);
-        return inputs.Attachment.DetachAfterBoot && decision.Result.Outcome is StepOutcome.Satisfied
+        return inputs.Attachment.DetachAfterBoot is true && decision.Result.Outcome is StepOutcome.Satisfied
             ? Decision.Note(Reasons.DetachNotPossible, $"The drive stays in the running guest (spec.attachment.detachAfterBoot): {inputs.Hotplug.Explanation}")
             : decision;
     }

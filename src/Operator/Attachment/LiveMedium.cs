@@ -11,7 +11,7 @@ internal static class LiveMedium
     public static Decision Decide(AttachmentInputs inputs)
     {
         var (template, drive, revision, boot) = (inputs.Template, inputs.Drive, inputs.Primary.Revision, inputs.RemainingBoot());
-        if (inputs.Attachment.DetachAfterBoot && drive.Stage is InstanceStage.Running && boot is null)
+        if (inputs.Attachment.DetachAfterBoot is true && drive.Stage is InstanceStage.Running && boot is null)
         {
             return Detach(inputs);
         }
@@ -26,7 +26,7 @@ internal static class LiveMedium
         if (inputs.IsWantedInTemplate)
         {
             var progress = MediumProgress.Decide(inputs, inputs.Primary.ClaimName);
-            return progress with { Result = progress.Result with { RecheckAfter = inputs.Attachment.DetachAfterBoot ? boot : null } };
+            return progress with { Result = progress.Result with { RecheckAfter = inputs.Attachment.DetachAfterBoot is true ? boot : null } };
         }
 
         if (inputs.Attachment.Update is UpdatePolicy.NextStart)

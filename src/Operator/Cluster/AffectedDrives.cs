@@ -35,6 +35,19 @@ internal sealed class AffectedDrives(ClusterCache cluster)
     public IEnumerable<NamespacedName> BySource(SourceKind kind, V1PartialObjectMetadata source) =>
         ByIndex(Indexes.Source, Indexes.Key(source.Metadata.Namespace ?? "", new SourceObject(kind, source.Metadata.Name ?? "")));
 
+    /// <summary>The ConfigDrives of a class: those that name it and, where it is the default one, those that name none.</summary>
+    public IEnumerable<NamespacedName> ByClass(V1Alpha1ConfigDriveClass given) =>
+        ByIndex(Indexes.Class, given.Metadata.Name ?? "").Concat(given.IsDefault ? ByIndex(Indexes.Class, Indexes.DefaultClass) : []);
+
+    /// <summary>The ConfigDrives of the classes that name an object of the operator's namespace.</summary>
+    public IEnumerable<NamespacedName> ByClassSource(SourceKind kind, V1PartialObjectMetadata source) => cluster.Classes.Classes.Store
+        .ByIndex(Indexes.ClassSource, Indexes.Key(source.Metadata.Namespace ?? "", new SourceObject(kind, source.Metadata.Name ?? "")))
+        .SelectMany(ByClass);
+
+    /// <summary>The ConfigDrives that may have a class which cannot be read: its annotations cannot either.</summary>
+    public IEnumerable<NamespacedName> ByUnreadableClass(NamespacedName unreadable) =>
+        ByIndex(Indexes.Class, unreadable.Name).Concat(ByIndex(Indexes.Class, Indexes.DefaultClass));
+
     /// <summary>The ConfigDrives of the VirtualMachines that run on a node.</summary>
     public IEnumerable<NamespacedName> ByNode(V1PartialObjectMetadata node) =>
         cluster.VirtualMachineInstances.Store.ByIndex(Indexes.Node, node.Metadata.Name ?? "").SelectMany(ByVirtualMachine);

@@ -14,11 +14,13 @@ internal sealed record ClusterCache(
     Informer<V1PartialObjectMetadata> ConfigMaps,
     Informer<V1PartialObjectMetadata> Nodes)
 {
+    public required ClassCache Classes { get; init; }
+
     /// <summary>The primary store; <c>null</c> for an operator that only keeps the library.</summary>
     public ClaimCache? Primary { get; init; }
 
     public IReadOnlyList<IInformer> Informers =>
-        [ConfigDrives, VirtualMachines, VirtualMachineInstances, Migrations, KubeVirts, Secrets, ConfigMaps, Nodes, .. Primary?.Informers ?? []];
+        [ConfigDrives, VirtualMachines, VirtualMachineInstances, Migrations, KubeVirts, Secrets, ConfigMaps, Nodes, .. Classes.Informers, .. Primary?.Informers ?? []];
 
     public bool HasSynced => Informers.All(informer => informer.HasSynced);
 
@@ -59,6 +61,17 @@ internal sealed record ClusterCache(
 internal static class NodeZone
 {
     public static string? Read(V1PartialObjectMetadata? node) => node?.Metadata.Labels?.GetValueOrDefault(Labels.Zone);
+}
+
+/// <summary>Caches of the classes, and the metadata of the Secrets and ConfigMaps in the operator's namespace, which alone they can name.</summary>
+internal sealed record ClassCache(
+    string Namespace, Informer<V1Alpha1ConfigDriveClass> Classes, Informer<V1PartialObjectMetadata> Secrets, Informer<V1PartialObjectMetadata> ConfigMaps)
+{
+    public IReadOnlyList<IInformer> Informers => [Classes, Secrets, ConfigMaps];
+
+    /// <summary>Metadata of a Secret or ConfigMap; <c>null</c> when it does not exist.</summary>
+    public V1PartialObjectMetadata? Find(SourceObject source) =>
+        (source.Kind is SourceKind.Secret ? Secrets : ConfigMaps).Store.Find(new(Namespace, source.Name));
 }
 
 /// <summary>Caches of the primary store.</summary>

@@ -14,6 +14,10 @@ internal static class CrdsCommand
         return command;
     }
 
-    private static void Print(TextWriter output) =>
+    private static void Print(TextWriter output)
+    {
         KubernetesYaml.Write(CustomResourceDefinition.Generate(ConfigDriveJsonContext.Default.V1Alpha1ConfigDrive), output);
+        output.WriteLine("---");
+        KubernetesYaml.Write(CustomResourceDefinition.Generate(ConfigDriveJsonContext.Default.V1Alpha1ConfigDriveClass), output);
+    }
 }

@@ -9,10 +9,12 @@ namespace ConfigDrive.Operator.Commands;
 internal static class OfflineInputs
 {
     /// <summary>The inputs of the one ConfigDrive, or of the one with a name: <c>NAMESPACE/NAME</c>, or <c>NAME</c> when it is unique.</summary>
-    /// <exception cref="InvalidInputException">No such ConfigDrive, several, or no VirtualMachine for it.</exception>
-    public static DriveInputs From(Manifests manifests, string? name, ContentDefaults defaults)
+    /// <exception cref="InvalidInputException">No such ConfigDrive, several, no VirtualMachine or no class for it, or a class that breaks a rule.</exception>
+    public static DriveInputs From(Manifests manifests, string? name, string operatorNamespace, ContentDefaults defaults)
     {
-        var drive = Choose([.. manifests.OfKind(OperatorResources.ConfigDrives, ManifestKind.Custom)], name);
+        var given = Choose([.. manifests.OfKind(OperatorResources.ConfigDrives, ManifestKind.Custom)], name);
+        var driveClass = ClassOf(given, manifests);
+        var drive = ReconcileContext.Completed(given, driveClass?.Spec.Defaults);
         var virtualMachine = ClusterCache.VirtualMachineOf(drive);
         var instance = Find(manifests, OperatorResources.VirtualMachineInstances, virtualMachine);
         var node = instance?.Status?.NodeName;
@@ -28,6 +30,7 @@ internal static class OfflineInputs
                 .FirstOrDefault(candidate => candidate.Metadata.Name == drive.Metadata.Namespace)?.Metadata.Uid,
             Sources = Sources(manifests, drive.Metadata.Namespace!),
             Defaults = defaults,
+            Class = driveClass is null ? null : Resolve(driveClass, Sources(manifests, operatorNamespace)),
             PasswordDue = drive.Spec.Password is not null,
         };
     }
@@ -42,6 +45,36 @@ internal static class OfflineInputs
             [] => throw new InvalidInputException($"The manifests contain no ConfigDrive {name}, only {List(drives)}"),
             _ => throw new InvalidInputException($"The manifests contain several ConfigDrives; choose one with --name: {List(chosen)}"),
         };
+    }
+
+    private static V1Alpha1ConfigDriveClass? ClassOf(V1Alpha1ConfigDrive drive, Manifests manifests)
+    {
+        var classes = manifests.OfKind(OperatorResources.ConfigDriveClasses, ManifestKind.Custom);
+        return drive.Spec.ClassName switch
+        {
+            "" => null,
+            { } name => classes.FirstOrDefault(each => each.Metadata.Name == name) ?? throw new InvalidInputException(
+                $"ConfigDrive {NamespacedName.From(drive)}: spec.className: the manifests contain no ConfigDriveClass {name}; add its file with -f"),
+            null => classes.Where(each => each.IsDefault).ToList() switch
+            {
+                [] => null,
+                [var one] => one,
+                var several => throw new InvalidInputException(
+                    $"The manifests contain several default ConfigDriveClasses ({string.Join(", ", several.Select(each => each.Metadata.Name))}): name one in spec.className"),
+            },
+        };
+    }
+
+    private static ClassContent Resolve(V1Alpha1ConfigDriveClass driveClass, SourceContents sources)
+    {
+        try
+        {
+            return ClassContent.Resolve(driveClass, sources);
+        }
+        catch (Exception exception) when (exception is MissingSourceException or InvalidContentException)
+        {
+            throw new InvalidInputException($"ConfigDriveClass {driveClass.Metadata.Name}: {exception.Message}");
+        }
     }
 
     private static string List(IEnumerable<V1Alpha1ConfigDrive> drives) => string.Join(", ", drives.Select(drive => NamespacedName.From(drive)));

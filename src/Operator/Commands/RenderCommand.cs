@@ -14,7 +14,7 @@ internal static class RenderCommand
         var command = new Command("render", "Write the image of a ConfigDrive from manifests, offline");
         var files = command.Declare(new Option<string[]>("--filename", "-f")
         {
-            Description = "File, folder or - (standard input) with the ConfigDrive, its VirtualMachine, Secrets and ConfigMaps; may be repeated",
+            Description = "File, folder or - (standard input) with the ConfigDrive, its VirtualMachine, class, Secrets and ConfigMaps; may be repeated",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         });
@@ -22,11 +22,13 @@ internal static class RenderCommand
         var name = command.Declare(Options.Optional<string>("--name", "NAMESPACE/NAME of the ConfigDrive, when there are many"));
         var revision = command.Declare(Options.Optional<string>(
             "--revision", "Revision to put on the image, as status.revision of the ConfigDrive has it; without it the image names none"));
+        var operatorNamespace = command.Declare(Options.WithDefault(
+            "--operator-namespace", "Namespace of the Secrets and ConfigMaps that a ConfigDriveClass names", "configdrive-system"));
         var defaults = RunOptions.AddContentDefaults(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var manifests = Manifests.Read(files(parsed)!, standardInput);
-            var inputs = OfflineInputs.From(manifests, name(parsed), defaults(parsed));
+            var inputs = OfflineInputs.From(manifests, name(parsed), operatorNamespace(parsed)!, defaults(parsed));
             var image = Mark(Build(inputs), revision(parsed));
             await ImageOutput.WriteAsync(output(parsed)!, image, standardOutput, cancellationToken);
         });

@@ -14,6 +14,10 @@ internal sealed record DriveContent
     public required GuestMetadata Metadata { get; init; }
 
     public ReadOnlyMemory<byte>? UserData { get; init; }
+
+    /// <summary>What the class adds; <c>null</c> without one.</summary>
+    public ClassContent? Class { get; init; }
+
     public string? VendorData { get; init; }
     public string? VendorData2 { get; init; }
 

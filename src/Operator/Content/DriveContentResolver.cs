@@ -37,6 +37,7 @@ internal sealed class DriveContentResolver
             GuestOS = spec.GuestOS,
             Metadata = GuestMetadata.Resolve(inputs, networkData, OncePerInstance(userData, vendorData, vendorData2, files)),
             UserData = userData,
+            Class = inputs.Class,
             VendorData = vendorData,
             VendorData2 = vendorData2,
             NetworkData = networkData,
@@ -66,7 +67,7 @@ internal sealed class DriveContentResolver
         return text;
     }
 
-    // What is absent counts as empty; each file has its path before it.
+    // The provider's vendor data is not among them: a changed class must not make new instances of the guests. What is absent counts as empty; each file has its path before it.
     private static IEnumerable<ReadOnlyMemory<byte>> OncePerInstance(
         ReadOnlyMemory<byte>? userData, string? vendorData, string? vendorData2, IEnumerable<InjectedFile> files) =>
     [
@@ -106,6 +107,11 @@ internal sealed class DriveContentResolver
         {
             var field = $"spec.sshPublicKeys[{index}]";
             keys.Add(inputs.Sources.ReadText(source, field) ?? "", field);
+        }
+
+        foreach (var (index, text) in (inputs.Class?.SshPublicKeys ?? []).Index())
+        {
+            keys.Add(text, inputs.Class!.FieldOf($"spec.sshPublicKeys[{index}]"));
         }
 
         return keys.Keys;

@@ -26,6 +26,9 @@ internal sealed record DriveInputs
 
     public ContentDefaults Defaults { get; init; } = new();
 
+    /// <summary>What the class of the ConfigDrive adds; its defaults are in the spec already. <c>null</c> without a class.</summary>
+    public ClassContent? Class { get; init; }
+
     /// <summary>Whether the password belongs on the drive now. While it does not, its Secret is not read and need not exist.</summary>
     public bool PasswordDue { get; init; }
 }
@@ -55,5 +58,5 @@ internal sealed record ContentDefaults
     /// OpenStack.
     /// </summary>
     public string LabelOf(ConfigDriveSpec spec) =>
-        spec.VolumeLabel ?? (spec.Layouts.Contains(Layout.NoCloud) && !spec.Layouts.Contains(Layout.OpenStack) ? "cidata" : VolumeLabel);
+        spec.VolumeLabel ?? (spec.IsForNoCloud ? "cidata" : VolumeLabel);
 }

@@ -43,7 +43,7 @@ internal sealed record GuestMetadata
     /// <summary>UID of the namespace; <c>null</c> unless exposed.</summary>
     public string? CloudDomainID { get; init; }
 
-    /// <summary>The user's own entries, ordered by key (ordinal).</summary>
+    /// <summary>The user's own entries and those of the class, ordered by key (ordinal).</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Extra { get; init; } = [];
 
     /// <summary>
@@ -53,6 +53,7 @@ internal sealed record GuestMetadata
     public static GuestMetadata Resolve(DriveInputs inputs, ReadOnlyMemory<byte>? networkData, IEnumerable<ReadOnlyMemory<byte>> parts)
     {
         var given = inputs.ConfigDrive.Spec.Metadata;
+        var provider = inputs.Class?.Metadata ?? new ClassMetadata();
         var template = inputs.VirtualMachine.Spec.Template.Spec;
         var systemUuid = VirtualMachineIdentity.SystemUuid(inputs.VirtualMachine);
         var localIPv4 = FirstKnown(
@@ -68,16 +69,16 @@ internal sealed record GuestMetadata
             Name = inputs.VirtualMachine.Metadata.Name ?? "",
             ServiceOffering = FirstKnown(given.ServiceOffering, inputs.VirtualMachine.Spec.Instancetype?.Name),
             AvailabilityZone = FirstKnown(
-                given.AvailabilityZone, inputs.NodeZone, template.NodeSelector?.GetValueOrDefault(Labels.Zone), inputs.Defaults.AvailabilityZone),
+                given.AvailabilityZone, provider.AvailabilityZone, inputs.NodeZone, template.NodeSelector?.GetValueOrDefault(Labels.Zone), inputs.Defaults.AvailabilityZone),
             LocalIPv4 = localIPv4,
             PublicIPv4 = FirstKnown(given.PublicIPv4, localIPv4),
             PublicHostname = FirstKnown(given.PublicHostname, given.PublicIPv4),
-            CloudIdentifier = FirstKnown(given.CloudIdentifier, inputs.Defaults.CloudIdentifier),
-            CloudName = FirstKnown(given.CloudName, inputs.Defaults.CloudName),
+            CloudIdentifier = FirstKnown(given.CloudIdentifier, provider.CloudIdentifier, inputs.Defaults.CloudIdentifier),
+            CloudName = FirstKnown(given.CloudName, provider.CloudName, inputs.Defaults.CloudName),
             HypervisorHostName = given.ExposeHypervisorHostName ? FirstKnown(inputs.VirtualMachineInstance?.Status?.NodeName) : null,
             CloudDomain = given.ExposeNamespace ? FirstKnown(inputs.ConfigDrive.Metadata.Namespace) : null,
             CloudDomainID = given.ExposeNamespace ? FirstKnown(inputs.NamespaceUid) : null,
-            Extra = [.. given.Extra.OrderBy(entry => entry.Key, StringComparer.Ordinal)],
+            Extra = [.. given.Extra.Concat(provider.Extra).DistinctBy(entry => entry.Key).OrderBy(entry => entry.Key, StringComparer.Ordinal)],
         };
     }
 

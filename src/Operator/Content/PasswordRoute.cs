@@ -80,7 +80,7 @@ internal static class PasswordRoute
             : null;
     }
 
-    // The first that has users is the one whose users count: user data over the second vendor data over the first (cloudinit/helpers.py, ConfigMerger).
+    // The first that has users is the one whose users count: user data over the second vendor data over the first over the class's (cloudinit/helpers.py, ConfigMerger).
     private static string? FieldWithoutDefaultUser(DriveContent content, CloudConfig userData)
     {
         (string Field, CloudConfig Config)[] all = [(UserData, userData), .. VendorDataOf(content).Reverse()];
@@ -92,6 +92,7 @@ internal static class PasswordRoute
 
     private static (string Field, CloudConfig Config)[] VendorDataOf(DriveContent content) =>
     [
+        .. content.Class is { VendorData: { } provider } given ? [(given.FieldOf("spec.vendorData"), CloudConfig.Read(provider))] : Array.Empty<(string, CloudConfig)>(),
         ("spec.vendorData", content.VendorData is { } first ? CloudConfig.Read(first) : CloudConfig.Unknown),
         ("spec.vendorData2", content.VendorData2 is { } second ? CloudConfig.Read(second) : CloudConfig.Unknown),
     ];

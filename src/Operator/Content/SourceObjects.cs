@@ -10,9 +10,12 @@ internal static class SourceObjects
     public static IEnumerable<SourceObject> NamedBy(ConfigDriveSpec spec) => KeysNamedBy(spec).Select(each => each.Source).Distinct();
 
     /// <summary>As <see cref="NamedBy"/>, with each key that is named of it.</summary>
-    public static IEnumerable<(SourceObject Source, string Key)> KeysNamedBy(ConfigDriveSpec spec) => SourcesOf(spec)
-        .SelectMany(each => Named(SourceKind.Secret, each.Source.SecretKeyRef).Concat(Named(SourceKind.ConfigMap, each.Source.ConfigMapKeyRef)))
-        .Concat(Named(SourceKind.Secret, spec.Password?.SecretKeyRef));
+    public static IEnumerable<(SourceObject Source, string Key)> KeysNamedBy(ConfigDriveSpec spec) =>
+        KeysNamedBy(SourcesOf(spec).Select(each => each.Source)).Concat(Named(SourceKind.Secret, spec.Password?.SecretKeyRef));
+
+    /// <summary>Every Secret and ConfigMap that <paramref name="sources"/> name, with each key.</summary>
+    public static IEnumerable<(SourceObject Source, string Key)> KeysNamedBy(IEnumerable<Source> sources) =>
+        sources.SelectMany(source => Named(SourceKind.Secret, source.SecretKeyRef).Concat(Named(SourceKind.ConfigMap, source.ConfigMapKeyRef)));
 
     /// <summary>Every source that <paramref name="spec"/> has, with its path in the ConfigDrive.</summary>
     public static IEnumerable<(string Field, Source Source)> SourcesOf(ConfigDriveSpec spec)

@@ -26,15 +26,21 @@ internal static class SpecValidation
 {
     private const int MostErrors = 10;
 
+    private static readonly SchemaWalker ClassSchema = new(ConfigDriveJsonContext.Default.ConfigDriveClassSpec);
     private static readonly SchemaWalker Schema = new(ConfigDriveJsonContext.Default.ConfigDriveSpec);
 
     /// <summary>
     /// What is wrong with <paramref name="spec"/>, each field once, first by its schema and then by the other rules: the first ten, and then how many
     /// more there are, so that all of it fits a message.
     /// </summary>
-    public static IReadOnlyList<FieldError> Check(ConfigDriveSpec spec)
+    public static IReadOnlyList<FieldError> Check(ConfigDriveSpec spec) => First(Schema.Check(spec, "spec").Concat(SpecRules.Check(spec)));
+
+    /// <summary>As for a ConfigDrive, what is wrong with a class.</summary>
+    public static IReadOnlyList<FieldError> Check(ConfigDriveClassSpec spec) => First(ClassSchema.Check(spec, "spec").Concat(SpecRules.Check(spec)));
+
+    private static List<FieldError> First(IEnumerable<FieldError> all)
     {
-        List<FieldError> errors = [.. Schema.Check(spec, "spec").Concat(SpecRules.Check(spec)).DistinctBy(error => error.Field)];
+        List<FieldError> errors = [.. all.DistinctBy(error => error.Field)];
         return errors.Count <= MostErrors
             ? errors
             : [.. errors.Take(MostErrors), new FieldError("spec", $"breaks rules in {errors.Count - MostErrors} more fields: mend these first")];

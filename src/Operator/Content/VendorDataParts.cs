@@ -3,13 +3,14 @@ using ConfigDrive.Operator.Content.Layouts;
 namespace ConfigDrive.Operator.Content;
 
 /// <summary>
-/// The texts of the vendor data for cloud-init, in order; each may be of another type, which its first line says. The last cloud-config wins, and the
+/// The texts of the vendor data for cloud-init, the provider's first, in order; each may be of another type, which its first line says. The last cloud-config wins, and the
 /// guest's own user data wins over all of them.
 /// </summary>
 internal static class VendorDataParts
 {
     public static IEnumerable<string> From(DriveContent content) => ((string?[])
     [
+        content.Class?.VendorData,
         content.VendorData,
         PasswordRoute.HasCloudConfig(content) ? CloudConfigOf(content.Password!) : null,
         content.GuestHook is GuestHook.None ? null : $"#cloud-boothook\n{HookScript(content.VolumeLabel, "early")}",

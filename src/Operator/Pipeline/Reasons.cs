@@ -30,6 +30,10 @@ internal static class Reasons
     public const string RevisionKeyAccepted = "RevisionKeyAccepted";
     public const string RevisionKeyDeleted = "RevisionKeyDeleted";
 
+    public const string ClassNotFound = "ClassNotFound";
+    public const string ClassInvalid = "ClassInvalid";
+    public const string DefaultClassAmbiguous = "DefaultClassAmbiguous";
+
     public const string KubeVirtNotInstalled = "KubeVirtNotInstalled";
     public const string VirtualMachineNotFound = "VirtualMachineNotFound";
     public const string ObjectUnreadable = "ObjectUnreadable";

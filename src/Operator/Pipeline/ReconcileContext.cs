@@ -5,15 +5,34 @@ using ConfigDrive.Kubernetes.Events;
 namespace ConfigDrive.Operator.Pipeline;
 
 /// <summary>One run over one ConfigDrive: what was found so far, and the status as it will be written.</summary>
-internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveStatus? deferred = null)
+internal sealed class ReconcileContext
 {
     private const int LongestRequest = 64;
 
-    /// <summary>The ConfigDrive as it was when the run began.</summary>
-    public V1Alpha1ConfigDrive Drive { get; } = drive;
+    private readonly V1Alpha1ConfigDrive given;
+
+    public ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveStatus? deferred = null)
+    {
+        given = drive;
+        Status = deferred ?? drive.Status ?? new ConfigDriveStatus();
+        Drive = drive;
+        Complete(Status.ClassDefaults);
+    }
+
+    /// <summary>The ConfigDrive as it was when the run began, completed by the defaults of its class.</summary>
+    public V1Alpha1ConfigDrive Drive { get; private set; }
 
     /// <summary>The status as it will be written; steps replace it.</summary>
-    public ConfigDriveStatus Status { get; set; } = deferred ?? drive.Status ?? new ConfigDriveStatus();
+    public ConfigDriveStatus Status { get; set; }
+
+    /// <summary>The class as it is now.</summary>
+    public ClassChoice Class { get; set; } = new(Class: null);
+
+    /// <summary>
+    /// How long the drive stays with the class as it was, whose defaults are in <see cref="Drive"/>; <see cref="Timeout.InfiniteTimeSpan"/> until
+    /// something else changes; <c>null</c> when it takes the class as it is.
+    /// </summary>
+    public TimeSpan? ClassDelay { get; set; }
 
     /// <summary>
     /// The VirtualMachine as the caches show it, or as a step has written it since; an empty object until a step has found it
@@ -45,6 +64,13 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
         : value.Length <= LongestRequest ? value
         : $"{value[..LongestRequest]}… {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))}";
 
+    /// <summary>Uses the defaults of a class in place of those that the drive was made with; <c>null</c> for none.</summary>
+    public void Complete(ClassDefaults? defaults) => Drive = Completed(given, defaults);
+
+    /// <summary>A ConfigDrive with the defaults of a class where its spec is silent.</summary>
+    public static V1Alpha1ConfigDrive Completed(V1Alpha1ConfigDrive drive, ClassDefaults? defaults) =>
+        defaults is null ? drive : drive with { Spec = drive.Spec.CompletedBy(defaults) };
+
     /// <summary>Ends the need for the image, which may be large.</summary>
     public void ReleaseImage()
     {
@@ -56,6 +82,7 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
     public RenderedDrive Take(RenderedDrive rendered)
     {
         Rendered = rendered;
+        ClassDelay = null;
         OtherKey = null;
         Status = Status with
         {
@@ -63,6 +90,10 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
             RevisionKeyID = rendered.RevisionKeyID,
             Digest = rendered.Digest,
             Inputs = rendered.Inputs,
+            ClassName = Class.Class?.Metadata.Name,
+            ClassGeneration = Class.Class?.Metadata.Generation,
+            ClassInputs = rendered.ClassInputs,
+            ClassDefaults = Class.Class?.Spec.Defaults,
             Instance = rendered.Instance,
             Password = rendered.Password,
         };
@@ -77,10 +108,11 @@ internal sealed class ReconcileContext(V1Alpha1ConfigDrive drive, ConfigDriveSta
 /// <param name="RevisionKeyID">As <c>status.revisionKeyID</c>.</param>
 /// <param name="Digest">As <c>status.digest</c>.</param>
 /// <param name="Inputs">As <c>status.inputs</c>.</param>
+/// <param name="ClassInputs">As <c>status.classInputs</c>.</param>
 /// <param name="Instance">As <c>status.instance</c>.</param>
 /// <param name="Password">As <c>status.password</c>, now that the Secret was read.</param>
 internal sealed record RenderedDrive(
-    IsoImage Image, string VolumeLabel, string Revision, string RevisionKeyID, string? Digest, string Inputs, string Instance, PasswordStatus? Password);
+    IsoImage Image, string VolumeLabel, string Revision, string RevisionKeyID, string? Digest, string Inputs, string ClassInputs, string Instance, PasswordStatus? Password);
 
 /// <summary>A revision that was made under another key.</summary>
 /// <param name="StoredDigest">Digest of its image in the library under the present key; <c>null</c> when the library does not have it.</param>

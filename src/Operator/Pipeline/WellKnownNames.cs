@@ -34,6 +34,9 @@ internal static class Annotations
     /// <summary>On StorageClasses: <c>"true"</c> on the default one (Kubernetes' own).</summary>
     public const string DefaultStorageClass = "storageclass.kubernetes.io/is-default-class";
 
+    /// <summary>On ConfigDriveClasses: <c>"true"</c> on the class of ConfigDrives that name none.</summary>
+    public const string DefaultClass = "configdrive.dev/is-default-class";
+
     /// <summary>A new value asks for a full check, as in Flux.</summary>
     public const string ReconcileRequestedAt = "configdrive.dev/reconcile-requested-at";
 

@@ -6,7 +6,7 @@ using ConfigDrive.Operator.Revisions;
 namespace ConfigDrive.Operator.Rendering;
 
 /// <summary>Renders the image of a ConfigDrive. Where passwords are not delivered to VirtualMachines, they stay on the drive.</summary>
-internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, RevisionKey key, ContentDefaults defaults, bool delivers = false)
+internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, ClassReader classes, RevisionKey key, ContentDefaults defaults, bool delivers = false)
 {
     private readonly LargeRenders large = new();
 
@@ -21,27 +21,35 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
     {
         var @namespace = context.Drive.Metadata.Namespace ?? "";
         var versions = SourceObjects.NamedBy(context.Drive.Spec).Select(source => SourceVersion.Read(source, cluster.Find(@namespace, source)?.Metadata));
-        return InputsDigest.Compute(context, context.Status.Password, defaults, versions, key);
+        return InputsDigest.Compute(context, context.Status.Password, versions, key);
     }
 
-    /// <summary>Reads the sources, resolves the content, and builds the image.</summary>
+    /// <summary>As <c>status.classInputs</c>, as the caches know the class; no request is made.</summary>
+    public string ClassInputsOf(ReconcileContext context) => classes.InputsOf(context.Class.Class);
+
+    /// <summary>Reads the sources, and what the class names as it is now, resolves the content, and builds the image.</summary>
     /// <exception cref="MissingSourceException">A Secret, a ConfigMap or a key of one is missing.</exception>
+    /// <exception cref="ClassFaultException">Something is wrong with the class.</exception>
     /// <exception cref="InvalidContentException">Something cannot be put on a drive.</exception>
     /// <exception cref="RenderLaterException">The drive cannot be made now, but in a moment.</exception>
     public async Task<RenderedDrive> RenderAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
+        var given = context.Class.Class;
+        context.Complete(given?.Spec.Defaults);
+        var (classContent, classInputs) = await classes.ReadAsync(given, cancellationToken);
         var read = await sources.ReadAsync(context.Drive, new ContentSize(defaults.MaxDriveBytes, large, context), cancellationToken);
-        var given = context.Drive.Spec.Password;
+        var wanted = context.Drive.Spec.Password;
         var passwordDigest = delivers ? DigestOfPassword(context, read.Contents) : null;
         var former = context.OtherKey is null ? context.Status.Password : PasswordDelivery.Redigest(context.Status.Password, passwordDigest);
-        var password = delivers ? PasswordDelivery.Offer(former, given, passwordDigest) : null;
-        var isDue = delivers ? PasswordDelivery.IsDue(given, password) : given is not null;
+        var password = delivers ? PasswordDelivery.Offer(former, wanted, passwordDigest) : null;
+        var isDue = delivers ? PasswordDelivery.IsDue(wanted, password) : wanted is not null;
 
+        read = read with { Class = classContent, Drive = ReconcileContext.Completed(read.Drive, given?.Spec.Defaults) };
         var content = Resolve(context, read, isDue);
         var blank = DriveImage.Build(content, defaults.MaxDriveBytes);
         var digest = key.RevisionOf(blank);
         var revision = NameOf(context, digest);
-        if (password is not null && given is not null)
+        if (password is not null && wanted is not null)
         {
             password = isDue
                 ? PasswordDelivery.Carry(password, revision)
@@ -55,7 +63,8 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
             revision,
             key.Id,
             digest == revision ? null : digest,
-            InputsDigest.Compute(context, password, defaults, read.Versions, key),
+            InputsDigest.Compute(context, password, read.Versions, key),
+            classInputs,
             key.DigestOf(Encoding.UTF8.GetBytes($"instance\n{content.Metadata.InstanceID}")),
             password);
     }
@@ -69,6 +78,7 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
         NamespaceUid = read.NamespaceUid,
         Sources = read.Contents,
         Defaults = defaults,
+        Class = read.Class,
         PasswordDue = isPasswordDue,
     });
 

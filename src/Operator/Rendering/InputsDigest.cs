@@ -4,7 +4,7 @@ using ConfigDrive.Operator.Revisions;
 namespace ConfigDrive.Operator.Rendering;
 
 /// <summary>
-/// Keyed digest of the identities and versions of everything an image is made from. While it equals the one in the status, nothing has to be read
+/// Keyed digest of the identities and versions of everything an image is made from but the class and the operator's settings (<see cref="ClassReader"/>). While it equals the one in the status, nothing has to be read
 /// again, even after a restart. It covers the versions of Secrets, not their values.
 /// </summary>
 internal static class InputsDigest
@@ -12,14 +12,10 @@ internal static class InputsDigest
     /// <summary>Incremented whenever the same inputs make another image, so that an upgraded operator renders again.</summary>
     private const int ContentFormat = 3;
 
-    public static string Compute(ReconcileContext context, PasswordStatus? password, ContentDefaults defaults, IEnumerable<SourceVersion> sources, RevisionKey key)
+    public static string Compute(ReconcileContext context, PasswordStatus? password, IEnumerable<SourceVersion> sources, RevisionKey key)
     {
         var text = new StringBuilder();
         Add(ContentFormat.ToString(CultureInfo.InvariantCulture));
-        Add(defaults.VolumeLabel);
-        Add(defaults.AvailabilityZone);
-        Add(defaults.CloudName);
-        Add(defaults.CloudIdentifier);
         Add(context.Drive.Metadata.Uid);
         Add(context.Drive.Metadata.Generation?.ToString(CultureInfo.InvariantCulture));
         Add(context.VirtualMachine.Metadata.Uid);

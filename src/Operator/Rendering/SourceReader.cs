@@ -29,20 +29,27 @@ internal sealed class SourceReader(KubernetesClient client, SecretAccess access)
         size.Add(known.OmittedCharacters);
         var drive = known.IsAbridged ? await ReadWholeAsync(known, cancellationToken) : known;
         var @namespace = drive.Metadata.Namespace ?? "";
+        var read = await ReadAsync(@namespace, SourceObjects.KeysNamedBy(drive.Spec), Access, size.Add, cancellationToken);
+        var owner = drive.Spec.Metadata.ExposeNamespace ? await namespaces.GetAsync(new("", @namespace), cancellationToken) : null;
+        return new ReadSources(drive, read.Contents, owner?.Metadata.Uid, read.Versions);
+    }
+
+    /// <summary>Reads keys of objects of a namespace; <paramref name="count"/> is called with the bytes of each few.</summary>
+    public async Task<(SourceContents Contents, IReadOnlyList<SourceVersion> Versions)> ReadAsync(
+        string @namespace, IEnumerable<(SourceObject Source, string Key)> keys, SecretAccess access, Action<long> count, CancellationToken cancellationToken)
+    {
         var read = new List<Entry>();
-        foreach (var few in SourceObjects.KeysNamedBy(drive.Spec).GroupBy(each => each.Source, each => each.Key).Chunk(Concurrently))
+        foreach (var few in keys.GroupBy(each => each.Source, each => each.Key).Chunk(Concurrently))
         {
-            var entries = await Task.WhenAll(few.Select(keys => keys.Key.Kind is SourceKind.Secret
-                ? ReadSecretAsync(@namespace, keys, cancellationToken)
-                : ReadConfigMapAsync(@namespace, keys, cancellationToken)));
-            size.Add(entries.Sum(entry => entry.Data?.Values.Sum(value => (long)value.Length) ?? 0));
+            var entries = await Task.WhenAll(few.Select(each => each.Key.Kind is SourceKind.Secret
+                ? ReadSecretAsync(@namespace, each, access, cancellationToken)
+                : ReadConfigMapAsync(@namespace, each, cancellationToken)));
+            count(entries.Sum(entry => entry.Data?.Values.Sum(value => (long)value.Length) ?? 0));
             read.AddRange(entries);
         }
 
-        var owner = drive.Spec.Metadata.ExposeNamespace ? await namespaces.GetAsync(new("", @namespace), cancellationToken) : null;
         var found = read.Where(entry => entry.Data is not null).ToDictionary(entry => entry.Source, entry => entry.Data!);
-        var versions = read.Select(entry => SourceVersion.Read(entry.Source, entry.Metadata)).ToList();
-        return new ReadSources(drive, new SourceContents(found), owner?.Metadata.Uid, versions);
+        return (new SourceContents(found), [.. read.Select(entry => SourceVersion.Read(entry.Source, entry.Metadata))]);
     }
 
     /// <exception cref="RenderLaterException">It is another by now, which the watch will show.</exception>
@@ -54,10 +61,10 @@ internal sealed class SourceReader(KubernetesClient client, SecretAccess access)
             : throw new RenderLaterException("The ConfigDrive has changed since the watch reported it");
     }
 
-    private async Task<Entry> ReadSecretAsync(string @namespace, IGrouping<SourceObject, string> keys, CancellationToken cancellationToken)
+    private async Task<Entry> ReadSecretAsync(string @namespace, IGrouping<SourceObject, string> keys, SecretAccess access, CancellationToken cancellationToken)
     {
         var secret = await secrets.FindAsync(new(@namespace, keys.Key.Name), cancellationToken);
-        var isReadable = Access is SecretAccess.All || secret?.Metadata.Labels?.GetValueOrDefault(Labels.Readable) == "true";
+        var isReadable = access is SecretAccess.All || secret?.Metadata.Labels?.GetValueOrDefault(Labels.Readable) == "true";
         return new Entry(keys.Key, secret?.Metadata, secret is null || !isReadable ? null : Only(keys, ObjectData.Read(secret)));
     }
 
@@ -78,7 +85,11 @@ internal sealed class SourceReader(KubernetesClient client, SecretAccess access)
 /// <param name="Contents">Data of the Secrets and ConfigMaps that the ConfigDrive names.</param>
 /// <param name="NamespaceUid">UID of the namespace; <c>null</c> unless the drive shows it.</param>
 /// <param name="Versions">Which version of each was read, in the order in which the spec names them.</param>
-internal sealed record ReadSources(V1Alpha1ConfigDrive Drive, SourceContents Contents, string? NamespaceUid, IReadOnlyList<SourceVersion> Versions);
+internal sealed record ReadSources(V1Alpha1ConfigDrive Drive, SourceContents Contents, string? NamespaceUid, IReadOnlyList<SourceVersion> Versions)
+{
+    /// <summary>What the class adds; <c>null</c> without one.</summary>
+    public ClassContent? Class { get; init; }
+}
 
 /// <summary>Which version of a Secret or ConfigMap was seen; UID and resource version are empty when it did not exist.</summary>
 internal sealed record SourceVersion(SourceObject Source, string Uid, string ResourceVersion)

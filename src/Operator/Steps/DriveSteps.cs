@@ -1,5 +1,6 @@
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Claims;
+using ConfigDrive.Operator.Classes;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Library;
@@ -30,8 +31,10 @@ internal sealed class DriveSteps
             new DeleteFromLibrary(library, owners), // the image
         ];
 
+        var classes = new ClassReader(cluster.Classes, new SourceReader(parts.Client, parts.SecretAccess), parts.Defaults);
         InOrder =
         [
+            new FindClass(cluster, classes, new ClassRollouts(cluster, time)), // whose defaults complete the spec
             new CheckSpec(), // refuses what old API servers accept
             new ElectOwner(owners), // the oldest ConfigDrive owns the VirtualMachine
             new FindVirtualMachine(cluster, parts.VirtualMachines, Removal), // and its instance; what belonged to a deleted one is removed
@@ -44,7 +47,7 @@ internal sealed class DriveSteps
 
         IStep[] StepsWith(RevisionKey key)
         {
-            var renderer = new DriveRenderer(cluster, new SourceReader(parts.Client, parts.SecretAccess), key, parts.Defaults, delivers: parts.Claims is not null);
+            var renderer = new DriveRenderer(cluster, new SourceReader(parts.Client, parts.SecretAccess), classes, key, parts.Defaults, delivers: parts.Claims is not null);
             return
             [
                 .. WithClaims(claims => new RemoveRenamedDrive(view, parts.VirtualMachines, claims.Store)), // what is left under a former spec.attachment.diskName

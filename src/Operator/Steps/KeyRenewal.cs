@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Revisions;
@@ -12,8 +10,10 @@ namespace ConfigDrive.Operator.Steps;
 /// </summary>
 internal sealed class KeyRenewal(ClusterCache cluster, SecondaryStore library, RevisionKey key, TimeProvider time)
 {
-    private readonly Lazy<RenewalTimes> times = new(() => new RenewalTimes(
-        time.GetUtcNow(), cluster.ConfigDrives.Store.List().Count(drive => drive.Status?.Revision is not null && drive.Status.RevisionKeyID != key.Id)));
+    private const int PerMinute = 60;
+
+    private readonly Lazy<SpreadTimes> times = new(() => new SpreadTimes(
+        time.GetUtcNow(), cluster.ConfigDrives.Store.List().Count(drive => drive.Status?.Revision is not null && drive.Status.RevisionKeyID != key.Id), PerMinute));
 
     /// <summary>What is known of the revision in the status, if it was made under another key; <c>null</c> if it was not.</summary>
     /// <exception cref="SecondaryStoreException">The library cannot be read.</exception>
@@ -51,18 +51,4 @@ internal sealed class KeyRenewal(ClusterCache cluster, SecondaryStore library, R
         !context.IsRecheckRequested
         && context.Status.ObservedGeneration == context.Drive.Metadata.Generation
         && context.Status.Conditions.Any(condition => condition is { Type: ConditionTypes.Ready, Status: "True" } or { Type: ConditionTypes.Ready, Reason: Reasons.RevisionKeyLost });
-}
-
-/// <summary>When each of many drives gets its new revision: sixty in a minute, spread by the UID.</summary>
-/// <param name="Start">When the first does.</param>
-/// <param name="Drives">How many there are.</param>
-internal sealed record RenewalTimes(DateTimeOffset Start, int Drives)
-{
-    private const int PerMinute = 60;
-
-    public DateTimeOffset Of(string uid)
-    {
-        var fraction = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(uid))) / (double)uint.MaxValue;
-        return Start + (fraction * TimeSpan.FromMinutes((double)Drives / PerMinute));
-    }
 }

@@ -40,7 +40,7 @@ internal sealed class LibraryPolicy(PrimaryStore? primary)
     /// with is on a claim. It is stored again when the VirtualMachine starts, and before it is copied.
     /// </summary>
     public bool MayReclaim(ReconcileContext context) =>
-        context.Drive.Spec.SecondaryStorage.Reclaim is ReclaimPolicy.OnStop
+        context.Drive.Spec.SecondaryStorage.Reclaim is not ReclaimPolicy.OnDelete
         && context.Status.Revision is { } revision
         && InstancePhases.IsStopped(context.VirtualMachine, context.VirtualMachineInstance)
         && primary?.Claims.OwnedBy(context.Drive).Any(claim => ClaimAnnotations.IsFilledWith(claim, revision)) is true;

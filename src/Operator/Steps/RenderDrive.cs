@@ -7,7 +7,7 @@ namespace ConfigDrive.Operator.Steps;
 /// <summary>
 /// Makes the image, unless the inputs are those of the revision in the status. Reads the VirtualMachine, <c>status.placement</c> and
 /// <c>status.password</c>; sets the image, <c>status.revision</c>, <c>status.revisionKeyID</c>, <c>status.digest</c>, <c>status.inputs</c>,
-/// <c>status.instance</c> and <c>status.password</c>.
+/// <c>status.class*</c>, <c>status.instance</c> and <c>status.password</c>.
 /// </summary>
 internal sealed class RenderDrive(DriveRenderer renderer, KeyRenewal renewal) : IStep
 {
@@ -19,10 +19,16 @@ internal sealed class RenderDrive(DriveRenderer renderer, KeyRenewal renewal) : 
 
     public async Task<StepResult> RunAsync(ReconcileContext context, CancellationToken cancellationToken)
     {
-        if (context.Status.Revision is not null && context.Status.Inputs == renderer.InputsOf(context) && !context.IsRecheckRequested)
+        if (context.Class.Fault is { } fault)
+        {
+            return fault;
+        }
+
+        if (context.Status.Revision is not null && context.Status.Inputs == renderer.InputsOf(context) && !context.IsRecheckRequested
+            && (context.ClassDelay is not null || context.Status.ClassInputs == renderer.ClassInputsOf(context)))
         {
             context.Status = context.Status with { RevisionKeyID = renderer.RevisionKeyID };
-            return Rendered(context);
+            return Rendered(context) with { RecheckAfter = context.ClassDelay is { } delay && delay != Timeout.InfiniteTimeSpan ? delay : null };
         }
 
         context.OtherKey = await renewal.FindAsync(context, cancellationToken);
@@ -45,6 +51,10 @@ internal sealed class RenderDrive(DriveRenderer renderer, KeyRenewal renewal) : 
         catch (MissingSourceException exception)
         {
             return Explain(exception);
+        }
+        catch (ClassFaultException exception)
+        {
+            return StepResult.Waiting(Reasons.ClassInvalid, exception.Message);
         }
         catch (InvalidContentException exception)
         {

@@ -23,6 +23,20 @@ public sealed class CustomResourceDefinitionTests
     }
 
     [Fact]
+    public void CommittedFile_OfTheClass_IsUpToDateAndClusterScoped()
+    {
+        var definition = CustomResourceDefinition.Generate(ConfigDriveJsonContext.Default.V1Alpha1ConfigDriveClass);
+        using var generated = new StringWriter();
+        KubernetesYaml.Write(definition, generated);
+
+        var committed = File.ReadAllText(RepositoryRoot.File("config", "crds", "configdrive.dev_configdriveclasses.yaml"));
+
+        Assert.Equal("Cluster", (string?)definition["spec"]!["scope"]);
+        Assert.Null(definition["spec"]!["versions"]![0]!["subresources"]);
+        Assert.True(generated.ToString() == committed, "config/crds differs from the types: run 'make crds' and commit the result.");
+    }
+
+    [Fact]
     public void Defaults_OfTheSchema_AreThoseOfTheTypes()
     {
         var given = JsonNode.Parse("""{"virtualMachineRef":{"name":"web-1"},"password":{"secretKeyRef":{"name":"a","key":"b"}}}""")!;

@@ -77,7 +77,7 @@ public sealed class AttachmentProperties
             await StandStillAsync(world);
             AssertAtRest(world);
             Assert.False(world.Drive.Status!.Password!.Pending);
-            Assert.Equal(options.Attachment.DetachAfterBoot && options.KubeVirt.ChangesMedia, world.GuestClaim is null);
+            Assert.Equal(options.Attachment.DetachAfterBoot is true && options.KubeVirt.ChangesMedia, world.GuestClaim is null);
         }
 
         Assert.Empty(world.Violations);

@@ -26,6 +26,11 @@ internal static class FilledCaches
             Cache(client.Metadata(Resources.ConfigMaps)),
             Cache(client.Metadata(Resources.Nodes)))
         {
+            Classes = new ClassCache(
+                "configdrive-system",
+                Cache(client.Resource(OperatorResources.ConfigDriveClasses)),
+                Cache(client.Metadata(Resources.Secrets)),
+                Cache(client.Metadata(Resources.ConfigMaps))),
             Primary = new ClaimCache(
                 Cache(client.Resource(CoreResources.PersistentVolumeClaims)),
                 Cache(client.Resource(CoreResources.Pods)),

@@ -44,11 +44,15 @@ internal sealed record Drive
 
     public ContentDefaults Defaults { get; init; } = new();
 
+    /// <summary>The spec of the class, in YAML; <c>null</c> for none. It may name objects of <see cref="Sources"/>.</summary>
+    public string? Class { get; init; }
+
     public bool PasswordDue { get; init; }
 
     public DriveInputs Inputs => new()
     {
-        ConfigDrive = new V1Alpha1ConfigDrive { Metadata = new() { Name = "web-1", Namespace = "tenant-a" }, Spec = ParsedSpec },
+        ConfigDrive = new V1Alpha1ConfigDrive { Metadata = new() { Name = "web-1", Namespace = "tenant-a" }, Spec = ParsedClass is { } given ? ParsedSpec.CompletedBy(given.Spec.Defaults) : ParsedSpec },
+        Class = ParsedClass is { } provider ? ClassContent.Resolve(provider, new SourceContents(Sources)) : null,
         VirtualMachine = ParsedVirtualMachine,
         VirtualMachineInstance = RunningOn is null ? null : new V1VirtualMachineInstance { Status = new() { Phase = "Running", NodeName = RunningOn } },
         NodeZone = NodeZone,
@@ -59,6 +63,12 @@ internal sealed record Drive
     };
 
     public V1VirtualMachine ParsedVirtualMachine => Read(VirtualMachine).Deserialize(ConfigDriveJsonContext.Default.V1VirtualMachine)!;
+
+    public V1Alpha1ConfigDriveClass? ParsedClass => Class is null ? null : new JsonObject
+    {
+        ["metadata"] = new JsonObject { ["name"] = "standard" },
+        ["spec"] = Read(Class),
+    }.Deserialize(ConfigDriveJsonContext.Default.V1Alpha1ConfigDriveClass);
 
     public ConfigDriveSpec ParsedSpec
     {

@@ -3,18 +3,18 @@ namespace ConfigDrive.Operator.Tests.Packaging;
 /// <summary>What the chart has from elsewhere: definitions and rights from config, README.md from values.yaml. <c>hack/chart</c> writes it.</summary>
 public sealed class ChartFilesTests
 {
-    private const string Definition = "configdrive.dev_configdrives.yaml";
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Definition_OfTheChart_IsThatOfConfigAndStaysWithoutTheRelease()
+    [Theory]
+    [InlineData("configdrive.dev_configdrives.yaml")]
+    [InlineData("configdrive.dev_configdriveclasses.yaml")]
+    public async Task Definition_OfTheChart_IsThatOfConfigAndStaysWithoutTheRelease(string definition)
     {
-        var made = await ReadAsync("config", "crds", Definition);
+        var made = await ReadAsync("config", "crds", definition);
 
         var expected = made.Insert(made.IndexOf("\nspec:", StringComparison.Ordinal), "\n  annotations:\n    helm.sh/resource-policy: keep");
 
-        await AssertMadeAsync(expected, "crds", Definition);
+        await AssertMadeAsync(expected, "crds", definition);
     }
 
     [Theory]

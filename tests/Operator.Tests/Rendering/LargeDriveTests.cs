@@ -22,7 +22,7 @@ public sealed class LargeDriveTests : IDisposable
     {
         var defaults = new ContentDefaults { MaxDriveBytes = 2 * 1024 * 1024 };
         var cluster = FilledCaches.Create(api.Client);
-        var renderer = new DriveRenderer(cluster, new SourceReader(api.Client, SecretAccess.All), key, defaults);
+        var renderer = new DriveRenderer(cluster, new SourceReader(api.Client, SecretAccess.All), new ClassReader(cluster.Classes, new SourceReader(api.Client, SecretAccess.All), defaults), key, defaults);
         step = new RenderDrive(renderer, new KeyRenewal(cluster, new SecondaryStore("/nowhere"), key, TimeProvider.System));
     }
 

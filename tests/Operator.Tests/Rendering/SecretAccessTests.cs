@@ -46,7 +46,7 @@ public sealed class SecretAccessTests : IDisposable
         var reader = new SourceReader(api.Client, Enum.Parse<SecretAccess>(access));
         using var key = new RevisionKey(new byte[32]);
         var cluster = FilledCaches.Create(api.Client);
-        var renderer = new DriveRenderer(cluster, reader, key, new ContentDefaults());
+        var renderer = new DriveRenderer(cluster, reader, new ClassReader(cluster.Classes, reader, new ContentDefaults()), key, new ContentDefaults());
         var context = new ReconcileContext(drive with { Spec = spec })
         {
             VirtualMachine = FilledCaches.ReadVirtualMachine(FilledCaches.VirtualMachine("vm", "claim")),

@@ -21,14 +21,14 @@ public sealed class DriveStepsTests : IDisposable
     [InlineData(
         true,
         true,
-        "CheckSpec ElectOwner FindVirtualMachine ObserveInstance WithdrawPassword RemoveRenamedDrive CheckVirtualMachine RenderDrive StoreOnSecondary "
+        "FindClass CheckSpec ElectOwner FindVirtualMachine ObserveInstance WithdrawPassword RemoveRenamedDrive CheckVirtualMachine RenderDrive StoreOnSecondary "
         + "RecordPassword CopyToPrimary ReclaimLibrary Sweep CheckMigration AttachDrive",
         "DetachDrive DeleteClaims DeleteFromLibrary")]
-    [InlineData(false, true, "CheckSpec ElectOwner FindVirtualMachine CheckVirtualMachine RenderDrive StoreOnSecondary", "DetachDrive DeleteFromLibrary")]
+    [InlineData(false, true, "FindClass CheckSpec ElectOwner FindVirtualMachine CheckVirtualMachine RenderDrive StoreOnSecondary", "DetachDrive DeleteFromLibrary")]
     [InlineData(
         true,
         false,
-        "CheckSpec ElectOwner FindVirtualMachine ObserveInstance WithdrawPassword AwaitRevisionKey CheckMigration AttachDrive",
+        "FindClass CheckSpec ElectOwner FindVirtualMachine ObserveInstance WithdrawPassword AwaitRevisionKey CheckMigration AttachDrive",
         "DetachDrive DeleteClaims DeleteFromLibrary")]
     public void Steps_OfAnOperatorWithOrWithoutClaimsOrKey_AreTheseInThisOrder(bool hasClaims, bool hasKey, string inOrder, string removal)
     {

@@ -203,7 +203,7 @@ public sealed class KeyRenewalTests : IDisposable
     [Fact]
     public void Times_OfManyDrives_AreSpreadOverOneMinuteForEachSixty()
     {
-        var times = new RenewalTimes(clock.Now, Drives: 6000);
+        var times = new SpreadTimes(clock.Now, Drives: 6000, PerMinute: 60);
 
         var minutes = Enumerable.Range(0, 6000).Select(number => (int)(times.Of($"uid-{number}") - clock.Now).TotalMinutes).ToList();
 
@@ -244,7 +244,7 @@ public sealed class KeyRenewalTests : IDisposable
             Password = new Password { SecretKeyRef = new KeySelector { Name = "password", Key = "password" } },
         };
         var context = new ReconcileContext(drive with { Spec = spec }) { VirtualMachine = FilledCaches.ReadVirtualMachine(FilledCaches.VirtualMachine("vm", "claim")) };
-        var renderer = new DriveRenderer(cluster, new SourceReader(api.Client, SecretAccess.All), key, new ContentDefaults(), delivers: true);
+        var renderer = new DriveRenderer(cluster, new SourceReader(api.Client, SecretAccess.All), new ClassReader(cluster.Classes, new SourceReader(api.Client, SecretAccess.All), new ContentDefaults()), key, new ContentDefaults(), delivers: true);
         var result = await new RenderDrive(renderer, renewal ?? NewRenewal(key)).RunAsync(context, Token);
         if (result.Continues && !result.EndsRun)
         {

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Net.Sockets;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using ConfigDrive.Operator.Content.Layouts;
 using ConfigDrive.Operator.Content.Network;
@@ -21,14 +22,25 @@ internal static partial class SpecRules
         .. SourceObjects.SourcesOf(spec).SelectMany(each => Source(each.Source, each.Field)),
         .. spec.NetworkData?.Generate is { } wanted ? NetworkRules.Check(wanted, "spec.networkData.generate") : [],
         .. spec.Password is { } password ? Password(spec, password) : [],
-        .. Metadata(spec.Metadata),
+        .. Texts(spec.Metadata, ConfigDriveJsonContext.Default.InstanceMetadata),
         .. spec.Metadata.Extra.SelectMany(entry => Extra(entry.Key, $"spec.metadata.extra[{Echo.Cut(entry.Key)}]")),
         .. spec.GuestHook is not (null or GuestHook.None) ? Hook(spec) : [],
         .. Files(spec.Files),
-        .. Claim(spec.PrimaryStorage),
+        .. Claim(spec.PrimaryStorage, "spec.primaryStorage"),
         .. spec.Attachment is { Mode: AttachmentMode.Manual, DetachAfterBoot: true }
             ? [new FieldError("spec.attachment.detachAfterBoot", "needs mode Managed: in mode Manual the operator never changes the VirtualMachine")]
             : Array.Empty<FieldError>(),
+    ];
+
+    public static IEnumerable<FieldError> Check(ConfigDriveClassSpec spec) =>
+    [
+        .. ClassSources.SourcesOf(spec).SelectMany(each => Source(each.Source, each.Field)),
+        .. Texts(spec.Metadata, ConfigDriveJsonContext.Default.ClassMetadata),
+        .. spec.Metadata.Extra.SelectMany(entry => Extra(entry.Key, $"spec.metadata.extra[{Echo.Cut(entry.Key)}]")),
+        .. spec.Metadata.Extra.ContainsKey(AdminPass)
+            ? [new FieldError($"spec.metadata.extra[{AdminPass}]", "is what cloudbase-init takes for the password of every guest: remove it")]
+            : Array.Empty<FieldError>(),
+        .. spec.Defaults.PrimaryStorage is { } claim ? Claim(claim, "spec.defaults.primaryStorage") : [],
     ];
 
     private static IEnumerable<FieldError> Misplaced(ConfigDriveSpec spec)
@@ -93,9 +105,9 @@ internal static partial class SpecRules
     }
 
     /// <summary>Every text of the metadata is one line; some have another rule, by which a blank value counts as absent.</summary>
-    private static IEnumerable<FieldError> Metadata(InstanceMetadata metadata)
+    private static IEnumerable<FieldError> Texts(object metadata, JsonTypeInfo type)
     {
-        foreach (var member in ConfigDriveJsonContext.Default.InstanceMetadata.Properties)
+        foreach (var member in type.Properties)
         {
             if (member.Get?.Invoke(metadata) is not string value)
             {
@@ -163,16 +175,16 @@ internal static partial class SpecRules
         }
     }
 
-    private static IEnumerable<FieldError> Claim(PrimaryStorage claim)
+    private static IEnumerable<FieldError> Claim(PrimaryStorage claim, string field)
     {
         if (claim.StorageClassName is { } name && name.Any(char.IsControl))
         {
-            yield return new FieldError("spec.primaryStorage.storageClassName", ControlCharacter);
+            yield return new FieldError($"{field}.storageClassName", ControlCharacter);
         }
 
         if (claim.Size is { } size && size.TryToInt64() is not (> 0 and <= MostBytes))
         {
-            yield return new FieldError("spec.primaryStorage.size", "must be a quantity of bytes above zero and at most 1Ei, such as 16Mi");
+            yield return new FieldError($"{field}.size", "must be a quantity of bytes above zero and at most 1Ei, such as 16Mi");
         }
     }
 
