@@ -11,7 +11,7 @@ if (args is [ResidentMemory.Argument, var target])
     return 0;
 }
 
-IScenario[] all = [new SmallDrive(), new LargeDrive(), new OperatorAndPeer(1_000), new OperatorAndPeer(10_000)];
+IScenario[] all = [new SmallDrive(), new LargeDrive(), new OperatorAndPeer(1_000), new OperatorAndPeer(10_000), new ClassChange(10_000)];
 var unknown = args.Except(all.Select(scenario => scenario.Name), StringComparer.Ordinal).ToList();
 if (unknown.Count > 0)
 {
