@@ -2,7 +2,7 @@ using ConfigDrive.Operator.Content;
 
 namespace ConfigDrive.Operator.Importing;
 
-/// <summary>Finds the layouts of somebody's drive, and merges what they say: of two that differ, the one counts that more guests read.</summary>
+/// <summary>Finds the layouts of somebody's drive, and merges what they say: of two that differ, the one counts that cloud-init reads.</summary>
 internal static class DriveImporter
 {
     private const string OwnPassword = "configdrive/password";
@@ -27,14 +27,14 @@ internal static class DriveImporter
             found.Add(new OpenStackReader(drive, guest is GuestOS.Windows).Read(password));
         }
 
-        if (CloudStackReader.IsOn(drive))
-        {
-            found.Add(new CloudStackReader(drive).Read());
-        }
-
         if (NoCloudReader.IsOn(drive))
         {
             found.Add(new NoCloudReader(drive).Read(password));
+        }
+
+        if (CloudStackReader.IsOn(drive))
+        {
+            found.Add(new CloudStackReader(drive).Read());
         }
 
         if (found.Count == 0)
@@ -47,6 +47,7 @@ internal static class DriveImporter
         var merged = found.Aggregate((more, less) => more.Over(less));
         return merged with
         {
+            Layouts = [.. merged.Layouts.Order()],
             VolumeLabel = drive.Label,
             GuestOS = guest,
             Password = merged.Password ?? password,
@@ -66,10 +67,10 @@ internal static class DriveImporter
 
     private static IEnumerable<LeftBehind> Differing(SourceDrive drive)
     {
-        ReadOnlyMemory<byte>?[] copies = [drive.Find("openstack/latest/user_data"), drive.Find("cloudstack/userdata/user_data.txt"), drive.Find("user-data")];
+        ReadOnlyMemory<byte>?[] copies = [drive.Find("openstack/latest/user_data"), drive.Find("user-data"), drive.Find("cloudstack/userdata/user_data.txt")];
         var contents = copies.Where(copy => copy is { IsEmpty: false }).Select(copy => copy!.Value).ToList();
         return contents.Count > 1 && contents.Skip(1).Any(copy => !copy.Span.SequenceEqual(contents[0].Span))
-            ? [new LeftBehind("user data of the other layouts", "it is not the same in all of them; the ConfigDrive has that of the first: OpenStack, CloudStack, NoCloud")]
+            ? [new LeftBehind("user data of the other layouts", "it is not the same in all of them; the ConfigDrive has that of the first: OpenStack, NoCloud, CloudStack")]
             : [];
     }
 

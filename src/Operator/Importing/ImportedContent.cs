@@ -92,8 +92,10 @@ internal sealed record ImportedContent
             .ToDictionary(same => same.Key, same => same.Last().Value, StringComparer.Ordinal),
         PublicKeys = [.. PublicKeys.Concat(other.PublicKeys).Distinct(StringComparer.Ordinal)],
         UserData = UserData ?? other.UserData,
-        VendorData = VendorData is [] ? other.VendorData : VendorData,
-        VendorData2 = VendorData2 is [] ? other.VendorData2 : VendorData2,
+
+        // Both together: what one layout has in two files, another has in one.
+        VendorData = VendorData is [] && VendorData2 is [] ? other.VendorData : VendorData,
+        VendorData2 = VendorData is [] && VendorData2 is [] ? other.VendorData2 : VendorData2,
         NetworkData = NetworkData ?? other.NetworkData,
         NetworkConfig = NetworkConfig ?? other.NetworkConfig,
         Password = Password ?? other.Password,

@@ -57,7 +57,7 @@ internal sealed class OpenStackReader(SourceDrive drive, bool isWindows)
             Extra = Extra(metaData),
             PublicKeys = [.. PublicKeys(metaData)],
             UserData = drive.Find($"{folder}/user_data") is { IsEmpty: false } userData ? new ImportedSource(userData) : null,
-            VendorData = vendor.First is [] ? vendor.Second : vendor.First,
+            VendorData = [.. vendor.First, .. vendor.Second],
             VendorData2 = VendorTexts($"{folder}/vendor_data2.json"),
             NetworkData = drive.Find($"{folder}/network_data.json") is { } networkData ? new ImportedSource(networkData) : null,
             Password = AdminPass(metaData, password),
@@ -205,11 +205,37 @@ internal sealed class OpenStackReader(SourceDrive drive, bool isWindows)
         try
         {
             using var document = JsonDocument.Parse(drive.FindText(path) ?? "");
+            CheckTexts(document.RootElement);
             return JsonText.NodeOf(document.RootElement.Clone());
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new UnreadableDriveException($"{path}: it is not JSON, so that guests refuse the drive");
+        }
+    }
+
+    // Half of a surrogate pair, written as \uXXXX, is JSON but not a text, which is found only when it is read.
+    private static void CheckTexts(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in value.EnumerateObject())
+                {
+                    CheckTexts(property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    CheckTexts(item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
         }
     }
 

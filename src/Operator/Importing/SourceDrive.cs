@@ -61,7 +61,7 @@ internal sealed class SourceDrive(string? label, IReadOnlyDictionary<string, Sou
             : throw new UnreadableDriveException($"its files have more than {MostBytes} bytes together, which no config drive has");
     }
 
-    /// <summary>The text of a file without a byte order mark; <c>null</c> when there is none.</summary>
+    /// <summary>The text of a file; <c>null</c> when there is none.</summary>
     /// <exception cref="UnreadableDriveException">As <see cref="Find"/>; also when it is not UTF-8.</exception>
     public string? FindText(string path)
     {
@@ -72,7 +72,7 @@ internal sealed class SourceDrive(string? label, IReadOnlyDictionary<string, Sou
 
         try
         {
-            return StrictUtf8.GetString(bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes.Span[Encoding.UTF8.Preamble.Length..] : bytes.Span);
+            return StrictUtf8.GetString(bytes.Span);
         }
         catch (DecoderFallbackException)
         {
