@@ -1,3 +1,4 @@
+using System.Text;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Importing;
@@ -27,11 +28,48 @@ public sealed class DriveImportTests
         Assert.Null(imported.Spec["password"]);
         Assert.Equal(
             [
-                "ec2/", "meta_data.json admin_pass", "meta_data.json dedicated_cpus", "meta_data.json devices", "meta_data.json files /etc/gone", "meta_data.json keys",
+                "ec2/", "meta_data.json admin_pass", "meta_data.json dedicated_cpus", "meta_data.json devices", "meta_data.json keys",
                 "meta_data.json launch_index", "meta_data.json name", "meta_data.json network_config", "meta_data.json project_id", "meta_data.json random_seed", "metadata admin_pass",
                 "metadata bad/key", "openstack/ other than latest", "vendor_data.json team", "vendor_data2.json static",
             ],
             imported.Left().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void File_WithoutItsContent_IsNamed()
+    {
+        var imported = Imports.Of(Imports.Source(
+            null, ("openstack/latest/meta_data.json", """{"uuid":"u","files":[{"path":"/etc/gone","content_path":"/content/0009"}]}""")));
+
+        Assert.Equal(["meta_data.json files /etc/gone"], imported.Left());
+    }
+
+    /// <summary>Whatever a byte of a drive is, the import ends, with a ConfigDrive that the operator takes or with its own exception.</summary>
+    [Fact]
+    public void AnyDamage_EndsInAConfigDriveOrAnError()
+    {
+        var random = new Random(11);
+        foreach (var (_, files) in SampleOriginals.All.Values)
+        {
+            for (var round = 0; round < 300; round++)
+            {
+                var damaged = files.Select(file => (file.Path, Bytes: Encoding.UTF8.GetBytes(file.Text))).ToList();
+                for (var changes = random.Next(1, 5); changes > 0; changes--)
+                {
+                    var bytes = damaged[random.Next(damaged.Count)].Bytes;
+                    bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+                }
+
+                try
+                {
+                    Assert.Empty(SpecValidation.Check(Imports.Of(Imports.Source("config-2", damaged)).Again().ParsedSpec));
+                }
+                catch (UnreadableDriveException exception)
+                {
+                    Assert.DoesNotContain(SampleOriginals.Secret, exception.Message, StringComparison.Ordinal);
+                }
+            }
+        }
     }
 
     [Fact]

@@ -17,16 +17,18 @@ internal static class SampleOriginals
         """;
 
     /// <summary>Nova's, with everything that it may have (nova/api/metadata/base.py).</summary>
-    public static IReadOnlyList<(string Path, string Text)> Nova { get; } =
+    public static IReadOnlyList<(string Path, string Text)> Nova => [.. NovaLatest, .. NovaLatest.Where(file => file.Path.StartsWith("openstack/latest/", StringComparison.Ordinal))
+        .Select(file => (file.Path.Replace("latest", "2018-08-27", StringComparison.Ordinal), file.Text))];
+
+    private static readonly (string Path, string Text)[] NovaLatest =
     [
         ("ec2/latest/meta-data.json", """{"instance-id": "i-00000001"}"""),
-        ("openstack/2018-08-27/meta_data.json", "{\"uuid\": \"83679162-1378-4288-a2d4-70e13ec132aa\"}"),
         ("openstack/latest/meta_data.json", $$"""
             {"uuid": "{{Uuid}}", "admin_pass": "{{Secret}}", "random_seed": "{{Secret}}", "hostname": "web-1.novalocal", "name": "My web server", "launch_index": 2,
              "availability_zone": "nova", "project_id": "f7ac731cc11f40efbc03a9f9e1d1d21f", "dedicated_cpus": [4, 5],
              "public_keys": {"mykey": "{{Keys.Ed25519}}\n"}, "keys": [{"name": "mykey", "type": "ssh", "data": "{{Keys.Ed25519}}\n"}, {"name": "win", "type": "x509", "data": "MIIB"}],
              "meta": {"role": "web", "admin_pass": "{{Secret}}", "bad/key": "x"},
-             "files": [{"path": "/etc/motd", "content_path": "/content/0001"}, {"path": "/etc/gone", "content_path": "/content/0009"}],
+             "files": [{"path": "/etc/motd", "content_path": "/content/0001"}],
              "network_config": {"name": "network_config", "content_path": "/content/0000"},
              "devices": [{"type": "nic", "bus": "pci", "address": "0000:00:02.0", "mac": "02:00:00:00:00:01", "tags": ["trusted"]}]}
             """),
