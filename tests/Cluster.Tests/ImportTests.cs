@@ -1,4 +1,3 @@
-using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests;
 
@@ -7,7 +6,7 @@ public sealed class ImportTests(ClusterFixture cluster)
 {
     private const string Secret = "s3cr3t-of-this-test";
 
-    private const string Manifests = $$"""
+    private const string Manifests = $$$"""
         apiVersion: kubevirt.io/v1
         kind: VirtualMachine
         metadata: {name: moved-1}
@@ -25,7 +24,7 @@ public sealed class ImportTests(ClusterFixture cluster)
         apiVersion: v1
         kind: Secret
         metadata: {name: moved-1-user}
-        stringData: {userData: "#cloud-config\npassword: {{Secret}}\n"}
+        stringData: {userData: "#cloud-config\npassword: {{{Secret}}}\n"}
         """;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
