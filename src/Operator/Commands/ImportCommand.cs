@@ -15,12 +15,12 @@ internal static class ImportCommand
     /// <summary>Options that name the ConfigDrive; the one of the VirtualMachine is for a drive, which does not say it for certain.</summary>
     public static Func<ParseResult, ImportTarget> AddTarget(Command command, bool isForDrive)
     {
-        var name = command.Declare(Options.Optional<string>("--name", "Name of the ConfigDrive; default: that of the VirtualMachine"));
+        var name = command.Declare(Name("--name", "Name of the ConfigDrive; default: that of the VirtualMachine"));
         var @namespace = isForDrive
-            ? command.Declare(Options.Optional<string>("--namespace", "Namespace of the ConfigDrive; without it the manifests name none"))
+            ? command.Declare(Name("--namespace", "Namespace of the ConfigDrive; without it the manifests name none", "-n"))
             : null;
         var machine = isForDrive
-            ? command.Declare(Options.Optional<string>("--vm", "Name of the VirtualMachine; default: the name on the drive, or its host name"))
+            ? command.Declare(Name("--vm", "Name of the VirtualMachine; default: the name on the drive, or its host name"))
             : null;
         var instanceID = command.Declare(Options.Optional<string>(
             "--instance-id", "Instance ID that the guest has, as cloud-init query instance_id says there; default: that of the drive"));
@@ -35,6 +35,17 @@ internal static class ImportCommand
 
     public static Func<ParseResult, FileInfo?> AddPatch(Command command) => command.Declare(Options.Optional<FileInfo>(
         "--output-patch", "File to write the VirtualMachine's change to, for kubectl patch --patch-file; without it standard error tells the command"));
+
+    private static Option<string?> Name(string option, string description, params string[] aliases)
+    {
+        var named = Options.Parsed<string>(option, description, text => ImportedConfigDrive.IsName(text) ? text : null, $"is not {NamePattern.SubdomainInWords}");
+        foreach (var alias in aliases)
+        {
+            named.Aliases.Add(alias);
+        }
+
+        return named;
+    }
 
     /// <summary>Runs an import; what is wrong with the original is wrong input.</summary>
     public static T Of<T>(string original, Func<T> import)

@@ -57,6 +57,11 @@ internal static class ImportOutput
             error.WriteLine(TerminalText.OneLine(line));
         }
 
+        if (change is null && patchFile is not null)
+        {
+            error.WriteLine($"The VirtualMachine needs no change, and {patchFile} is not written.");
+        }
+
         if (change is not null)
         {
             error.WriteLine("Apply the manifests, then change the VirtualMachine, and stop and start it:");

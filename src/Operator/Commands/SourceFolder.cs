@@ -1,3 +1,4 @@
+using ConfigDrive.Operator.Files;
 using ConfigDrive.Operator.Importing;
 
 namespace ConfigDrive.Operator.Commands;
@@ -12,7 +13,7 @@ internal static class SourceFolder
     /// <exception cref="UnreadableDriveException">It has more files than a config drive.</exception>
     public static SourceDrive Open(string folder)
     {
-        var paths = Directory.EnumerateFiles(folder, "*", All).Take(MostFiles + 1).ToList();
+        var paths = Directory.EnumerateFiles(folder, "*", All).Where(path => FileStatus.WithoutFollowing(path) is { Kind: FileKind.Regular }).Take(MostFiles + 1).ToList();
         return paths.Count <= MostFiles
             ? new SourceDrive(label: null, paths.ToDictionary(
                 path => Path.GetRelativePath(folder, path),

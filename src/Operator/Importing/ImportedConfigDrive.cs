@@ -15,6 +15,8 @@ internal sealed record ImportTarget
 /// <summary>A ConfigDrive whose drive shows the guest what the original shows it, with its Secrets and what is different.</summary>
 internal sealed partial record ImportedConfigDrive
 {
+    private const int LongestName = 253;
+
     public required string Name { get; init; }
     public string? Namespace { get; init; }
     public required string VirtualMachine { get; init; }
@@ -39,6 +41,11 @@ internal sealed partial record ImportedConfigDrive
         IReadOnlyDictionary<SourceObject, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>? existing = null)
     {
         var machineName = target.VirtualMachine ?? virtualMachine?.Metadata.Name ?? NameOf(content);
+        if (!IsName(machineName))
+        {
+            throw new UnreadableDriveException($"the name of its VirtualMachine must be {NamePattern.SubdomainInWords}");
+        }
+
         var name = target.Name ?? machineName;
         var machine = virtualMachine ?? UnknownMachine(machineName, content.VirtualMachineID);
         var draft = new ConfigDriveDraft($"{name}-import", machine, existing ?? new Dictionary<SourceObject, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>());
@@ -56,6 +63,7 @@ internal sealed partial record ImportedConfigDrive
             draft.Leave("meta_data.json name", $"it becomes the name of the VirtualMachine, {machineName}");
         }
 
+        CheckSize(draft, machine);
         return new ImportedConfigDrive
         {
             Name = name,
@@ -67,6 +75,24 @@ internal sealed partial record ImportedConfigDrive
             InstanceID = (string?)draft.Spec["metadata"]?["instanceID"] ?? (follows ? wanted : null),
             FirmwareUuid = follows ? content.VirtualMachineID : null,
         };
+    }
+
+    /// <summary>Whether Kubernetes takes a text for a name.</summary>
+    public static bool IsName(string text) => text.Length <= LongestName && DnsName().IsMatch(text);
+
+    private static void CheckSize(ConfigDriveDraft draft, V1VirtualMachine machine)
+    {
+        try
+        {
+            if (draft.Resolve(draft.Spec, machine) is { } content)
+            {
+                DriveImage.Build(content, new ContentDefaults().MaxDriveBytes);
+            }
+        }
+        catch (InvalidContentException exception)
+        {
+            draft.Leave("the size of the drive", $"{exception.Message}; it comes along nevertheless, for an operator that allows more");
+        }
     }
 
     // In this operator's own drives the two IDs differ: one is the firmware UUID, the other follows from it.
@@ -91,7 +117,7 @@ internal sealed partial record ImportedConfigDrive
     }
 
     private static string NameOf(ImportedContent content) =>
-        new[] { content.Name, content.Hostname?.Split('.')[0].ToLowerInvariant() }.FirstOrDefault(name => name is { Length: <= 253 } && DnsName().IsMatch(name))
+        new[] { content.Name, content.Hostname?.Split('.')[0].ToLowerInvariant() }.FirstOrDefault(name => name is not null && IsName(name))
         ?? throw new UnreadableDriveException("it does not say for which VirtualMachine it is, or by no name that Kubernetes takes: name that with --vm");
 
     // With a card whose MAC address is not known, since the network data may name any.

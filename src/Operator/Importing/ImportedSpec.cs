@@ -7,6 +7,9 @@ namespace ConfigDrive.Operator.Importing;
 /// <summary>Fills a draft with what an original says.</summary>
 internal sealed partial class ImportedSpec(ConfigDriveDraft draft, ImportedContent content, string? @namespace)
 {
+    // As many as a ConfigDrive may have, and some that it refuses.
+    private const int MostExtra = 256;
+
     /// <summary>Everything but the instance ID, which may follow from the rest.</summary>
     public void Fill()
     {
@@ -67,12 +70,19 @@ internal sealed partial class ImportedSpec(ConfigDriveDraft draft, ImportedConte
 
         if (content.ExposedNamespace is { } exposed)
         {
-            draft.Add(
-                exposed == @namespace ? "cloud-domain" : $"cloud-domain {exposed}",
-                spec => ConfigDriveDraft.Metadata(spec)["exposeNamespace"] = true);
+            draft.Add("cloud-domain", spec => ConfigDriveDraft.Metadata(spec)["exposeNamespace"] = true);
+            if (exposed != @namespace)
+            {
+                draft.Leave("cloud-domain", $"it becomes the namespace of the ConfigDrive, {@namespace}");
+            }
         }
 
-        foreach (var (key, value) in content.Extra.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        if (content.Extra.Count > MostExtra)
+        {
+            draft.Leave("metadata", $"{content.Extra.Count - MostExtra} entries are beyond the {MostExtra} that are looked at");
+        }
+
+        foreach (var (key, value) in content.Extra.OrderBy(entry => entry.Key, StringComparer.Ordinal).Take(MostExtra))
         {
             if (SecretName().IsMatch(key))
             {
@@ -139,6 +149,6 @@ internal sealed partial class ImportedSpec(ConfigDriveDraft draft, ImportedConte
         _ => ImportedSource.Of(MultipartMessage.Write(texts)),
     };
 
-    [GeneratedRegex("passw|pwd|secret|token|credential|private|api.?key|admin_pass", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("passw|pwd|secret|token|credential|private.?key|api.?key|admin_pass", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretName();
 }

@@ -108,6 +108,7 @@ public sealed class ImportCommandTests : IDisposable
     [InlineData("import iso /dev/null", "/dev/null: it is neither an ISO 9660 image nor a FAT file system")]
     [InlineData("import iso /dev/zero", "/dev/zero: it is larger than 256 MiB")]
     [InlineData("import iso a b --name c", "are for one drive")]
+    [InlineData("import iso FOLDER --vm UPPER", "--vm: 'UPPER' is not a DNS name")]
     [InlineData("import vm", "Name the VirtualMachine as NAMESPACE/NAME")]
     [InlineData("import vm a/b/c --kubeconfig FOLDER/gone", "gone")]
     [InlineData("import vm -f -", "The manifests contain no VirtualMachine")]

@@ -218,6 +218,28 @@ public sealed class DriveImportTests
     }
 
     [Fact]
+    public void ManyEntriesOfMetadata_AreBounded()
+    {
+        var meta = string.Join(",", Enumerable.Range(0, 20_000).Select(number => $"\"k{number}\":\"v\""));
+        var imported = Imports.Of(Imports.Source(null, ("openstack/latest/meta_data.json", $$$"""{"uuid":"u","meta":{"a":"b",{{{meta}}}}}""")));
+
+        Assert.Equal(128, imported.Metadata("extra")!.AsObject().Count);
+        Assert.Contains("metadata", imported.Left());
+    }
+
+    [Fact]
+    public void DriveThatIsLargerThanTheOperatorAllows_IsSaidToBeThat()
+    {
+        var half = new string('x', 1024 * 1024);
+        var files = Enumerable.Range(0, 17).Select(number => ($"openstack/content/{number:D4}", half));
+        var listed = string.Join(",", Enumerable.Range(0, 17).Select(number => $$"""{"path":"/{{number}}","content_path":"/content/{{number:D4}}"}"""));
+        var imported = Imports.Of(Imports.Source(null, files.Append(("openstack/latest/meta_data.json", $$"""{"uuid":"u","files":[{{listed}}]}"""))));
+
+        Assert.Equal(["the size of the drive"], imported.Left());
+        Assert.Equal(17, imported.Spec["files"]!.AsArray().Count);
+    }
+
+    [Fact]
     public void FileThatIsTooLarge_IsRefusedWithoutBeingRead()
     {
         var source = new SourceDrive(null, new Dictionary<string, SourceFile>
