@@ -113,20 +113,22 @@ public sealed class VirtualMachineImportTests
     }
 
     [Fact]
-    public void Change_RemovesDiskVolumeAndKeys_LastFirst_EachTested()
+    public void Change_RemovesDisksVolumesAndKeys_LastFirst_EachTested()
     {
-        var machine = Machine("cloudInitNoCloud: {userData: x}", $"{KeysOnDisk}", "{}").Deserialize(ConfigDriveJsonContext.Default.CloudInitVirtualMachine)!;
+        var machine = Machine("cloudInitNoCloud: {userData: x}", $"{KeysOnDisk}, {KeysOnDisk}", "{}");
+        machine["spec"]!["template"]!["spec"]!["volumes"]![0] = JsonNode.Parse("""{"name":"root","cloudInitConfigDrive":{"userData":"y"}}""");
 
-        var change = VirtualMachineChange.WithoutCloudInit(machine);
+        var change = VirtualMachineChange.WithoutCloudInit(machine.Deserialize(ConfigDriveJsonContext.Default.CloudInitVirtualMachine)!);
 
         Assert.Equal("json", change.Type);
         Assert.Equal(
             [
-                "test /spec/template/spec/domain/devices/disks/1/name ci", "remove /spec/template/spec/domain/devices/disks/1 ",
-                "test /spec/template/spec/volumes/1/name ci", "remove /spec/template/spec/volumes/1 ",
-                "test /spec/template/spec/accessCredentials/0/sshPublicKey/source/secret/secretName keys", "remove /spec/template/spec/accessCredentials/0 ",
+                "test domain/devices/disks/1/name ci", "remove domain/devices/disks/1 ", "test domain/devices/disks/0/name root", "remove domain/devices/disks/0 ",
+                "test volumes/1/name ci", "remove volumes/1 ", "test volumes/0/name root", "remove volumes/0 ",
+                "test accessCredentials/1/sshPublicKey/source/secret/secretName keys", "remove accessCredentials/1 ",
+                "test accessCredentials/0/sshPublicKey/source/secret/secretName keys", "remove accessCredentials/0 ",
             ],
-            change.Patch.AsArray().Select(step => $"{step!["op"]} {step["path"]} {step["value"]}"));
+            change.Patch.AsArray().Select(step => $"{step!["op"]} {((string)step["path"]!)["/spec/template/spec/".Length..]} {step["value"]}"));
     }
 
     internal static ImportedConfigDrive Import(string volume, string? credentials = null, string? firmware = null)
