@@ -5,6 +5,7 @@
 # never be installed: it would take over the machine's next start.
 need_judges() {
   debian_tools judges curl genisoimage xorriso libarchive-tools util-linux mount 7zip python3 python3-pycdlib cloud-init iproute2
+  debian_tools vfat dosfstools mtools
   with_lock cloud-init make_cloud_inits
   local python=$cache/judges/root/usr/lib/python3/dist-packages
   export PATH CLOUD_INIT_DIR=${CLOUD_INIT_DIR:-$cache/judges/root} PYTHONPATH=$python${PYTHONPATH:+:$PYTHONPATH}

@@ -15,7 +15,7 @@ public sealed class RoomsTests
     /// <summary>The rooms of the operator: each may use those before it, and none of those after it.</summary>
     private static readonly string[] Order =
     [
-        "Api", "Pipeline", "Files", "Content", "Revisions", "Telemetry", "Cluster", "Classes", "Library", "Copying", "Claims", "Attachment", "Rendering",
+        "Api", "Pipeline", "Files", "Content", "Revisions", "Telemetry", "Cluster", "Classes", "Library", "Copying", "Claims", "Attachment", "Rendering", "Importing",
         "Steps", "Certificates", "CopyEndpoint", "CopyProgram", "MigrationWebhook", "", "Commands",
     ];
 

@@ -82,6 +82,10 @@ internal static class OperatorResources
     public static ResourceDefinition<V1VirtualMachine> VirtualMachines { get; } =
         new("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachine) { Transform = Kept.Known };
 
+    /// <summary>VirtualMachines with what users put on their disks for cloud-init.</summary>
+    public static ResourceDefinition<CloudInitVirtualMachine> CloudInitVirtualMachines { get; } =
+        new("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", Namespaced: true, ConfigDriveJsonContext.Default.CloudInitVirtualMachine);
+
     public static ResourceDefinition<V1VirtualMachineInstance> VirtualMachineInstances { get; } =
         new("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", Namespaced: true, ConfigDriveJsonContext.Default.V1VirtualMachineInstance)
         {
@@ -107,6 +111,7 @@ internal static class OperatorResources
 [JsonSerializable(typeof(ConfigDriveOutline))]
 [JsonSerializable(typeof(V1Alpha1ConfigDriveClass))]
 [JsonSerializable(typeof(V1VirtualMachine))]
+[JsonSerializable(typeof(CloudInitVirtualMachine))]
 [JsonSerializable(typeof(V1VirtualMachineInstance))]
 [JsonSerializable(typeof(V1VirtualMachineInstanceMigration))]
 [JsonSerializable(typeof(V1KubeVirt))]

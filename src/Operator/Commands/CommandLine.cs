@@ -21,6 +21,7 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
             RunCommand.Create(),
             RenderCommand.Create(input, openBytes),
             InspectCommand.Create(),
+            ImportCommand.Create(input),
             CopyCommand.Create(),
             CrdsCommand.Create(),
         };

@@ -2,6 +2,7 @@ using ConfigDrive.Iso;
 using ConfigDrive.Iso.Reading;
 using ConfigDrive.Kubernetes.Serialization;
 using ConfigDrive.Operator.Content.Layouts;
+using ConfigDrive.Operator.Importing;
 using ConfigDrive.Operator.Revisions;
 
 namespace ConfigDrive.Operator.Commands;
@@ -15,7 +16,7 @@ internal static class ImageReport
     public static JsonObject Create(ReadOnlyMemory<byte> image, bool showSecrets)
     {
         var reader = IsoReader.Open(image);
-        var files = reader.ReadTree(BestTree(reader))
+        var files = reader.ReadTree(DriveImageReader.BestTree(reader))
             .Where(entry => entry.Kind is IsoEntryKind.File)
             .OrderBy(entry => entry.Path, StringComparer.Ordinal)
             .ToList();
@@ -60,12 +61,6 @@ internal static class ImageReport
             return shown.Count > 0 ? shown : null;
         }
     }
-
-    /// <summary>The tree with the original names: Linux reads Rock Ridge first, Windows Joliet.</summary>
-    public static IsoNameTree BestTree(IsoReader reader) =>
-        reader.NameTrees.Contains(IsoNameTree.RockRidge) ? IsoNameTree.RockRidge
-        : reader.NameTrees.Contains(IsoNameTree.Joliet) ? IsoNameTree.Joliet
-        : IsoNameTree.Primary;
 
     private static JsonNode? ParseYaml(string text)
     {

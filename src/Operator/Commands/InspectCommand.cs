@@ -4,14 +4,13 @@ using ConfigDrive.Iso;
 using ConfigDrive.Iso.Reading;
 using ConfigDrive.Kubernetes.Serialization;
 using ConfigDrive.Operator.Files;
+using ConfigDrive.Operator.Importing;
 
 namespace ConfigDrive.Operator.Commands;
 
 /// <summary><c>inspect</c>: shows what is on an image, of this program or another.</summary>
 internal static class InspectCommand
 {
-    private const int LargestImage = 256 * 1024 * 1024;
-
     // People read it: quotes and non-ASCII characters as they are.
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -30,7 +29,7 @@ internal static class InspectCommand
             var file = parsed.GetRequiredValue(image);
             try
             {
-                var bytes = Read(file);
+                var bytes = ImageFile.Read(file.FullName);
                 Print(ImageReport.Create(bytes, showSecrets(parsed)), format(parsed)!, parsed.InvocationConfiguration.Output);
                 if (extract(parsed) is { } directory)
                 {
@@ -43,24 +42,6 @@ internal static class InspectCommand
             }
         });
         return command;
-    }
-
-    // A device says nothing of its length, and some have no end.
-    private static byte[] Read(FileInfo file)
-    {
-        using var stream = file.OpenRead();
-        using var image = new MemoryStream();
-        var buffer = new byte[1024 * 1024];
-        while (stream.Read(buffer) is > 0 and var read)
-        {
-            image.Write(buffer, 0, read);
-            if (image.Length > LargestImage)
-            {
-                throw new IsoFormatException("it is larger than 256 MiB, which no config drive is");
-            }
-        }
-
-        return image.ToArray();
     }
 
     // What is special on a terminal is in quotes in either format, where an escape means the same.
@@ -91,7 +72,7 @@ internal static class ImageExtraction
             throw new InvalidInputException($"{directory}: not empty; name a new or empty directory to extract into");
         }
 
-        foreach (var entry in reader.ReadTree(ImageReport.BestTree(reader)))
+        foreach (var entry in reader.ReadTree(DriveImageReader.BestTree(reader)))
         {
             var path = Path.Combine(directory.FullName, entry.Path);
             if (entry.Kind is IsoEntryKind.Directory)

@@ -8,14 +8,21 @@ namespace ConfigDrive.Operator.Content;
 /// </summary>
 internal static class VendorDataParts
 {
+    private const string HookHeader = "#cloud-boothook\n";
+    private const string HookStart = "#!/bin/sh\n# Applies password and SSH keys of the config drive: ";
+
     public static IEnumerable<string> From(DriveContent content) => ((string?[])
     [
         content.Class?.VendorData,
         content.VendorData,
         PasswordRoute.HasCloudConfig(content) ? CloudConfigOf(content.Password!) : null,
-        content.GuestHook is GuestHook.None ? null : $"#cloud-boothook\n{HookScript(content.VolumeLabel, "early")}",
+        content.GuestHook is GuestHook.None ? null : HookHeader + HookScript(content.VolumeLabel, "early"),
         content.GuestHook is GuestHook.None ? null : HookScript(content.VolumeLabel, "start"),
     ]).OfType<string>();
+
+    /// <summary>Whether a part of vendor data is the guest hook, of this release or another.</summary>
+    public static bool IsHook(string part) =>
+        (part.StartsWith(HookHeader, StringComparison.Ordinal) ? part[HookHeader.Length..] : part).StartsWith(HookStart, StringComparison.Ordinal);
 
     /// <summary>
     /// The cloud-config that makes cloud-init set a password (cloudinit/config/cc_set_passwords.py): of the default user, as CloudStack's vendor
@@ -23,7 +30,7 @@ internal static class VendorDataParts
     /// reaches a guest with the same instance ID only through the guest hook, through CloudStack's guest scripts, which read
     /// <c>vm_password.txt</c>, or an image that runs <c>set-passwords</c> always. Whether SSH accepts passwords is left to the image.
     /// </summary>
-    private static string CloudConfigOf(GuestPassword password) => password.User is { } user
+    public static string CloudConfigOf(GuestPassword password) => password.User is { } user
         ? $"#cloud-config\nchpasswd:\n  expire: false\n  users:\n  - {{name: {Quote(user)}, password: {Quote(password.Text)}, type: text}}\n"
         : $"#cloud-config\npassword: {Quote(password.Text)}\nchpasswd:\n  expire: false\n";
 
@@ -63,8 +70,7 @@ internal static class VendorDataParts
     private static string HookScript(string label, string when) =>
         // The drive is unmounted while the script runs. The schema's pattern allows no character in a label that a shell interprets.
         $"""
-        #!/bin/sh
-        # Applies password and SSH keys of the config drive: {GuestFiles.ScriptPath} there, {when}.
+        {HookStart}{GuestFiles.ScriptPath} there, {when}.
         drive=$(findfs LABEL={label} 2>/dev/null) && folder=$(mktemp -d /run/configdrive.XXXXXX) || exit 0
         mount -o ro "$drive" "$folder" && script=$(cat "$folder/{GuestFiles.ScriptPath}")
         umount "$folder"

@@ -13,6 +13,9 @@ public sealed class HelpTests
     [InlineData("run", "run")]
     [InlineData("render", "render")]
     [InlineData("inspect", "inspect")]
+    [InlineData("import", "import")]
+    [InlineData("import-iso", "import", "iso")]
+    [InlineData("import-vm", "import", "vm")]
     [InlineData("copy", "copy")]
     [InlineData("crds", "crds")]
     public async Task Help_OfACommand_IsTheGoldenOne(string name, params string[] command)

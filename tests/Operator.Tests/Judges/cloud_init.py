@@ -192,9 +192,14 @@ def attempt(kind, drive, cards):
         return {"error": repr(error)}
 
 
+def text_of(value):
+    """Bytes, which Nova's random_seed becomes, as JSON has them."""
+    return value.decode("latin-1")
+
+
 def main(kind, drives, cards):
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
-    print(json.dumps([attempt(kind, os.path.join(drives, name), cards) for name in sorted(os.listdir(drives))]))
+    print(json.dumps([attempt(kind, os.path.join(drives, name), cards) for name in sorted(os.listdir(drives))], default=text_of))
 
 
 if __name__ == "__main__":
