@@ -14,6 +14,7 @@ using ConfigDrive.Operator.CopyEndpoint;
 using ConfigDrive.Operator.Files;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.MigrationWebhook;
+using ConfigDrive.Operator.Requests;
 using ConfigDrive.Operator.Revisions;
 using ConfigDrive.Operator.Steps;
 
@@ -64,6 +65,7 @@ internal sealed class ConfigDriveOperator(
         var events = new EventRecorder(clientWithoutFence, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
         using var keeper = new RevisionKeyKeeper(keySecret, opened, clientWithoutFence, events, end.Cancel, loggers.CreateLogger<RevisionKeyKeeper>(), time);
         using var controller = CreateController(client, cluster, steps, events);
+        using var requests = CreateRequestController(client, cluster, events);
         var definitions = Watch(client.Metadata(Resources.CustomResourceDefinitions).WithTransform(Kept.Identity), @namespace: null);
         controller.WatchesKubeVirt(cluster, definitions);
         var health = new HealthChecks()
@@ -77,7 +79,8 @@ internal sealed class ConfigDriveOperator(
             .AddInfrastructure("revision-key", keeper.RunAsync)
             .AddInformer(definitions)
             .AddLeaderService("revision-key-report", token => keeper.ReportAsync(cluster, token))
-            .AddController(controller);
+            .AddController(controller)
+            .AddController(requests);
         if (opened.Key is { } key)
         {
             var inScope = new LibraryAuditSettings(settings.AuditInterval, settings.WatchNamespace);
@@ -166,7 +169,19 @@ internal sealed class ConfigDriveOperator(
             events,
             loggers.CreateLogger<ConfigDriveReconciler>(),
             time);
+        return CreateController("configdrive", reconciler).WatchesCluster(cluster);
+    }
+
+    private Controller CreateRequestController(KubernetesClient client, ClusterCache cluster, EventRecorder events)
+    {
+        var reconciler = new VirtualMachineReconciler(
+            cluster, new RequestedDrives(cluster, client, time), new DriveOwner(cluster, client), events, loggers.CreateLogger<VirtualMachineReconciler>());
+        return CreateController("virtualmachine", reconciler).WatchesRequests(cluster);
+    }
+
+    private Controller CreateController(string name, IReconciler reconciler)
+    {
         var options = new ControllerOptions { Workers = settings.Workers, LongestBackoff = LongestBackoff };
-        return new Controller("configdrive", reconciler, options, loggers.CreateLogger<Controller>(), time).WatchesCluster(cluster);
+        return new Controller(name, reconciler, options, loggers.CreateLogger<Controller>(), time);
     }
 }
