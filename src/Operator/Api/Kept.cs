@@ -21,7 +21,9 @@ internal static class Kept
     private static readonly string[] KnownAnnotations =
     [
         Annotations.ReconcileRequestedAt, Annotations.Added, Annotations.Revision, Annotations.Filled, Annotations.Attempt, Annotations.Template,
-        Annotations.ClaimUid, Annotations.DefaultStorageClass, .. RequestAnnotations.All,
+        Annotations.ClaimUid, Annotations.DefaultStorageClass,
+        RequestAnnotations.Class, RequestAnnotations.UserDataSecret, RequestAnnotations.NetworkDataSecret, RequestAnnotations.SshKeysSecret,
+        RequestAnnotations.PasswordSecret, RequestAnnotations.VendorDataConfigMap,
     ];
 
     /// <summary>An object with the labels and annotations that the operator understands, and without fields that its type does not name.</summary>
