@@ -64,7 +64,8 @@ internal static class Triggers
 
     // The generation changes with the spec alone.
     private static bool IsNotOnlyStatus(Change<V1Alpha1ConfigDrive> change) => change is not { Old.Metadata: { } old, New.Metadata: { } @new }
-        || old.Generation != @new.Generation || old.DeletionTimestamp != @new.DeletionTimestamp || RequestedDrives.IsRequested(change.Old) != RequestedDrives.IsRequested(change.New);
+        || old.Generation != @new.Generation || old.DeletionTimestamp != @new.DeletionTimestamp
+        || RequestedDrives.IsRequested(change.Old) != RequestedDrives.IsRequested(change.New) || !(old.Labels ?? []).ToHashSet().SetEquals(@new.Labels ?? []);
 
     private static Hotplug HotplugOf(V1KubeVirt? kubeVirt) => Hotplug.From(kubeVirt is null ? [] : [kubeVirt]);
 

@@ -45,6 +45,15 @@ internal static class Kept
         return resource;
     }
 
+    /// <summary>As another of these, and also the labels of some names.</summary>
+    public static Func<T, T> WithLabels<T>(Func<T, T> kept, IReadOnlyList<string> names) where T : class, IKubernetesObject => names.Count == 0 ? kept : resource =>
+    {
+        var labels = resource.Metadata.Labels is { } all ? Pick(all, [.. names, .. KnownLabels]) : null;
+        var reduced = kept(resource);
+        reduced.Metadata = reduced.Metadata with { Labels = labels };
+        return reduced;
+    };
+
     /// <summary>Which object it is, and which version; of a node also its zone.</summary>
     public static V1PartialObjectMetadata Identity(V1PartialObjectMetadata resource)
     {
@@ -102,7 +111,7 @@ internal static class Kept
     private static bool IsUnknownOfOurs(string name) => name.StartsWith(RequestAnnotations.Prefix, StringComparison.Ordinal) && !KnownAnnotations.Contains(name);
 
     private static Dictionary<string, string> Pick(Dictionary<string, string> all, string[] names) =>
-        names.Where(all.ContainsKey).ToDictionary(name => name, name => Shorten(all[name] ?? ""));
+        names.Where(all.ContainsKey).Distinct().ToDictionary(name => name, name => Shorten(all[name] ?? ""));
 
     // A changed value stays a changed value.
     private static string Shorten(string value) => value.Length <= AnnotationCharacters ? value

@@ -7,10 +7,13 @@ namespace ConfigDrive.Operator.Requests;
 /// The ConfigDrives that VirtualMachines ask for by annotations, among those that people wrote: what the cache shows, corrected by what this process wrote
 /// and the watch has not delivered yet.
 /// </summary>
-internal sealed class RequestedDrives(ClusterCache cluster, KubernetesClient client, TimeProvider time)
+/// <param name="cluster">The caches.</param>
+/// <param name="drives">Reads ConfigDrives as the cache has them.</param>
+/// <param name="whole">Reads them with all of their texts.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RequestedDrives(
+    ClusterCache cluster, ResourceClient<V1Alpha1ConfigDrive> drives, ResourceClient<V1Alpha1ConfigDrive> whole, TimeProvider time)
 {
-    private readonly ResourceClient<V1Alpha1ConfigDrive> drives = client.Resource(OperatorResources.ConfigDrives);
-    private readonly ResourceClient<V1Alpha1ConfigDrive> whole = client.Resource(OperatorResources.WholeConfigDrives);
     private readonly WriteThrough<V1Alpha1ConfigDrive> writes = new(cluster.ConfigDrives, time);
 
     /// <summary>
@@ -33,12 +36,12 @@ internal sealed class RequestedDrives(ClusterCache cluster, KubernetesClient cli
     public async Task CreateAsync(V1VirtualMachine virtualMachine, JsonObject fields, CancellationToken cancellationToken) =>
         writes.Record(null, await drives.CreateAsync(virtualMachine.Metadata.Namespace, Manifest(virtualMachine, fields), cancellationToken));
 
-    /// <summary>Makes the fields of a ConfigDrive those that are wanted; returns whether they were others.</summary>
-    public async Task<bool> ChangeAsync(V1Alpha1ConfigDrive drive, JsonObject fields, CancellationToken cancellationToken)
+    /// <summary>Makes fields and selected labels of a ConfigDrive those that are wanted; returns whether they were others.</summary>
+    public async Task<bool> ChangeAsync(V1Alpha1ConfigDrive drive, V1VirtualMachine virtualMachine, JsonObject fields, CancellationToken cancellationToken)
     {
         // The cache keeps no long texts, and somebody may have written one into a field of ours.
         var present = drive.IsAbridged ? await whole.GetAsync(NamespacedName.From(drive), cancellationToken) : drive;
-        if (RequestedFields.Change(present, fields) is not { } patch)
+        if (ChangeOf(present, virtualMachine, fields) is not { } patch)
         {
             return false;
         }
@@ -68,10 +71,34 @@ internal sealed class RequestedDrives(ClusterCache cluster, KubernetesClient cli
         reference => reference.Controller is true && reference.Kind == OperatorResources.VirtualMachines.Kind
             && reference.ApiVersion.StartsWith(OperatorResources.VirtualMachines.Group + "/", StringComparison.Ordinal));
 
-    private static JsonObject Manifest(V1VirtualMachine virtualMachine, JsonObject fields)
+    // The operator that serves the VirtualMachine serves its drive: so the labels by which it does are those of the VirtualMachine.
+    private JsonPatch? ChangeOf(V1Alpha1ConfigDrive drive, V1VirtualMachine virtualMachine, JsonObject fields)
+    {
+        var patch = RequestedFields.Change(drive, fields);
+        foreach (var name in cluster.Selector.Keys.Where(name => name != Labels.ManagedBy))
+        {
+            var pointer = JsonPatch.Pointer("metadata", "labels", name);
+            var (present, wanted) = (drive.Metadata.Labels?.GetValueOrDefault(name), virtualMachine.Metadata.Labels?.GetValueOrDefault(name));
+            patch = present == wanted ? patch
+                : wanted is null ? (patch ?? RequestedFields.Seen(drive)).Remove(pointer)
+                : (patch ?? RequestedFields.Seen(drive)).Add(pointer, wanted);
+        }
+
+        return patch;
+    }
+
+    private JsonObject SelectedLabels(V1VirtualMachine virtualMachine) => new(
+        from name in cluster.Selector.Keys
+        let value = virtualMachine.Metadata.Labels?.GetValueOrDefault(name)
+        where value is not null && name != Labels.ManagedBy
+        select KeyValuePair.Create(name, (JsonNode?)value));
+
+    private JsonObject Manifest(V1VirtualMachine virtualMachine, JsonObject fields)
     {
         var spec = (JsonObject)fields.DeepClone();
         spec["virtualMachineRef"] = new JsonObject { ["name"] = virtualMachine.Metadata.Name };
+        var labels = SelectedLabels(virtualMachine);
+        labels[Labels.ManagedBy] = OperatorIdentity.Name;
         return new JsonObject
         {
             ["apiVersion"] = OperatorResources.ConfigDrives.ApiVersion,
@@ -80,7 +107,7 @@ internal sealed class RequestedDrives(ClusterCache cluster, KubernetesClient cli
             {
                 ["namespace"] = virtualMachine.Metadata.Namespace,
                 ["name"] = virtualMachine.Metadata.Name,
-                ["labels"] = new JsonObject { [Labels.ManagedBy] = OperatorIdentity.Name },
+                ["labels"] = labels,
                 ["ownerReferences"] = new JsonArray(new JsonObject
                 {
                     ["apiVersion"] = OperatorResources.VirtualMachines.ApiVersion,

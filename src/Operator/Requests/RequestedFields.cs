@@ -33,11 +33,14 @@ internal static class RequestedFields
         var present = Of(drive.Spec);
         var changed = Names.Where(name => !JsonNode.DeepEquals(present[name], wanted[name])).ToList();
         return changed.Count == 0 ? null : changed.Aggregate(
-            new JsonPatch().Test("/metadata/uid", drive.Metadata.Uid).Test("/metadata/generation", drive.Metadata.Generation),
+            Seen(drive),
             (patch, name) => wanted[name] is not { } value ? patch.Remove($"/spec/{name}")
                 : name == Password && present[name] is not null ? patch.Add($"/spec/{Password}/{SecretKeyRef}", value[SecretKeyRef]) // its lifetime and user are not ours
                 : patch.Add($"/spec/{name}", value));
     }
+
+    /// <summary>A patch that fails when this is another ConfigDrive, or its spec has changed.</summary>
+    public static JsonPatch Seen(V1Alpha1ConfigDrive drive) => new JsonPatch().Test("/metadata/uid", drive.Metadata.Uid).Test("/metadata/generation", drive.Metadata.Generation);
 
     private static JsonObject Of(ConfigDriveSpec spec) => new()
     {

@@ -18,7 +18,7 @@ internal sealed partial class VirtualMachineReconciler(
 
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
     {
-        if (cluster.VirtualMachines.Store.Find(key) is not { Metadata.DeletionTimestamp: null } virtualMachine)
+        if (cluster.VirtualMachines.Store.Find(key) is not { Metadata.DeletionTimestamp: null } virtualMachine || !cluster.Serves(virtualMachine))
         {
             told.TryRemove(key, out _);
             return ReconcileResult.Done;
@@ -84,7 +84,7 @@ internal sealed partial class VirtualMachineReconciler(
             Tell(virtualMachine, EventType.Normal, Reasons.ConfigDriveCreated, "Create", $"Created ConfigDrive {Echo.One(virtualMachine.Metadata.Name!)}, as annotations ask");
         }
         else if (former.Count == 0 && requested.Find(drive => drive.Metadata.DeletionTimestamp is null) is { } drive
-            && await drives.ChangeAsync(drive, fields, cancellationToken))
+            && await drives.ChangeAsync(drive, virtualMachine, fields, cancellationToken))
         {
             Tell(virtualMachine, EventType.Normal, Reasons.ConfigDriveChanged, "Update", $"Changed ConfigDrive {Echo.One(drive.Metadata.Name!)}, as annotations ask");
         }

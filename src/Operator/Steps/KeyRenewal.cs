@@ -13,7 +13,7 @@ namespace ConfigDrive.Operator.Steps;
 internal sealed class KeyRenewal(ClusterCache cluster, SecondaryStore library, RevisionKey key, TimeProvider time)
 {
     private readonly Lazy<RenewalTimes> times = new(() => new RenewalTimes(
-        time.GetUtcNow(), cluster.ConfigDrives.Store.List().Count(drive => drive.Status?.Revision is not null && drive.Status.RevisionKeyID != key.Id)));
+        time.GetUtcNow(), cluster.ConfigDrives.Store.List().Count(drive => cluster.Serves(drive) && drive.Status?.Revision is not null && drive.Status.RevisionKeyID != key.Id)));
 
     /// <summary>What is known of the revision in the status, if it was made under another key; <c>null</c> if it was not.</summary>
     /// <exception cref="SecondaryStoreException">The library cannot be read.</exception>

@@ -142,7 +142,7 @@ public sealed class LibraryAuditTests : IDisposable
 
     private Task AuditAsync()
     {
-        var settings = new LibraryAuditSettings(TimeSpan.FromHours(1), Namespace: null);
+        var settings = new LibraryAuditSettings(TimeSpan.FromHours(1), Namespaces: []);
         return new LibraryAudit(cluster, api.Client, library, Key, queue, settings, NullLogger.Instance, clock).AuditAsync(Token);
     }
 }
