@@ -24,7 +24,7 @@ public sealed class NamespacesTests
 
         var requests = new AuditLog(own.ControlPlane.AuditLogPath).Requests();
         Assert.DoesNotContain(requests, request => request.Namespace == other.Name);
-        Assert.DoesNotContain(requests, request => request.Namespace is null && request.Resource is "configdrives/" or "secrets/" or "virtualmachines/" && request.Namespace is null);
+        Assert.DoesNotContain(requests, request => request is { Namespace: null, Resource: "configdrives/" or "secrets/" or "virtualmachines/" });
         Assert.Null((await other.DriveAsync("web-1")).Status);
         Assert.True(File.Exists(first.ImageOf("web-1")) && File.Exists(third.ImageOf("web-1")) && !File.Exists(second.ImageOf("web-1")));
     }
