@@ -68,6 +68,6 @@ public sealed class SeveralWatchesTests : IAsyncDisposable
         await watch.Writer.WriteAsync(new Event.InitDone(), Cancellation);
     }
 
-    private Task StoredAsync(params string[] expected) =>
+    private Task<List<string>> StoredAsync(params string[] expected) =>
         Eventually.TrueAsync(() => Task.FromResult(Stored.ToList()), stored => stored.SequenceEqual(expected), Cancellation);
 }

@@ -1,4 +1,4 @@
-namespace ConfigDrive.Kubernetes.Tests.Models;
+namespace ConfigDrive.Kubernetes.Tests.Client;
 
 public sealed class LabelSelectorTests
 {
