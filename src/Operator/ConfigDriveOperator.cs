@@ -14,6 +14,7 @@ using ConfigDrive.Operator.CopyEndpoint;
 using ConfigDrive.Operator.Files;
 using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.MigrationWebhook;
+using ConfigDrive.Operator.Requests;
 using ConfigDrive.Operator.Revisions;
 using ConfigDrive.Operator.Steps;
 
@@ -49,7 +50,7 @@ internal sealed class ConfigDriveOperator(
         using var client = new KubernetesClient(configuration with { WriteFence = elector is null ? null : elector.EnsureLeading }, time);
 
         var keySecret = new RevisionKeySecret(clientWithoutFence, OperatorNamespace);
-        using var opened = await keySecret.OpenAsync(settings.WatchNamespace, settings.AcceptNewRevisionKey, cancellationToken);
+        using var opened = await keySecret.OpenAsync(settings.WatchNamespaces, settings.Selector, settings.AcceptNewRevisionKey, cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var library = new SecondaryStore(settings.SecondaryRoot, volume: new PatientVolume(PatientVolume.DefaultPatience, time));
         var cluster = WatchCluster(client);
@@ -64,7 +65,8 @@ internal sealed class ConfigDriveOperator(
         var events = new EventRecorder(clientWithoutFence, ReportingController, reportingInstance: null, loggers.CreateLogger<EventRecorder>(), time);
         using var keeper = new RevisionKeyKeeper(keySecret, opened, clientWithoutFence, events, end.Cancel, loggers.CreateLogger<RevisionKeyKeeper>(), time);
         using var controller = CreateController(client, cluster, steps, events);
-        var definitions = Watch(client.Metadata(Resources.CustomResourceDefinitions).WithTransform(Kept.Identity), @namespace: null);
+        using var requests = CreateRequestController(client, cluster, events);
+        var definitions = Watch(client.Metadata(Resources.CustomResourceDefinitions).WithTransform(Kept.Identity), []);
         controller.WatchesDefinitions(cluster, definitions);
         var health = new HealthChecks()
             .AddLivenessCheck("leader-election", () => elector?.Check())
@@ -77,10 +79,11 @@ internal sealed class ConfigDriveOperator(
             .AddInfrastructure("revision-key", keeper.RunAsync)
             .AddInformer(definitions)
             .AddLeaderService("revision-key-report", token => keeper.ReportAsync(cluster, token))
-            .AddController(controller);
+            .AddController(controller)
+            .AddController(requests);
         if (opened.Key is { } key)
         {
-            var inScope = new LibraryAuditSettings(settings.AuditInterval, settings.WatchNamespace);
+            var inScope = new LibraryAuditSettings(settings.AuditInterval, settings.WatchNamespaces);
             var audit = new LibraryAudit(cluster, client, library, key, controller.Queue, inScope, loggers.CreateLogger<LibraryAudit>(), time);
             host.AddLeaderService("library-audit", audit.RunAsync);
         }
@@ -135,32 +138,44 @@ internal sealed class ConfigDriveOperator(
     private ClusterCache WatchCluster(KubernetesClient client)
     {
         var cluster = new ClusterCache(
-            Watch(client.Resource(OperatorResources.ConfigDrives), settings.WatchNamespace),
-            Watch(client.Resource(OperatorResources.VirtualMachines), settings.WatchNamespace),
-            Watch(client.Resource(OperatorResources.VirtualMachineInstances), settings.WatchNamespace),
-            Watch(client.Resource(OperatorResources.VirtualMachineInstanceMigrations), settings.WatchNamespace),
-            Watch(client.Resource(OperatorResources.KubeVirts), @namespace: null),
-            Watch(client.Metadata(Resources.Secrets).WithTransform(Kept.Identity), settings.WatchNamespace),
-            Watch(client.Metadata(Resources.ConfigMaps).WithTransform(Kept.Identity), settings.WatchNamespace),
-            Watch(client.Metadata(Resources.Nodes).WithTransform(Kept.Identity), @namespace: null))
+            Watch(ConfigDrives(client), settings.WatchNamespaces),
+            Watch(WithSelectedLabels(client.Resource(OperatorResources.VirtualMachines), Kept.Known), settings.WatchNamespaces),
+            Watch(client.Resource(OperatorResources.VirtualMachineInstances), settings.WatchNamespaces),
+            Watch(client.Resource(OperatorResources.VirtualMachineInstanceMigrations), settings.WatchNamespaces),
+            Watch(client.Resource(OperatorResources.KubeVirts), []),
+            Watch(client.Metadata(Resources.Secrets).WithTransform(Kept.Identity), settings.WatchNamespaces),
+            Watch(client.Metadata(Resources.ConfigMaps).WithTransform(Kept.Identity), settings.WatchNamespaces),
+            Watch(client.Metadata(Resources.Nodes).WithTransform(Kept.Identity), []))
         {
             Classes = new ClassCache(
                 OperatorNamespace,
-                Watch(client.Resource(OperatorResources.ConfigDriveClasses), @namespace: null),
-                Watch(client.Metadata(Resources.Secrets).WithTransform(Kept.Identity), OperatorNamespace),
-                Watch(client.Metadata(Resources.ConfigMaps).WithTransform(Kept.Identity), OperatorNamespace)),
+                Watch(client.Resource(OperatorResources.ConfigDriveClasses), []),
+                Watch(client.Metadata(Resources.Secrets).WithTransform(Kept.Identity), [OperatorNamespace]),
+                Watch(client.Metadata(Resources.ConfigMaps).WithTransform(Kept.Identity), [OperatorNamespace])),
         };
         Indexes.AddTo(cluster);
-        return settings.CopyPods is null ? cluster : cluster with { Primary = WatchClaims(client) };
+        return cluster with { Selector = settings.Selector, Primary = settings.CopyPods is null ? null : WatchClaims(client) };
     }
 
     private ClaimCache WatchClaims(KubernetesClient client) => new ClaimCache(
-        Watch(client.Resource(CoreResources.PersistentVolumeClaims), settings.WatchNamespace, Ownership.Selector),
-        Watch(client.Resource(CoreResources.Pods), settings.WatchNamespace, Ownership.CopyPodSelector),
-        Watch(client.Resource(CoreResources.StorageClasses), @namespace: null)).WithIndexes();
+        Watch(client.Resource(CoreResources.PersistentVolumeClaims), settings.WatchNamespaces, Ownership.Selector),
+        Watch(client.Resource(CoreResources.Pods), settings.WatchNamespaces, Ownership.CopyPodSelector),
+        Watch(client.Resource(CoreResources.StorageClasses), [])).WithIndexes();
 
-    private Informer<T> Watch<T>(ResourceClient<T> resource, string? @namespace, string? labels = null) where T : class, IKubernetesObject =>
-        new(resource, new WatcherOptions { Namespace = @namespace, LabelSelector = labels }, loggers.CreateLogger<Informer<T>>(), time);
+    /// <param name="resource">What is watched.</param>
+    /// <param name="namespaces">Where; everywhere, or not in any namespace, when empty.</param>
+    /// <param name="labels">Which.</param>
+    private Informer<T> Watch<T>(ResourceClient<T> resource, IReadOnlyList<string> namespaces, string? labels = null) where T : class, IKubernetesObject
+    {
+        var all = namespaces is [] ? (IReadOnlyList<string?>)[null] : namespaces;
+        return new(resource, [.. all.Select(each => new WatcherOptions { Namespace = each, LabelSelector = labels })], loggers.CreateLogger<Informer<T>>(), time);
+    }
+
+    private ResourceClient<V1Alpha1ConfigDrive> ConfigDrives(KubernetesClient client) =>
+        WithSelectedLabels(client.Resource(OperatorResources.ConfigDrives), Kept.ConfigDrive);
+
+    private ResourceClient<T> WithSelectedLabels<T>(ResourceClient<T> resource, Func<T, T> kept) where T : class, IKubernetesObject =>
+        resource.WithTransform(Kept.WithLabels(kept, [.. settings.Selector.Keys]));
 
     private Controller CreateController(KubernetesClient client, ClusterCache cluster, DriveSteps steps, EventRecorder events)
     {
@@ -168,12 +183,25 @@ internal sealed class ConfigDriveOperator(
             cluster,
             steps.InOrder,
             steps.Removal,
+            steps.HandOver,
             new Finalizer<V1Alpha1ConfigDrive>(client.Resource(OperatorResources.ConfigDrives), FinalizerName),
             new StatusWriter(client),
             events,
             loggers.CreateLogger<ConfigDriveReconciler>(),
             time);
+        return CreateController("configdrive", reconciler).WatchesCluster(cluster);
+    }
+
+    private Controller CreateRequestController(KubernetesClient client, ClusterCache cluster, EventRecorder events)
+    {
+        var reconciler = new VirtualMachineReconciler(
+            cluster, new RequestedDrives(cluster, ConfigDrives(client), client.Resource(OperatorResources.WholeConfigDrives), time), new DriveOwner(cluster, client), events, loggers.CreateLogger<VirtualMachineReconciler>());
+        return CreateController("virtualmachine", reconciler).WatchesRequests(cluster);
+    }
+
+    private Controller CreateController(string name, IReconciler reconciler)
+    {
         var options = new ControllerOptions { Workers = settings.Workers, LongestBackoff = LongestBackoff };
-        return new Controller("configdrive", reconciler, options, loggers.CreateLogger<Controller>(), time).WatchesCluster(cluster);
+        return new Controller(name, reconciler, options, loggers.CreateLogger<Controller>(), time);
     }
 }

@@ -18,8 +18,11 @@ internal sealed record OperatorSettings
     /// <summary>Namespace of the operator's own objects; <c>null</c> for that of the pod or the kubeconfig.</summary>
     public string? OperatorNamespace { get; init; }
 
-    /// <summary><c>null</c> for all.</summary>
-    public string? WatchNamespace { get; init; }
+    /// <summary>Empty for all.</summary>
+    public IReadOnlyList<string> WatchNamespaces { get; init; } = [];
+
+    /// <summary>Which ConfigDrives this operator serves, where several share the namespaces.</summary>
+    public LabelSelector Selector { get; init; } = LabelSelector.Everything;
 
     public required IPEndPoint HealthAddress { get; init; }
     public bool LeaderElection { get; init; }

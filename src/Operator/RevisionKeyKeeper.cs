@@ -37,7 +37,7 @@ internal sealed partial class RevisionKeyKeeper : IDisposable
     public Task ReportAsync(ClusterCache cluster, CancellationToken cancellationToken)
     {
         const string Costs = "A drive whose image the library has keeps its revision; the others get a new one, sixty a minute. No delivered password is delivered again";
-        var others = opened.Key is not { } key ? 0 : cluster.ConfigDrives.Store.List().Count(drive => drive.Status?.RevisionKeyID is { } id && id != key.Id);
+        var others = opened.Key is not { } key ? 0 : cluster.ConfigDrives.Store.List().Count(drive => cluster.Serves(drive) && drive.Status?.RevisionKeyID is { } id && id != key.Id);
         switch (opened)
         {
             case { Key: null }:

@@ -3,6 +3,7 @@ using ConfigDrive.Kubernetes.Controllers;
 using ConfigDrive.Operator.Attachment;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
+using ConfigDrive.Operator.Requests;
 
 namespace ConfigDrive.Operator;
 
@@ -39,6 +40,13 @@ internal static class Triggers
                 .Watches(primary.StorageClasses, _ => affected.Waiting());
     }
 
+    /// <summary>What may change which ConfigDrive a VirtualMachine is to have: its annotations, and the ConfigDrives for it or of its name.</summary>
+    public static Controller WatchesRequests(this Controller controller, ClusterCache cluster) => controller
+        .For(cluster.VirtualMachines)
+        .Watches(cluster.ConfigDrives, drive => [ClusterCache.VirtualMachineOf(drive), NamespacedName.From(drive)], IsNotOnlyStatus)
+        .WatchesUnreadable(cluster.ConfigDrives, drive => cluster.VirtualMachines.Store.List()
+            .Select(machine => NamespacedName.From(machine)).Where(machine => machine.Namespace == drive.Namespace));
+
     /// <summary>
     /// Detects the installation of KubeVirt, and of classes: a change of their CustomResourceDefinitions makes the informers that wait for the types retry
     /// immediately, and once VirtualMachines are served all ConfigDrives are reconciled.
@@ -61,6 +69,11 @@ internal static class Triggers
         });
         cluster.VirtualMachines.ServedChanged += (_, _) => new AffectedDrives(cluster).All().ToList().ForEach(drive => controller.Queue.Add(drive));
     }
+
+    // The generation changes with the spec alone.
+    private static bool IsNotOnlyStatus(Change<V1Alpha1ConfigDrive> change) => change is not { Old.Metadata: { } old, New.Metadata: { } @new }
+        || old.Generation != @new.Generation || old.DeletionTimestamp != @new.DeletionTimestamp
+        || RequestedDrives.IsRequested(change.Old) != RequestedDrives.IsRequested(change.New) || !(old.Labels ?? []).ToHashSet().SetEquals(@new.Labels ?? []);
 
     private static Hotplug HotplugOf(V1KubeVirt? kubeVirt) => Hotplug.From(kubeVirt is null ? [] : [kubeVirt]);
 

@@ -16,7 +16,7 @@ public sealed class RoomsTests
     private static readonly string[] Order =
     [
         "Api", "Pipeline", "Files", "Content", "Revisions", "Telemetry", "Cluster", "Classes", "Library", "Copying", "Claims", "Attachment", "Rendering", "Importing",
-        "Steps", "Certificates", "CopyEndpoint", "CopyProgram", "MigrationWebhook", "", "Commands",
+        "Steps", "Requests", "Certificates", "CopyEndpoint", "CopyProgram", "MigrationWebhook", "", "Commands",
     ];
 
     [Fact]

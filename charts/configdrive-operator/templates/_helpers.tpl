@@ -103,6 +103,11 @@ Scope "cluster" keeps what no Role can grant, "namespace" the rest, "" all.
 {{ toYaml $rules }}
 {{- end -}}
 
+{{/* The namespaces to serve, as a list in JSON; all when it is empty. */}}
+{{- define "configdrive.namespaces" -}}
+{{- concat .Values.watchNamespaces (ternary (list) (list .Values.watchNamespace) (empty .Values.watchNamespace)) | uniq | sortAlpha | toJson -}}
+{{- end -}}
+
 {{/* A certificate of cert-manager's. A dictionary: context, name, secret, certManager (of the values), dnsNames, ipAddresses. */}}
 {{- define "configdrive.certificate" -}}
 {{- $issuer := .certManager.issuerRef }}

@@ -14,8 +14,6 @@ internal sealed partial class Reflector<T>(Store<T> store, string type, ILogger 
     private readonly Lock gate = new();
     private Action<Change<T>>? changed;
     private Action<NamespacedName>? unreadableChanged;
-    private HashSet<NamespacedName> listed = [];
-    private bool hasListed;
 
     /// <summary>Reports every object in the store, and from then on each change.</summary>
     public void Subscribe(Action<Change<T>> handler)
@@ -40,45 +38,46 @@ internal sealed partial class Reflector<T>(Store<T> store, string type, ILogger 
         }
     }
 
-    /// <summary>Applies one event.</summary>
-    public void Apply(WatcherEvent<T> happened)
+    /// <summary>Applies one event of one of the watches.</summary>
+    public void Apply(WatcherEvent<T> happened, WatchedPart part)
     {
         lock (gate)
         {
             switch (happened)
             {
                 case WatcherEvent<T>.Init:
-                    listed = [];
+                    part.Listed.Clear();
                     break;
                 case WatcherEvent<T>.InitApply(var resource):
-                    listed.Add(Put(resource, isInInitialList: !hasListed));
+                    part.Listed.Add(Put(resource, isInInitialList: !part.HasListed));
                     break;
                 case WatcherEvent<T>.InitDone:
-                    Retain(listed);
-                    listed = [];
-                    hasListed = true;
+                    Retain(part);
+                    part.Listed.Clear();
+                    part.HasListed = true;
                     break;
                 case WatcherEvent<T>.Apply(var resource):
                     Put(resource, isInInitialList: false);
                     break;
                 case WatcherEvent<T>.Unreadable(var found):
-                    listed.Add(found.Key);
+                    part.Listed.Add(found.Key);
                     SetUnreadable(found);
                     break;
                 case WatcherEvent<T>.Delete(var key):
-                    listed.Remove(key);
+                    part.Listed.Remove(key);
                     Drop(key);
                     break;
             }
         }
     }
 
-    /// <summary>Treats all objects as deleted.</summary>
-    public void Clear()
+    /// <summary>Treats all objects of one of the watches as deleted.</summary>
+    public void Clear(WatchedPart part)
     {
         lock (gate)
         {
-            Retain([]);
+            part.Listed.Clear();
+            Retain(part);
         }
     }
 
@@ -156,10 +155,10 @@ internal sealed partial class Reflector<T>(Store<T> store, string type, ILogger 
         }
     }
 
-    private void Retain(HashSet<NamespacedName> present)
+    private void Retain(WatchedPart part)
     {
         var known = store.List().Select(resource => NamespacedName.From(resource)).Concat(store.ListUnreadable().Select(unreadable => unreadable.Key));
-        foreach (var key in known.Where(key => !present.Contains(key)))
+        foreach (var key in known.Where(key => part.Covers(key) && !part.Listed.Contains(key)))
         {
             Drop(key);
         }
@@ -175,4 +174,16 @@ internal sealed partial class Reflector<T>(Store<T> store, string type, ILogger 
         [LoggerMessage(2, LogLevel.Information, "Can read {Resource} {Object} again")]
         public static partial void Readable(ILogger logger, string resource, NamespacedName @object);
     }
+}
+
+/// <summary>What one of several watches of a type has of the store: a namespace, or all of them when it is null.</summary>
+internal sealed class WatchedPart(string? @namespace)
+{
+    /// <summary>The objects of the list that is being received.</summary>
+    public HashSet<NamespacedName> Listed { get; } = [];
+
+    /// <summary>Whether a list was received completely.</summary>
+    public bool HasListed { get; set; }
+
+    public bool Covers(NamespacedName key) => @namespace is null || key.Namespace == @namespace;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace ConfigDrive.Kubernetes.Client;
@@ -99,6 +100,11 @@ public sealed class ResourceClient<T>
     /// <summary>Creates an object; returns it as the server stored it.</summary>
     public Task<T> CreateAsync(T resource, CancellationToken cancellationToken) =>
         SendAsync(Write(HttpMethod.Post, Definition.CollectionPath(resource.Metadata.Namespace), resource, Definition.TypeInfo), cancellationToken);
+
+    /// <summary>Creates an object from its JSON, for a type that would also write the defaults of absent fields; returns it as the server stored it.</summary>
+    public Task<T> CreateAsync(string? @namespace, JsonNode manifest, CancellationToken cancellationToken) => SendAsync(
+        new ApiRequest(HttpMethod.Post, Definition.CollectionPath(@namespace)) { Accept = acceptOne, Body = Encoding.UTF8.GetBytes(manifest.ToJsonString()) },
+        cancellationToken);
 
     /// <summary>Replaces an object. A resource version in it makes the write fail with a conflict when the object has changed since.</summary>
     public Task<T> ReplaceAsync(T resource, CancellationToken cancellationToken) =>

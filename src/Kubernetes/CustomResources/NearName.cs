@@ -1,7 +1,7 @@
 namespace ConfigDrive.Kubernetes.CustomResources;
 
 /// <summary>Finds the name that somebody meant.</summary>
-internal static class NearName
+public static class NearName
 {
     /// <summary>The nearest of some names: another case, or one slip in four characters, but no more than some; <c>null</c> when none is near.</summary>
     public static string? Of(string name, IEnumerable<string> names, int mostSlips) => names

@@ -13,12 +13,17 @@ internal static class Kept
 
     private const int AnnotationCharacters = 1024;
 
+    /// <summary>How many annotations of an object that the operator does not know are kept by name because theirs begin with the operator's prefix.</summary>
+    private const int UnknownAnnotations = 4;
+
     private static readonly string[] KnownLabels = [Labels.ManagedBy, Labels.Component, Labels.Zone];
 
     private static readonly string[] KnownAnnotations =
     [
         Annotations.ReconcileRequestedAt, Annotations.Added, Annotations.Revision, Annotations.Filled, Annotations.Attempt, Annotations.Template,
         Annotations.ClaimUid, Annotations.DefaultStorageClass, Annotations.DefaultClass,
+        RequestAnnotations.Class, RequestAnnotations.UserDataSecret, RequestAnnotations.NetworkDataSecret, RequestAnnotations.SshKeysSecret,
+        RequestAnnotations.PasswordSecret, RequestAnnotations.VendorDataConfigMap,
     ];
 
     /// <summary>An object with the labels and annotations that the operator understands, and without fields that its type does not name.</summary>
@@ -39,6 +44,15 @@ internal static class Kept
 
         return resource;
     }
+
+    /// <summary>As another of these, and also the labels of some names.</summary>
+    public static Func<T, T> WithLabels<T>(Func<T, T> kept, IReadOnlyList<string> names) where T : class, IKubernetesObject => names.Count == 0 ? kept : resource =>
+    {
+        var labels = resource.Metadata.Labels is { } all ? Pick(all, [.. names, .. KnownLabels]) : null;
+        var reduced = kept(resource);
+        reduced.Metadata = reduced.Metadata with { Labels = labels };
+        return reduced;
+    };
 
     /// <summary>Which object it is, and which version; of a node also its zone.</summary>
     public static V1PartialObjectMetadata Identity(V1PartialObjectMetadata resource)
@@ -76,10 +90,16 @@ internal static class Kept
     /// <summary>A ConfigDrive's identity, its revision, and the name of its VirtualMachine.</summary>
     public static ConfigDriveOutline Outline(ConfigDriveOutline drive) => Known(drive).WithoutContent();
 
-    // Whether an object has annotations at all decides how one is added to it: so one more stays, without its value.
+    // A misspelt request is told to its user, so its name stays. Whether an object has annotations at all decides how one is added to it: so one more
+    // stays. Both without their values.
     private static Dictionary<string, string> KnownOf(Dictionary<string, string> annotations)
     {
         var known = Pick(annotations, KnownAnnotations);
+        foreach (var name in annotations.Keys.Where(IsUnknownOfOurs).Order(StringComparer.Ordinal).Take(UnknownAnnotations))
+        {
+            known[name] = "";
+        }
+
         if (annotations.Keys.FirstOrDefault(name => !known.ContainsKey(name)) is { } other)
         {
             known[other] = "";
@@ -88,8 +108,10 @@ internal static class Kept
         return known;
     }
 
+    private static bool IsUnknownOfOurs(string name) => name.StartsWith(RequestAnnotations.Prefix, StringComparison.Ordinal) && !KnownAnnotations.Contains(name);
+
     private static Dictionary<string, string> Pick(Dictionary<string, string> all, string[] names) =>
-        names.Where(all.ContainsKey).ToDictionary(name => name, name => Shorten(all[name] ?? ""));
+        names.Where(all.ContainsKey).Distinct().ToDictionary(name => name, name => Shorten(all[name] ?? ""));
 
     // A changed value stays a changed value.
     private static string Shorten(string value) => value.Length <= AnnotationCharacters ? value

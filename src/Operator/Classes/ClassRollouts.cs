@@ -52,7 +52,7 @@ internal sealed class ClassRollouts(ClusterCache cluster, TimeProvider time)
             if (!rollouts.TryGetValue(name, out var rollout) || rollout.Inputs != inputs)
             {
                 var drives = cluster.ConfigDrives.Store.List().Count(drive =>
-                    drive.Status?.Revision is not null && drive.Status.ClassInputs != inputs && (drive.Spec.ClassName ?? name) == name);
+                    cluster.Serves(drive) && drive.Status?.Revision is not null && drive.Status.ClassInputs != inputs && (drive.Spec.ClassName ?? name) == name);
                 rollouts[name] = rollout = new Rollout(inputs, new SpreadTimes(time.GetUtcNow(), drives, Math.Max(1, given.Spec.Rollout.PerMinute)));
             }
 

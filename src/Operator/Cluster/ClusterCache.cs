@@ -19,10 +19,19 @@ internal sealed record ClusterCache(
     /// <summary>The primary store; <c>null</c> for an operator that only keeps the library.</summary>
     public ClaimCache? Primary { get; init; }
 
+    /// <summary>
+    /// Which ConfigDrives this operator serves. The cache has those of others too: a VirtualMachine has one drive, whoever serves it. Labels that it does
+    /// not read are not in the cache.
+    /// </summary>
+    public LabelSelector Selector { get; init; } = LabelSelector.Everything;
+
     public IReadOnlyList<IInformer> Informers =>
         [ConfigDrives, VirtualMachines, VirtualMachineInstances, Migrations, KubeVirts, Secrets, ConfigMaps, Nodes, .. Classes.Informers, .. Primary?.Informers ?? []];
 
     public bool HasSynced => Informers.All(informer => informer.HasSynced);
+
+    /// <summary>Whether this operator serves a ConfigDrive, or the annotations of a VirtualMachine; another one may serve it if not.</summary>
+    public bool Serves(IKubernetesObject resource) => Selector.Matches(resource.Metadata.Labels);
 
     public static NamespacedName VirtualMachineOf(V1Alpha1ConfigDrive drive) =>
         new(drive.Metadata.Namespace ?? "", drive.Spec.VirtualMachineRef.Name);

@@ -20,8 +20,8 @@ internal sealed class DriveOwner(ClusterCache cluster, KubernetesClient client)
         return Oldest([.. readable.Append(drive), .. await UnreadableAsync(virtualMachine, cancellationToken)]).Metadata.Name!;
     }
 
-    /// <summary>Those that the cache cannot read. No request is made while all of the namespace can be read.</summary>
-    private async Task<IReadOnlyList<ConfigDriveOutline>> UnreadableAsync(NamespacedName virtualMachine, CancellationToken cancellationToken)
+    /// <summary>The ConfigDrives of a VirtualMachine that the cache cannot read. No request is made while all of the namespace can be read.</summary>
+    public async Task<IReadOnlyList<ConfigDriveOutline>> UnreadableAsync(NamespacedName virtualMachine, CancellationToken cancellationToken)
     {
         var found = new List<ConfigDriveOutline>();
         foreach (var unreadable in cluster.ConfigDrives.Store.ListUnreadable().Where(drive => drive.Key.Namespace == virtualMachine.Namespace))

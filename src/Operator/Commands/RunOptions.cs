@@ -25,7 +25,7 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
             "--secondary-root", "Directory where the secondary store's volume is mounted"));
         var operatorNamespace = command.Declare(Options.Optional<string>(
             "--operator-namespace", "Namespace of the operator's own Secret; default: the pod's or the kubeconfig's"));
-        var watchNamespace = command.Declare(Options.Optional<string>("--watch-namespace", "The one namespace to serve; default: all"));
+        var scope = AddScope(command);
         var healthAddress = command.Declare(Options.Address("--health-address", "Address and port of /healthz and /readyz", 8081, IPAddress.IPv6Any));
         var leaderElect = command.Declare(Options.Optional<bool>(
             "--leader-elect", "Work only while holding a Lease in the operator's namespace, so that several replicas may run"));
@@ -55,7 +55,8 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
                 KubeConfig = kubeConfig(parsed)?.FullName,
                 SecondaryRoot = Existing(secondaryRoot(parsed)!),
                 OperatorNamespace = operatorNamespace(parsed),
-                WatchNamespace = watchNamespace(parsed),
+                WatchNamespaces = scope(parsed).Namespaces,
+                Selector = scope(parsed).Selector,
                 HealthAddress = healthAddress(parsed)!,
                 LeaderElection = leaderElect(parsed),
                 Workers = workers(parsed),
@@ -94,6 +95,23 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
             CloudIdentifier = cloudIdentifier(parsed),
             MaxDriveBytes = maxDriveSize(parsed)!.ToInt64(),
         };
+    }
+
+    private static Func<ParseResult, (IReadOnlyList<string> Namespaces, LabelSelector Selector)> AddScope(Command command)
+    {
+        var namespaces = command.Declare(new Option<string[]>("--watch-namespace")
+        {
+            Description = "The namespaces to serve; default: all",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        });
+        var selector = command.Declare(Options.Parsed(
+            "--selector",
+            "Serve only ConfigDrives with these labels, as kubectl selects, so that several operators can share namespaces; default: all",
+            LabelSelector.TryParse,
+            "is not a label selector, such as track=canary or track!=canary",
+            LabelSelector.Everything));
+        return parsed => ([.. namespaces(parsed)!.SelectMany(Split).Distinct()], selector(parsed)!);
     }
 
     private static Func<ParseResult, CopyPodSettings?> AddCopyPods(Command command)

@@ -50,7 +50,7 @@ internal sealed partial class LibraryAudit(
             await InspectAsync(path, startedAt, cancellationToken);
         }
 
-        foreach (var drive in cluster.ConfigDrives.Store.List().Where(drive => !IsOfAnotherKey(drive)))
+        foreach (var drive in cluster.ConfigDrives.Store.List().Where(drive => cluster.Serves(drive) && !IsOfAnotherKey(drive)))
         {
             if (drive.Status?.Secondary is { } stored && LibraryPath.Parse(stored.Path) is { } path && library.StateOf(path) is null)
             {
@@ -87,12 +87,12 @@ internal sealed partial class LibraryAudit(
         }
     }
 
-    // Operators that serve a namespace each may share one library.
-    private bool IsOurs(LibraryPath path) => settings.Namespace is null || path.VirtualMachine.Namespace == settings.Namespace;
+    // Operators of other namespaces may share one library.
+    private bool IsOurs(LibraryPath path) => settings.Namespaces is [] || settings.Namespaces.Contains(path.VirtualMachine.Namespace);
 
     private V1Alpha1ConfigDrive? OwnerOf(LibraryPath path)
     {
-        var candidates = cluster.ConfigDrives.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(path.VirtualMachine));
+        var candidates = cluster.ConfigDrives.Store.ByIndex(Indexes.VirtualMachine, Indexes.Key(path.VirtualMachine)).Where(cluster.Serves).ToList();
         return candidates.Count > 0 ? DriveOwner.Oldest(candidates) : null;
     }
 
@@ -135,7 +135,7 @@ internal sealed partial class LibraryAudit(
     /// <summary>A drive that the cache does not have is looked for on the server: it may be newer than the cache, or unreadable.</summary>
     private async Task CheckOrphanAsync(LibraryPath path, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
-        var options = new ListOptions { Namespace = path.VirtualMachine.Namespace };
+        var options = new ListOptions { Namespace = path.VirtualMachine.Namespace, LabelSelector = cluster.Selector.Text };
         await foreach (var drive in drives.ListAllAsync(options, cancellationToken))
         {
             // One that does not even name its VirtualMachine may be the owner.
@@ -167,8 +167,8 @@ internal sealed partial class LibraryAudit(
     }
 }
 
-/// <summary>How often the library is audited, and for which namespace; <c>null</c> for all.</summary>
-internal sealed record LibraryAuditSettings(TimeSpan Interval, string? Namespace);
+/// <summary>How often the library is audited, and for which namespaces; all when empty.</summary>
+internal sealed record LibraryAuditSettings(TimeSpan Interval, IReadOnlyList<string> Namespaces);
 
 internal static class LibraryMetrics
 {

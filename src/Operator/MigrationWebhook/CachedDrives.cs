@@ -21,7 +21,7 @@ internal sealed class CachedDrives(ClusterCache cluster)
         }
 
         var drive = DriveOwner.Oldest(drives);
-        return drive.Status?.Primary is null ? null : new ReconcileContext(drive)
+        return drive.Status?.Primary is null || !cluster.Serves(drive) ? null : new ReconcileContext(drive)
         {
             VirtualMachine = virtualMachine,
             VirtualMachineInstance = cluster.VirtualMachineInstances.Store.Find(name),

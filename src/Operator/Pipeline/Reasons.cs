@@ -98,4 +98,10 @@ internal static class Reasons
     public const string ClaimPending = "ClaimPending";
     public const string ClaimShared = "ClaimShared";
     public const string StorageClassNotFound = "StorageClassNotFound";
+
+    public const string ConfigDriveCreated = "ConfigDriveCreated";
+    public const string ConfigDriveChanged = "ConfigDriveChanged";
+    public const string ConfigDriveDeleted = "ConfigDriveDeleted";
+    public const string ConfigDriveExists = "ConfigDriveExists";
+    public const string InvalidAnnotation = "InvalidAnnotation";
 }

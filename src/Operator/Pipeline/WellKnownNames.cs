@@ -43,6 +43,9 @@ internal static class Annotations
     /// <summary>On VirtualMachines: the disks and volumes of the template that the operator added.</summary>
     public const string Added = "configdrive.dev/added";
 
+    /// <summary>Those that the operator knows on VirtualMachines beside <see cref="RequestAnnotations"/>.</summary>
+    public static IReadOnlyList<string> OnVirtualMachines { get; } = [Added, ReconcileRequestedAt];
+
     /// <summary>On claims and copy pods: the revision that the claim is or will be filled with.</summary>
     public const string Revision = "configdrive.dev/revision";
 
@@ -57,4 +60,23 @@ internal static class Annotations
 
     /// <summary>On copy pods: UID of the claim that the pod writes, as another of the same name may replace it.</summary>
     public const string ClaimUid = "configdrive.dev/claim-uid";
+}
+
+/// <summary>Annotations by which a VirtualMachine asks for a ConfigDrive (docs/guides/annotations.md). The operator reads them, and never writes them.</summary>
+internal static class RequestAnnotations
+{
+    /// <summary>What the names of all annotations of this project begin with.</summary>
+    public const string Prefix = "configdrive.dev/";
+
+    /// <summary>Name of a ConfigDriveClass; empty for the default one.</summary>
+    public const string Class = Prefix + "class";
+
+    // Each of the form SECRET[/KEY] or CONFIGMAP[/KEY].
+    public const string UserDataSecret = Prefix + "user-data-secret";
+    public const string NetworkDataSecret = Prefix + "network-data-secret";
+    public const string SshKeysSecret = Prefix + "ssh-keys-secret";
+    public const string PasswordSecret = Prefix + "password-secret";
+    public const string VendorDataConfigMap = Prefix + "vendor-data-configmap";
+
+    public static IReadOnlyList<string> All { get; } = [Class, UserDataSecret, NetworkDataSecret, SshKeysSecret, PasswordSecret, VendorDataConfigMap];
 }

@@ -24,18 +24,21 @@ internal sealed class RevisionKeySecret(KubernetesClient client, string operator
     public NamespacedName Name { get; } = new(operatorNamespace, "configdrive-operator-revision-key");
 
     /// <summary>
-    /// Reads the key, or makes it where no ConfigDrive of the namespace, or of all when it is <c>null</c>, has a revision; also where some have, when another key
-    /// is accepted.
+    /// Reads the key, or makes it where no ConfigDrive of those that the operator serves has a revision; also where some have, when another key is accepted.
     /// </summary>
+    /// <param name="namespaces">Whose ConfigDrives it serves; empty for all.</param>
+    /// <param name="selector">Which of them.</param>
+    /// <param name="acceptNew">Whether another key is accepted.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
     /// <exception cref="InvalidDataException">The Secret exists but has no usable key.</exception>
-    public async Task<OpenedKey> OpenAsync(string? watchNamespace, bool acceptNew, CancellationToken cancellationToken)
+    public async Task<OpenedKey> OpenAsync(IReadOnlyList<string> namespaces, LabelSelector selector, bool acceptNew, CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken) is { } found)
         {
             return new OpenedKey(Read(found), Lost: 0, IsNew: false);
         }
 
-        var lost = await CountRevisionsAsync(watchNamespace, cancellationToken);
+        var lost = await CountRevisionsAsync(namespaces, selector, cancellationToken);
         return lost > 0 && !acceptNew
             ? new OpenedKey(Key: null, lost, IsNew: false)
             : new OpenedKey(Read(await CreateAsync(RandomNumberGenerator.GetBytes(KeyBytes), cancellationToken)), lost, IsNew: true);
@@ -79,13 +82,19 @@ internal sealed class RevisionKeySecret(KubernetesClient client, string operator
         }
     }
 
-    private async Task<int> CountRevisionsAsync(string? watchNamespace, CancellationToken cancellationToken)
+    private async Task<int> CountRevisionsAsync(IReadOnlyList<string> namespaces, LabelSelector selector, CancellationToken cancellationToken)
     {
         var drives = client.Resource(OperatorResources.ConfigDriveOutlines);
+        var count = 0;
         try
         {
-            return await drives.ListAllAsync(new ListOptions { Namespace = watchNamespace, Limit = PageSize }, cancellationToken)
-                .CountAsync(drive => drive.Revision is not null, cancellationToken);
+            foreach (var each in namespaces is [] ? (IReadOnlyList<string?>)[null] : namespaces)
+            {
+                var options = new ListOptions { Namespace = each, LabelSelector = selector.Text, Limit = PageSize };
+                count += await drives.ListAllAsync(options, cancellationToken).CountAsync(drive => drive.Revision is not null, cancellationToken);
+            }
+
+            return count;
         }
         catch (KubernetesException exception) when (exception.IsNotFound)
         {

@@ -14,6 +14,7 @@ internal sealed partial class ConfigDriveReconciler(
     ClusterCache cluster,
     IReadOnlyList<IStep> steps,
     IReadOnlyList<IStep> removal,
+    HandOver handOver,
     Finalizer<V1Alpha1ConfigDrive> finalizer,
     StatusWriter statusWriter,
     EventRecorder events,
@@ -34,10 +35,7 @@ internal sealed partial class ConfigDriveReconciler(
     {
         if (cluster.ConfigDrives.Store.Find(key) is not { } drive)
         {
-            written.Forget(key);
-            deferred.Forget(key);
-            Settle(key);
-            return ReconcileResult.Done;
+            return Forget(key);
         }
 
         var isDeleted = drive.Metadata.DeletionTimestamp is not null;
@@ -48,6 +46,12 @@ internal sealed partial class ConfigDriveReconciler(
 
         try
         {
+            if (!cluster.Serves(drive))
+            {
+                handOver.Run(drive);
+                return Forget(key);
+            }
+
             return isDeleted ? await RemoveAsync(drive, cancellationToken)
                 : drive.Spec.Suspend ? await SuspendAsync(drive, cancellationToken)
                 : await AdvanceAsync(drive, cancellationToken);
@@ -60,6 +64,14 @@ internal sealed partial class ConfigDriveReconciler(
             Report(key, exception is KubernetesException { IsNotFound: true } ? StepResult.Conflict(exception.Message) : StepFailure.Explain(exception), exception);
             return ReconcileResult.Retry;
         }
+    }
+
+    private ReconcileResult Forget(NamespacedName key)
+    {
+        written.Forget(key);
+        deferred.Forget(key);
+        Settle(key);
+        return ReconcileResult.Done;
     }
 
     /// <summary>Changes nothing but the status, which says so, and keeps what it said of the drive.</summary>

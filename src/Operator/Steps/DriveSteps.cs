@@ -23,6 +23,7 @@ internal sealed class DriveSteps
         var writer = new DriveWriter(parts.VirtualMachines, time);
         var policy = new LibraryPolicy(parts.Claims?.Store);
         Readiness = new CheckMigration(view);
+        HandOver = new HandOver(cluster, library);
 
         Removal =
         [
@@ -68,6 +69,9 @@ internal sealed class DriveSteps
 
     /// <summary>What removes everything that a ConfigDrive had, when it or its VirtualMachine is deleted.</summary>
     public IReadOnlyList<IStep> Removal { get; }
+
+    /// <summary>What is done for a ConfigDrive that another operator serves.</summary>
+    public HandOver HandOver { get; }
 
     /// <summary>Whether a VirtualMachine can migrate with its drive, for the webhook.</summary>
     public CheckMigration Readiness { get; }

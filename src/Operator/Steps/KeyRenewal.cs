@@ -13,7 +13,7 @@ internal sealed class KeyRenewal(ClusterCache cluster, SecondaryStore library, R
     private const int PerMinute = 60;
 
     private readonly Lazy<SpreadTimes> times = new(() => new SpreadTimes(
-        time.GetUtcNow(), cluster.ConfigDrives.Store.List().Count(drive => drive.Status?.Revision is not null && drive.Status.RevisionKeyID != key.Id), PerMinute));
+        time.GetUtcNow(), cluster.ConfigDrives.Store.List().Count(drive => cluster.Serves(drive) && drive.Status?.Revision is not null && drive.Status.RevisionKeyID != key.Id), PerMinute));
 
     /// <summary>What is known of the revision in the status, if it was made under another key; <c>null</c> if it was not.</summary>
     /// <exception cref="SecondaryStoreException">The library cannot be read.</exception>

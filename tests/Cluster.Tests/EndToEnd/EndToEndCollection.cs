@@ -21,7 +21,7 @@ public sealed class ScenarioOrder : ITestClassOrderer
     private static readonly Type[] Scenarios =
     [
         typeof(InstallTests), typeof(FillTests), typeof(OperatorRestartTests), typeof(BlockedCopyTests), typeof(HundredTests), typeof(SwapTests), typeof(KillTests),
-        typeof(StoreTests), typeof(ApiServerTests), typeof(UpgradeTests), typeof(MigrationTests), typeof(RemovalTests), typeof(RightsTests), typeof(SoakTests), typeof(UninstallTests),
+        typeof(StoreTests), typeof(ApiServerTests), typeof(UpgradeTests), typeof(MigrationTests), typeof(AskingTests), typeof(RemovalTests), typeof(RightsTests), typeof(SoakTests), typeof(UninstallTests),
     ];
 
     /// <inheritdoc/>

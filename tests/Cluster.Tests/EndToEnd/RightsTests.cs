@@ -14,6 +14,8 @@ public sealed class RightsTests(EndToEndFixture cluster)
     {
         ["update configdrives/finalizers (configdrive.dev)"] =
             "asked for by OwnerReferencesPermissionEnforcement, which is on here, within the request that creates a claim or a pod",
+        ["update virtualmachines/finalizers (kubevirt.io)"] =
+            "the same, within the request that creates the ConfigDrive of a VirtualMachine that asks for one",
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -59,6 +59,19 @@ public sealed class LibraryAuditTests : IDisposable
     }
 
     [Fact]
+    public async Task File_OfADriveThatAnotherOperatorServes_IsRemoved()
+    {
+        var revision = await StoreAsync();
+        clock.Now = library.StateOf(Web1)!.LastWrite.AddSeconds(1);
+        cluster.ConfigDrives.Show(FilledCaches.Drive("web", clock.Now, Stored(revision)));
+        api.Answer(Drives, """{"metadata": {"resourceVersion": "1"}, "items": []}""");
+
+        await AuditAsync(cluster with { Selector = LabelSelector.TryParse("track=canary")! });
+
+        Assert.Null(library.StateOf(Web1));
+    }
+
+    [Fact]
     public async Task File_OfTwoDrives_IsComparedWithWhatTheOlderStored()
     {
         var revision = await StoreAsync();
@@ -140,9 +153,11 @@ public sealed class LibraryAuditTests : IDisposable
         return Key.RevisionOf(image);
     }
 
-    private Task AuditAsync()
+    private Task AuditAsync() => AuditAsync(cluster);
+
+    private Task AuditAsync(ClusterCache caches)
     {
-        var settings = new LibraryAuditSettings(TimeSpan.FromHours(1), Namespace: null);
-        return new LibraryAudit(cluster, api.Client, library, Key, queue, settings, NullLogger.Instance, clock).AuditAsync(Token);
+        var settings = new LibraryAuditSettings(TimeSpan.FromHours(1), Namespaces: []);
+        return new LibraryAudit(caches, api.Client, library, Key, queue, settings, NullLogger.Instance, clock).AuditAsync(Token);
     }
 }

@@ -8,6 +8,7 @@ using ConfigDrive.Kubernetes.Finalizers;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Cluster;
+using ConfigDrive.Operator.Library;
 using ConfigDrive.Operator.Pipeline;
 using ConfigDrive.Operator.Steps;
 using ConfigDrive.Operator.Tests.Cluster;
@@ -42,6 +43,7 @@ public sealed class ConfigDriveReconcilerTests : IDisposable
             cluster,
             [only],
             [],
+            new HandOver(cluster, new SecondaryStore(Path.GetTempPath())),
             new Finalizer<V1Alpha1ConfigDrive>(drives, Finalizer),
             new StatusWriter(api.Client),
             new EventRecorder(api.Client, "configdrive.dev/operator"),
