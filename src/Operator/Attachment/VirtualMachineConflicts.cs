@@ -25,7 +25,7 @@ internal static class VirtualMachineConflicts
                     Reasons.OtherCloudInit,
                     $"""Volume "{other.Name}" of VirtualMachine "{virtualMachine.Metadata.Name}" is KubeVirt's own disk for cloud-init ({KindOf(other)}), and a guest takes """
                     + "either that or this drive: remove the volume and its disk from the VirtualMachine and move what is on it into this ConfigDrive (spec.userData, "
-                    + "spec.networkData or spec.networkConfig), or delete this ConfigDrive")
+                    + "spec.networkData or spec.networkConfig; configdrive-operator import vm writes them), or delete this ConfigDrive")
                 : null;
         }
 
