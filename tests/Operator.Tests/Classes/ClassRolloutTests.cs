@@ -58,9 +58,10 @@ public sealed class ClassRolloutTests : IDisposable
     [Fact]
     public async Task RunningVirtualMachine_WithNextStart_KeepsItsDriveAndTheDefaultsUntilItStops()
     {
-        GiveClass(RolloutMode.NextStart, "first");
+        GiveClass(RolloutMode.NextStart, "first", perMinute: 1);
         var (made, _) = await RunAsync(new ConfigDriveStatus());
-        GiveClass(RolloutMode.NextStart, "second");
+        cluster.ConfigDrives.Show(Enumerable.Range(0, 100).Select(number => FilledCaches.Drive($"web-{number}", status: made)));
+        GiveClass(RolloutMode.NextStart, "second", perMinute: 1);
 
         var (running, result) = await RunAsync(made);
 
@@ -131,6 +132,24 @@ public sealed class ClassRolloutTests : IDisposable
 
         Assert.Equal((null, null), (none.ClassName, none.ClassDefaults));
         Assert.NotEqual(made.Revision, none.Revision);
+    }
+
+    [Fact]
+    public async Task Spec_ThatNamesAnotherClass_IsCheckedWithTheDefaultsOfThat()
+    {
+        GiveClass(RolloutMode.NextStart, "first");
+        var (made, _) = await RunAsync(new ConfigDriveStatus());
+        cluster.Classes.Classes.Show(new V1Alpha1ConfigDriveClass
+        {
+            Metadata = new V1ObjectMeta { Name = "gold", Uid = "gold", Generation = 1 },
+            Spec = new ConfigDriveClassSpec { Defaults = new ClassDefaults { VolumeLabel = "gold" } },
+        });
+        var drive = FilledCaches.Drive("web", status: made);
+        var context = new ReconcileContext(drive with { Spec = drive.Spec with { ClassName = "gold" } });
+
+        await find.RunAsync(context, Token);
+
+        Assert.Equal("gold", context.Drive.Spec.VolumeLabel);
     }
 
     [Fact]
