@@ -44,6 +44,27 @@ public sealed class PipelineTests(ClusterFixture cluster)
         Assert.Equal(second.Status.Revision, await tenant.RevisionOnImageAsync("web-1"));
     }
 
+    /// <summary>As tools do that note in an annotation when they looked at the source of a Secret.</summary>
+    [Fact]
+    public async Task Secret_RewrittenWithoutAChangeOfTheDrive_WritesNoStatus()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.All);
+        await tenant.ApplyAsync($"{Samples.VirtualMachine}---\n{Samples.ConfigDrive}".With("name: web-1\n", "name: web-2\n").With("Ref: {name: web-1}", "Ref: {name: web-2}"));
+        var first = await tenant.ReadyAsync("web-1");
+        var other = await tenant.ReadyAsync("web-2");
+
+        for (var round = 0; round < 5; round++)
+        {
+            await tenant.KubectlAsync("annotate", "secret", "web-1-userdata", "--overwrite", $"refreshed={round}");
+        }
+
+        // Behind the others in the queue.
+        await tenant.KubectlAsync("patch", "configdrive", "web-2", "--type=merge", "--patch", """{"spec":{"metadata":{"hostname":"web-9"}}}""");
+        await tenant.ReadyWithOtherRevisionAsync("web-2", other.Status!.Revision);
+        Assert.Equal(first.Metadata.ResourceVersion, (await tenant.DriveAsync("web-1")).Metadata.ResourceVersion);
+    }
+
     /// <summary>A change of the policy makes the guest start over, and the drive says so; a change of anything else does not.</summary>
     [Fact]
     public async Task InstanceIdentity_Changed_IsToldAsANewInstance()

@@ -115,7 +115,8 @@ internal sealed partial class ConfigDriveReconciler(
             ObservedGeneration = drive.Metadata.Generation,
             LastHandledReconcileAt = context.RequestedAt ?? context.Status.LastHandledReconcileAt,
         };
-        if (end.IsProgress && deferred.Defer(drive, context.Status) is var left && left > TimeSpan.Zero)
+        var patience = end.IsProgress ? DeferredStatuses.Longest : StatusWriter.HasOtherInputsAlone(drive, context.Status) ? DeferredStatuses.LongestOfInputs : TimeSpan.Zero;
+        if (patience > TimeSpan.Zero && deferred.Defer(drive, context.Status, patience) is var left && left > TimeSpan.Zero)
         {
             recheck = recheck < left ? recheck : left;
         }

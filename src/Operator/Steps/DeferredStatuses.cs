@@ -11,6 +11,12 @@ internal sealed class DeferredStatuses(TimeProvider time)
 {
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// For a status that differs in the versions that were read alone: a Secret that is rewritten each minute without a change of the drive costs a read each
+    /// time and a write each hour.
+    /// </summary>
+    public static readonly TimeSpan LongestOfInputs = TimeSpan.FromHours(1);
+
     private readonly ConcurrentDictionary<NamespacedName, Deferred> statuses = new();
 
     /// <summary>The status deferred for this very version of a ConfigDrive; <c>null</c> when there is none.</summary>
@@ -19,7 +25,7 @@ internal sealed class DeferredStatuses(TimeProvider time)
 
     /// <summary>Defers the write of a status.</summary>
     /// <returns>How long it can be deferred from now; zero when it must be written.</returns>
-    public TimeSpan Defer(V1Alpha1ConfigDrive drive, ConfigDriveStatus status)
+    public TimeSpan Defer(V1Alpha1ConfigDrive drive, ConfigDriveStatus status, TimeSpan longest)
     {
         if (status.Password?.DeliveredTo != drive.Status?.Password?.DeliveredTo)
         {
@@ -28,7 +34,7 @@ internal sealed class DeferredStatuses(TimeProvider time)
 
         var key = NamespacedName.From(drive);
         var since = Find(drive) is null ? time.GetTimestamp() : statuses[key].Since;
-        var left = Longest - time.GetElapsedTime(since);
+        var left = longest - time.GetElapsedTime(since);
         statuses[key] = new Deferred(drive.Metadata.ResourceVersion, status, since);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }

@@ -9,10 +9,7 @@ internal sealed class StatusWriter(KubernetesClient client)
     /// <exception cref="KubernetesException">A conflict: the ConfigDrive has changed since it was read.</exception>
     public async Task<V1Alpha1ConfigDrive> WriteAsync(V1Alpha1ConfigDrive drive, ConfigDriveStatus status, CancellationToken cancellationToken)
     {
-        var wanted = ToJson(status);
-
-        // The identifier of the key, where it is missing, comes with the next write: an upgrade must not write each status.
-        if (drive.Status is { } current && JsonNode.DeepEquals(wanted, ToJson(current with { RevisionKeyID = current.RevisionKeyID ?? status.RevisionKeyID })))
+        if (IsPresent(drive, status))
         {
             return drive;
         }
@@ -28,11 +25,19 @@ internal sealed class StatusWriter(KubernetesClient client)
                 ["namespace"] = drive.Metadata.Namespace,
                 ["resourceVersion"] = drive.Metadata.ResourceVersion,
             },
-            ["status"] = wanted,
+            ["status"] = ToJson(status),
         };
         var options = new PatchOptions { FieldManager = OperatorIdentity.Name, Force = true };
         return await drives.PatchAsync(NamespacedName.From(drive), new ApplyPatch(applied), "status", options, cancellationToken);
     }
+
+    /// <summary>Whether a status says nothing else than the present one but which versions were read: something was written without a change of the drive.</summary>
+    public static bool HasOtherInputsAlone(V1Alpha1ConfigDrive drive, ConfigDriveStatus status) =>
+        !IsPresent(drive, status) && IsPresent(drive, status with { Inputs = drive.Status?.Inputs, ClassInputs = drive.Status?.ClassInputs });
+
+    // The identifier of the key, where it is missing, comes with the next write: an upgrade must not write each status.
+    private static bool IsPresent(V1Alpha1ConfigDrive drive, ConfigDriveStatus status) =>
+        drive.Status is { } current && JsonNode.DeepEquals(ToJson(status), ToJson(current with { RevisionKeyID = current.RevisionKeyID ?? status.RevisionKeyID }));
 
     private static JsonNode? ToJson(ConfigDriveStatus status) =>
         JsonSerializer.SerializeToNode(status, ConfigDriveJsonContext.Default.ConfigDriveStatus);

@@ -90,7 +90,7 @@ internal sealed class OperatorProcess
         var context = new ReconcileContext(world.Drive, Deferred);
         var (end, _) = await loop.RunAsync(context, stop.Token);
         IsMigrationReady = context.Status.Conditions.Any(condition => condition is { Type: ConditionTypes.MigrationReady, Status: "True" });
-        if (end.Outcome is not StepOutcome.Conflict && (!end.IsProgress || deferred.Defer(world.Drive, context.Status) <= TimeSpan.Zero))
+        if (end.Outcome is not StepOutcome.Conflict && (!end.IsProgress || deferred.Defer(world.Drive, context.Status, DeferredStatuses.Longest) <= TimeSpan.Zero))
         {
             world.WriteStatus(context.Status);
         }

@@ -139,6 +139,28 @@ public sealed class ConfigDriveReconcilerTests : IDisposable
     }
 
     [Fact]
+    public async Task Inputs_ThatAloneAreOthers_AreRememberedAndWrittenEachHour()
+    {
+        await ReconcileAsync();
+        var (before, version) = (Drive.Metadata.ResourceVersion, 0);
+        step = () =>
+        {
+            Assert.Equal(version == 0 ? null : $"{version}", only.Last!.Status.Inputs);
+            only.Last.Status = only.Last.Status with { Inputs = $"{++version}" };
+            return StepResult.Skipped;
+        };
+
+        Assert.Equal(ReconcileResult.RequeueAfter(DeferredStatuses.LongestOfInputs), await ReconcileAsync());
+        clock.Now += TimeSpan.FromMinutes(1);
+        Assert.Equal(ReconcileResult.RequeueAfter(DeferredStatuses.LongestOfInputs - TimeSpan.FromMinutes(1)), await ReconcileAsync());
+        Assert.Equal(before, Drive.Metadata.ResourceVersion);
+
+        clock.Now += DeferredStatuses.LongestOfInputs;
+        Assert.Equal(ReconcileResult.Done, await ReconcileAsync());
+        Assert.Equal((2, "3"), (Writes, Drive.Status!.Inputs));
+    }
+
+    [Fact]
     public async Task Conflict_FiveTimesInARow_IsRetriedInSilence_AndTheSixthIsTold()
     {
         step = () => throw Answer(409, "Conflict");
