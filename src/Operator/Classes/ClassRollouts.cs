@@ -12,7 +12,7 @@ internal sealed class ClassRollouts(ClusterCache cluster, TimeProvider time)
 
     /// <summary>
     /// How long a drive whose class has changed stays as it is: <see cref="Timeout.InfiniteTimeSpan"/> until its VirtualMachine stops; <c>null</c> when it
-    /// takes the class now. The time begins anew with a restart of the operator.
+    /// takes the class now. A restart of the operator begins the time again.
     /// </summary>
     /// <param name="drive">A ConfigDrive with a revision.</param>
     /// <param name="given">Its class as it is now.</param>
@@ -52,7 +52,7 @@ internal sealed class ClassRollouts(ClusterCache cluster, TimeProvider time)
             if (!rollouts.TryGetValue(name, out var rollout) || rollout.Inputs != inputs)
             {
                 var drives = cluster.ConfigDrives.Store.List().Count(drive =>
-                    cluster.Serves(drive) && drive.Status?.Revision is not null && drive.Status.ClassInputs != inputs && (drive.Spec.ClassName ?? name) == name);
+                    cluster.Serves(drive) && drive.Status?.Revision is not null && drive.Status.ClassInputs != inputs && (drive.Spec.ClassName is { } named ? named == name : given.IsDefault));
                 rollouts[name] = rollout = new Rollout(inputs, new SpreadTimes(time.GetUtcNow(), drives, Math.Max(1, given.Spec.Rollout.PerMinute)));
             }
 

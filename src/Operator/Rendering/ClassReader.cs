@@ -25,14 +25,14 @@ internal sealed class ClassReader(ClassCache caches, SourceReader sources, Conte
         var name = given.Metadata.Name ?? "";
         if (!read.TryGetValue(name, out var known) || known.Class != Version(given) || !known.Versions.SequenceEqual(VersionsOf(given)))
         {
-            known = await ReadAnewAsync(given, cancellationToken);
+            known = await FetchAsync(given, cancellationToken);
             read[name] = known;
         }
 
         return (known.Content, Digest(given, known.Versions));
     }
 
-    private async Task<Read> ReadAnewAsync(V1Alpha1ConfigDriveClass given, CancellationToken cancellationToken)
+    private async Task<Read> FetchAsync(V1Alpha1ConfigDriveClass given, CancellationToken cancellationToken)
     {
         try
         {

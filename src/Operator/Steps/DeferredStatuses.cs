@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace ConfigDrive.Operator.Steps;
 
 /// <summary>
-/// Statuses that are not written yet because the next one follows within seconds: they save a write, and the next run reads nothing again. When the
+/// Statuses that are not written yet, because the next one follows within seconds or because they say nothing that anybody but the operator reads: they save a
+/// write, and the next run reads nothing again. When the
 /// process ends before, the next one finds out again what they say. What it could not find out is not deferred: that an instance got the password
 /// shows only as long as that instance exists, and if it were forgotten, the next one would get it too.
 /// </summary>

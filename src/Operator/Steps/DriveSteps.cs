@@ -32,7 +32,8 @@ internal sealed class DriveSteps
             new DeleteFromLibrary(library, owners), // the image
         ];
 
-        var classes = new ClassReader(cluster.Classes, new SourceReader(parts.Client, parts.SecretAccess), parts.Defaults);
+        var sources = new SourceReader(parts.Client, parts.SecretAccess);
+        var classes = new ClassReader(cluster.Classes, sources, parts.Defaults);
         InOrder =
         [
             new FindClass(cluster, classes, new ClassRollouts(cluster, time)), // whose defaults complete the spec
@@ -48,7 +49,7 @@ internal sealed class DriveSteps
 
         IStep[] StepsWith(RevisionKey key)
         {
-            var renderer = new DriveRenderer(cluster, new SourceReader(parts.Client, parts.SecretAccess), classes, key, parts.Defaults, delivers: parts.Claims is not null);
+            var renderer = new DriveRenderer(cluster, sources, classes, key, parts.Defaults, delivers: parts.Claims is not null);
             return
             [
                 .. WithClaims(claims => new RemoveRenamedDrive(view, parts.VirtualMachines, claims.Store)), // what is left under a former spec.attachment.diskName

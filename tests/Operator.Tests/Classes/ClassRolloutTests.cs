@@ -111,6 +111,22 @@ public sealed class ClassRolloutTests : IDisposable
     }
 
     [Fact]
+    public async Task Turns_OfAClassThatIsNotTheDefault_AreOfItsOwnDrives()
+    {
+        Show(isRunning: false);
+        GiveClass(RolloutMode.NextStart, "first", perMinute: 1);
+        var (made, _) = await RunAsync(new ConfigDriveStatus());
+        cluster.ConfigDrives.Show(Enumerable.Range(0, 100).Select(number => FilledCaches.Drive($"web-{number}", status: made)));
+        var standard = cluster.Classes.Classes.Store.List().Single();
+        cluster.Classes.Classes.Show(standard with { Metadata = standard.Metadata with { Generation = 2, Annotations = null }, Spec = standard.Spec with { Description = "changed" } });
+
+        var context = new ReconcileContext(FilledCaches.Drive("web", status: made) with { Spec = FilledCaches.Drive("web").Spec with { ClassName = "standard" } });
+        await find.RunAsync(context, Token);
+
+        Assert.Null(context.ClassDelay);
+    }
+
+    [Fact]
     public async Task Drive_WhoseAuthorChangesIt_TakesTheClassAsItIs()
     {
         GiveClass(RolloutMode.NextStart, "first");

@@ -53,6 +53,26 @@ public sealed class CloudInitTests
         Assert.Equal("""{"passwords": {"debian": "correct horse \"battery\" \ud83d\udc0e"}, "expired": []}""", seen.GetProperty("set_passwords").GetRawText());
     }
 
+    /// <summary>The tenant's entries win, and the provider's others stay.</summary>
+    [Theory]
+    [MemberData(nameof(CloudInit.ReleasesAndNewest), MemberType = typeof(CloudInit))]
+    public void VendorData_OfAClass_IsReadBeforeThatOfTheConfigDrive(string release)
+    {
+        var drive = new Drive
+        {
+            Spec = "vendorData: {inline: \"#cloud-config\\ntimezone: Etc/Tenant\\n\"}",
+            Class = "{vendorData: {inline: \"#cloud-config\\ntimezone: Etc/Provider\\nlocale: C.UTF-8\\n\"}, sshPublicKeys: [{inline: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID+e7r6Wz2ywa6zzOzyU6GwxO3PuLPZ6r1+EDsruj4UF provider}]}",
+        };
+        var cloudInit = CloudInit.Require(release);
+
+        foreach (var seen in (JsonElement[])[cloudInit.Read(drive.Tree), cloudInit.ReadNoCloud((drive with { Spec = $"{drive.Spec}\nlayouts: [NoCloud]" }).Tree)])
+        {
+            var config = seen.GetProperty("vendor_data").GetProperty("config");
+            Assert.Equal(("Etc/Tenant", "C.UTF-8"), (config.GetProperty("timezone").GetString(), config.GetProperty("locale").GetString()));
+            Assert.EndsWith(" provider", seen.GetProperty("public_keys")[0].GetString(), StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(CloudInit.Releases), MemberType = typeof(CloudInit))]
     public void VendorData2_IsReadBesideVendorData(string release)
