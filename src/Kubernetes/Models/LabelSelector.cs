@@ -57,7 +57,7 @@ public sealed partial class LabelSelector
 
     [GeneratedRegex(
         $@"^((?<not>!)\s*{Key}|{Key}\s*(?<op>==?|!=)\s*(?<value>({Name})?)|{Key}\s+(?<op>in|notin)\s*\(\s*(?<value>({Name})?)(\s*,\s*(?<value>({Name})?))*\s*\)|{Key})\s*(?=,|\z)",
-        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture, MatchTimeout.Milliseconds)]
     private static partial Regex Next { get; }
 
     /// <summary>One requirement. As in Kubernetes, a label that is missing is none of the values, and so fulfils <c>!=</c> and <c>notin</c>.</summary>

@@ -126,6 +126,6 @@ internal static partial class YamlScalar
 
     private static YamlException Fault(Scalar scalar, string fault) => new(scalar.Start, scalar.End, fault);
 
-    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.ExplicitCapture, MatchTimeout.Milliseconds)]
     private static partial Regex Float();
 }

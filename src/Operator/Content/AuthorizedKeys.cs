@@ -75,6 +75,6 @@ internal sealed partial class AuthorizedKeys
         return name;
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9@._-]{0,127}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9@._-]{0,127}\z", RegexOptions.None, MatchTimeout.Milliseconds)]
     private static partial Regex PlainName();
 }

@@ -53,10 +53,10 @@ internal sealed partial record GuestPassword(string Text, string Id, bool IsHash
 
     // The methods of crypt(5) that have a prefix, each with what follows it: parameters or salt, another $, and the hash; NT's ($3$) has no salt. What
     // cloud-init takes for a hash (cloudinit/config/cc_set_passwords.py) is among them.
-    [GeneratedRegex(@"^\$((1|2[abxy]|5|6|7|y|gy|sha1|md5(,[^$]*)?)\$.*\$.|3\$\$.)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\$((1|2[abxy]|5|6|7|y|gy|sha1|md5(,[^$]*)?)\$.*\$.|3\$\$.)", RegexOptions.ExplicitCapture, MatchTimeout.Milliseconds)]
     private static partial Regex CryptHash();
 
     // A colon or a blank would end the field of shadow(5), or of what chpasswd reads.
-    [GeneratedRegex(@"^[\x21-\x39\x3B-\x7E]+\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[\x21-\x39\x3B-\x7E]+\z", RegexOptions.None, MatchTimeout.Milliseconds)]
     private static partial Regex HashCharacters();
 }

@@ -126,16 +126,16 @@ internal static partial class KeyOptions
         && (!match.Groups["number"].Success
             || (int.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535));
 
-    [GeneratedRegex("^[A-Za-z0-9_]+=", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Za-z0-9_]+=", RegexOptions.None, MatchTimeout.Milliseconds)]
     private static partial Regex EnvironmentVariable();
 
     // YYYYMMDD, or with HHMM or HHMMSS, in local time or UTC (misc.c, parse_absolute_time).
     [GeneratedRegex(
         @"^[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(([01][0-9]|2[0-3])[0-5][0-9]([0-5][0-9])?)?(Z|UTC)?\z",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
-        matchTimeoutMilliseconds: 1000)]
+        MatchTimeout.Milliseconds)]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"^(\[[^\]]+\]|[^:/\[\]]*)[:/]((?<number>[0-9]+)|\*|[A-Za-z][A-Za-z0-9-]*)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(\[[^\]]+\]|[^:/\[\]]*)[:/]((?<number>[0-9]+)|\*|[A-Za-z][A-Za-z0-9-]*)\z", RegexOptions.ExplicitCapture, MatchTimeout.Milliseconds)]
     private static partial Regex HostAndPort();
 }

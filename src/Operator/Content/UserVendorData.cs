@@ -32,6 +32,6 @@ internal static partial class UserVendorData
         });
     }
 
-    [GeneratedRegex(@"^(network|ethernets|bonds|bridges|vlans|wifis)\s*:", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(network|ethernets|bonds|bridges|vlans|wifis)\s*:", RegexOptions.Multiline | RegexOptions.ExplicitCapture, MatchTimeout.Milliseconds)]
     private static partial Regex NetworkKey();
 }

@@ -142,13 +142,13 @@ internal sealed partial class YamlTree
     private static YamlException Fault(ParsingEvent at, string message) => new(at.Start, at.End, message);
 
     // yaml/resolver.py.
-    [GeneratedRegex(@"^(~|null|Null|NULL|)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(~|null|Null|NULL|)\z", RegexOptions.ExplicitCapture, MatchTimeout.Milliseconds)]
     private static partial Regex Null();
 
-    [GeneratedRegex(@"^(yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)\z", RegexOptions.ExplicitCapture, MatchTimeout.Milliseconds)]
     private static partial Regex Boolean();
 
-    [GeneratedRegex(@"^[-+]?(0|[1-9][0-9]*)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[-+]?(0|[1-9][0-9]*)\z", RegexOptions.ExplicitCapture, MatchTimeout.Milliseconds)]
     private static partial Regex Decimal();
 
     // Digits with colons between them are a number of base 60: a MAC address without quotes may be one.
@@ -157,6 +157,6 @@ internal sealed partial class YamlTree
         + @"|[-+]?[0-9][0-9_]*\.[0-9_]*([eE][-+][0-9]+)?|\.[0-9][0-9_]*([eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
         + @"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?)\z",
         RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        MatchTimeout.Milliseconds)]
     private static partial Regex NumberOrDate();
 }

@@ -127,6 +127,6 @@ internal sealed partial record ImportedConfigDrive
         Spec = new() { Template = new() { Spec = new() { Domain = new() { Firmware = new() { Uuid = firmwareUuid }, Devices = new() { Interfaces = [new() { Name = "default" }] } } } } },
     };
 
-    [GeneratedRegex($"^{NamePattern.Subdomain}\\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex($"^{NamePattern.Subdomain}\\z", RegexOptions.ExplicitCapture, MatchTimeout.Milliseconds)]
     private static partial Regex DnsName();
 }

@@ -149,6 +149,6 @@ internal sealed partial class ImportedSpec(ConfigDriveDraft draft, ImportedConte
         _ => ImportedSource.Of(MultipartMessage.Write(texts)),
     };
 
-    [GeneratedRegex("passw|pwd|secret|token|credential|private.?key|api.?key|admin_pass", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("passw|pwd|secret|token|credential|private.?key|api.?key|admin_pass", RegexOptions.IgnoreCase, MatchTimeout.Milliseconds)]
     private static partial Regex SecretName();
 }

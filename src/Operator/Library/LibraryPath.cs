@@ -32,6 +32,6 @@ internal sealed partial record LibraryPath(NamespacedName VirtualMachine)
         ? Path.Combine(root, ToString())
         : throw new InvalidOperationException($"'{VirtualMachine}' is not the name of a VirtualMachine.");
 
-    [GeneratedRegex($@"\A{NamePattern.Subdomain}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex($@"\A{NamePattern.Subdomain}\z", RegexOptions.ExplicitCapture, MatchTimeout.Milliseconds)]
     private static partial Regex Subdomain();
 }

@@ -87,10 +87,10 @@ internal sealed partial record DriveRequest(JsonObject? Fields, IReadOnlyList<st
 
     private static bool IsName(string text) => text.Length <= LongestName && Name.IsMatch(text);
 
-    [GeneratedRegex($@"^{NamePattern.Subdomain}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex($@"^{NamePattern.Subdomain}\z", RegexOptions.ExplicitCapture, MatchTimeout.Milliseconds)]
     private static partial Regex Name { get; }
 
-    [GeneratedRegex(@"^[-._a-zA-Z0-9]+\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[-._a-zA-Z0-9]+\z", RegexOptions.None, MatchTimeout.Milliseconds)]
     private static partial Regex Key { get; }
 
     private sealed record SourceAnnotation(string Annotation, string Field, SourceKind Kind, string DefaultKey);

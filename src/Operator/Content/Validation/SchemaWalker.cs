@@ -120,5 +120,5 @@ internal sealed class SchemaWalker
 
     // To the API server $ is the end, to .NET also the position before a last line break.
     private static Regex Compile(string pattern) => new(
-        pattern.EndsWith('$') ? $@"{pattern[..^1]}\z" : pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        pattern.EndsWith('$') ? $@"{pattern[..^1]}\z" : pattern, RegexOptions.ExplicitCapture, TimeSpan.FromMilliseconds(MatchTimeout.Milliseconds));
 }

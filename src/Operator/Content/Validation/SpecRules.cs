@@ -191,10 +191,10 @@ internal static partial class SpecRules
     [GeneratedRegex(
         @"^(?=.{1,253}\z)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\z",
         RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        MatchTimeout.Milliseconds)]
     private static partial Regex Hostname();
 
     // With .txt a key fills the 64 characters of a Joliet name.
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9._-]{0,59}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9._-]{0,59}\z", RegexOptions.None, MatchTimeout.Milliseconds)]
     private static partial Regex ExtraKey();
 }
