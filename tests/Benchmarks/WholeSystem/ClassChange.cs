@@ -38,7 +38,7 @@ internal sealed class ClassChange(int size) : IScenario
 
         var position = audit.Position;
         IReadOnlyList<TimeSpan> meanwhile = [];
-        var last = await population.TakeClassAsync("#cloud-config\n# 2", async () => meanwhile = await changes.MeasureAsync(SecretChanges));
+        var last = await population.TakeClassAsync("#cloud-config\n# 2", async () => meanwhile = await changes.MeasureAsync(SecretChanges, first: SecretChanges));
         var requests = audit.Since(position);
         return
         [

@@ -7,11 +7,13 @@ internal sealed class SecretChange(Population population, string secondaryRoot)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>The durations of so many changes, one after the other, the shortest first.</summary>
-    public async Task<IReadOnlyList<TimeSpan>> MeasureAsync(int count)
+    /// <summary>The durations of so many changes, each of another drive, one after the other; the shortest first.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="first">Number of the first drive.</param>
+    public async Task<IReadOnlyList<TimeSpan>> MeasureAsync(int count, int first = 0)
     {
         var durations = new List<TimeSpan>();
-        for (var round = 0; round < count; round++)
+        for (var round = first; round < first + count; round++)
         {
             durations.Add(await MeasureOnceAsync(round));
         }
