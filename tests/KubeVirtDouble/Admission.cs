@@ -24,7 +24,7 @@ public static class Admission
 
         for (var index = 0; index < disks.Count; index++)
         {
-            Review(settings, (JsonObject)disks[index]!, volumes, $"spec.template.spec.domain.devices.disks[{index}]");
+            Review(settings, virtualMachine, (JsonObject)disks[index]!, $"spec.template.spec.domain.devices.disks[{index}]");
         }
 
         if (former is not null && (string?)virtualMachine["status"]?["snapshotInProgress"] is { } snapshot
@@ -62,9 +62,9 @@ public static class Admission
         }
     }
 
-    private static void Review(KubeVirtSettings settings, JsonObject disk, JsonArray volumes, string path)
+    private static void Review(KubeVirtSettings settings, JsonObject virtualMachine, JsonObject disk, string path)
     {
-        switch ((string?)disk["cdrom"]?["bus"])
+        switch (disk["cdrom"] is JsonObject cdrom ? CdromBus.Of(cdrom, settings, virtualMachine) : null)
         {
             case "virtio":
                 throw new AdmissionException(VirtualMachines, $"{path}.cdrom.bus: Bus type virtio is invalid for CD-ROM device");
@@ -72,7 +72,7 @@ public static class Admission
                 throw new AdmissionException(VirtualMachines, $"{path}.cdrom.bus: IDE bus is not supported");
         }
 
-        if (volumes.Named(disk.Name()) is not null)
+        if (virtualMachine.TemplateSpec().Volumes().Named(disk.Name()) is not null)
         {
             return;
         }

@@ -9,6 +9,9 @@ public sealed record KubeVirtSettings
     /// <summary>Legacy feature gate HotplugVolumes, which wins.</summary>
     public bool HotplugVolumes { get; init; }
 
+    /// <summary>What each preference has as <c>spec.devices.preferredCdromBus</c>; null when they leave it open.</summary>
+    public string? PreferredCdromBus { get; init; }
+
     /// <summary>The nodes on which guests run: a guest starts on the first, and each migration takes it to the next.</summary>
     public IReadOnlyList<string> Nodes { get; init; } = ["node1", "node2"];
 

@@ -35,7 +35,9 @@ public static class VirtualMachineController
     private static bool Create(Machine machine)
     {
         var metadata = machine.VirtualMachine.Part("metadata");
-        var spec = machine.VirtualMachine.TemplateSpec();
+        var template = machine.VirtualMachine.TemplateSpec();
+        var spec = (JsonObject)template.DeepClone();
+        CdromBus.Fill(spec, machine.Settings, machine.VirtualMachine);
         machine.Instance = new JsonObject
         {
             ["apiVersion"] = "kubevirt.io/v1",
@@ -56,10 +58,10 @@ public static class VirtualMachineController
                     ["blockOwnerDeletion"] = true,
                 }),
             },
-            ["spec"] = spec.DeepClone(),
+            ["spec"] = spec,
             ["status"] = new JsonObject { ["phase"] = "Pending" },
         };
-        machine.StartedSpec = (JsonObject)spec.DeepClone();
+        machine.StartedSpec = (JsonObject)template.DeepClone();
         machine.VirtualMachine.ClearCondition("RestartRequired");
         machine.VirtualMachine.ClearCondition("Failure");
         SetStatus(machine, created: true, "Starting");

@@ -15,7 +15,7 @@ internal sealed record AttachmentSpec
     [Schema(Default = "\"configdrive\"", Pattern = $"^{NamePattern.Label}$", PatternInWords = NamePattern.LabelInWords, MaxLength = 63)]
     public string DiskName { get => field ?? "configdrive"; init; }
 
-    [Description("Bus of the CD-ROM. Default: that of the class, else sata on amd64, scsi on arm64 and s390x.")]
+    [Description("Bus of the CD-ROM. Default: that of the class, else on amd64 that of the VirtualMachine's preference or sata, on arm64 and s390x scsi.")]
     public DiskBus? Bus { get; init; }
 
     [Description("Live: change the medium of a running VirtualMachine where KubeVirt can. NextStart: wait for its next start. Default: that of the class, else Live.")]

@@ -19,6 +19,9 @@ internal sealed record VirtualMachineSpec
 
     public InstancetypeMatcher? Instancetype { get; init; }
 
+    /// <summary>Present when KubeVirt fills fields that the template leaves open from a preference.</summary>
+    public PreferenceMatcher? Preference { get; init; }
+
     /// <summary>What a changed volume of a running VirtualMachine means: <c>Replacement</c>, or <c>Migration</c> of its content.</summary>
     public string? UpdateVolumesStrategy { get; init; }
 
@@ -26,6 +29,7 @@ internal sealed record VirtualMachineSpec
 }
 
 internal sealed record InstancetypeMatcher { public string? Name { get; init; } }
+internal sealed record PreferenceMatcher;
 internal sealed record VirtualMachineInstanceTemplate { public VirtualMachineInstanceSpec Spec { get => field ?? new(); init; } }
 
 internal sealed record VirtualMachineStatus

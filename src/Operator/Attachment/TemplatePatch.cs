@@ -10,7 +10,7 @@ internal static class TemplatePatch
     private const string Volumes = "/spec/template/spec/volumes";
 
     /// <summary>The patch; <c>null</c> when nothing is to be changed.</summary>
-    public static JsonPatch? To(V1VirtualMachine virtualMachine, string diskName, string bus, WantedDrive wanted)
+    public static JsonPatch? To(V1VirtualMachine virtualMachine, string diskName, string? bus, WantedDrive wanted)
     {
         var template = virtualMachine.Spec.Template.Spec;
         var patch = VolumeTo(new JsonPatch(), virtualMachine, template.Volumes, diskName, wanted.ClaimName);
@@ -37,7 +37,7 @@ internal static class TemplatePatch
             : TestUnchanged(patch, virtualMachine).Add("/metadata/annotations", new JsonObject { [Annotations.Added] = value });
     }
 
-    private static JsonPatch DiskTo(JsonPatch patch, V1VirtualMachine virtualMachine, IReadOnlyList<Disk> disks, string diskName, string bus, bool wanted)
+    private static JsonPatch DiskTo(JsonPatch patch, V1VirtualMachine virtualMachine, IReadOnlyList<Disk> disks, string diskName, string? bus, bool wanted)
     {
         var index = disks.ToList().FindIndex(disk => disk.Name == diskName);
         if (wanted == index >= 0)
@@ -51,7 +51,8 @@ internal static class TemplatePatch
             return TestUnchanged(patch, virtualMachine).Remove(At(Disks, index));
         }
 
-        var disk = new JsonObject { ["name"] = diskName, ["cdrom"] = new JsonObject { ["bus"] = bus } };
+        var cdrom = bus is null ? [] : new JsonObject { ["bus"] = bus };
+        var disk = new JsonObject { ["name"] = diskName, ["cdrom"] = cdrom };
         return Append(patch, virtualMachine, Disks, [.. disks.Select(existing => existing.Name)], disk);
     }
 
@@ -106,15 +107,20 @@ internal static class TemplatePatch
         list + JsonPatch.Pointer([index.ToString(CultureInfo.InvariantCulture), .. fields]);
 }
 
-/// <summary>The bus of a CD-ROM by architecture: KubeVirt's own default is refused for CD-ROMs on arm64 and s390x (pkg/storage/admitters/disks.go).</summary>
+/// <summary>The bus of a CD-ROM.</summary>
 internal static class CdromBus
 {
-    /// <summary>The bus that the user wants, or the one that works: <c>sata</c>, <c>scsi</c> or <c>usb</c>.</summary>
-    public static string For(DiskBus? wanted, V1VirtualMachine virtualMachine, V1VirtualMachineInstance? instance) => wanted switch
+    /// <summary>
+    /// The bus that the user wants, or the one that works: <c>sata</c>, <c>scsi</c> or <c>usb</c>; <c>null</c> leaves it to KubeVirt, which takes that of the
+    /// preference, else <c>sata</c> (pkg/instancetype/preference/apply/disk.go). On arm64 and s390x KubeVirt's own default is refused for CD-ROMs
+    /// (pkg/storage/admitters/disks.go), and a preference may not name a bus.
+    /// </summary>
+    public static string? For(DiskBus? wanted, V1VirtualMachine virtualMachine, V1VirtualMachineInstance? instance) => wanted switch
     {
         DiskBus.Sata => "sata",
         DiskBus.Scsi => "scsi",
         DiskBus.Usb => "usb",
-        _ => (virtualMachine.Spec.Template.Spec.Architecture ?? instance?.Spec.Architecture) is "arm64" or "s390x" ? "scsi" : "sata",
+        _ when (virtualMachine.Spec.Template.Spec.Architecture ?? instance?.Spec.Architecture) is "arm64" or "s390x" => "scsi",
+        _ => virtualMachine.Spec.Preference is null ? "sata" : null,
     };
 }

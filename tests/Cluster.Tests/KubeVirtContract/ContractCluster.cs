@@ -30,6 +30,9 @@ internal abstract class ContractCluster : IAsyncDisposable
     /// <summary>Has KubeVirt not follow changed media until disposed; skips the test where it does and others may rely on that.</summary>
     public abstract Task<IAsyncDisposable> WithoutMediaChangesAsync();
 
+    /// <summary>Makes a VirtualMachinePreference in the namespace of a test, which prefers a bus for CD-ROMs until disposed.</summary>
+    public abstract Task<IAsyncDisposable> WithPreferenceAsync(Tenant tenant, string name, string cdromBus);
+
     /// <summary>Skips the test where a running guest cannot move.</summary>
     public abstract Task NeedMigrationsAsync(Tenant tenant);
 

@@ -44,6 +44,23 @@ public sealed class DriveTests(ContractFixture fixture) : ContractTest(fixture)
     }
 
     [Fact]
+    public async Task VirtualMachine_WithAPreference_HasItsDriveOnThePreferredBus()
+    {
+        await Cluster.NeedMediaChangesAsync();
+        await using var preference = await Cluster.WithPreferenceAsync(Tenant, "linux", "scsi");
+        await Tenant.ApplyStoppedAsync(ContractMachines.All
+            .With("spec:\n  runStrategy", "spec:\n  preference: {kind: VirtualMachinePreference, name: linux}\n  runStrategy"));
+        await Tenant.ReadyAsync("web-1");
+
+        await Tenant.StartAsync();
+        var drive = await Tenant.AttachedAsync();
+
+        var instance = (await Tenant.InstanceAsync())!;
+        Assert.Equal("scsi", (string?)instance.Part("spec").Disks().Named("configdrive")!["cdrom"]!["bus"]);
+        Assert.Equal(drive.Status!.Primary!.ClaimName, instance.ClaimInGuest());
+    }
+
+    [Fact]
     public async Task VirtualMachine_AlreadyRunning_GetsTheDriveAtItsNextStart()
     {
         await Tenant.ApplyAsync(ContractMachines.Machine);

@@ -86,6 +86,19 @@ internal sealed class GivenCluster : ContractCluster
         return Task.FromResult<IAsyncDisposable>(Restoring.Nothing);
     }
 
+    /// <summary>It goes with its namespace.</summary>
+    public override async Task<IAsyncDisposable> WithPreferenceAsync(Tenant tenant, string name, string cdromBus)
+    {
+        await tenant.ApplyAsync($$"""
+            apiVersion: instancetype.kubevirt.io/v1beta1
+            kind: VirtualMachinePreference
+            metadata: {name: {{name}}}
+            spec: {devices: {preferredCdromBus: "{{cdromBus}}" } }
+
+            """);
+        return Restoring.Nothing;
+    }
+
     public override async Task NeedMigrationsAsync(Tenant tenant)
     {
         var nodes = (await client.CoreV1.ListNodeAsync(labelSelector: "kubevirt.io/schedulable=true", cancellationToken: Token)).Items

@@ -61,6 +61,17 @@ internal sealed class PlayedCluster : ContractCluster
         return new Restoring(() => SwitchAsync(isOn: true));
     }
 
+    /// <summary>The double does not read preferences: all prefer the same.</summary>
+    public override Task<IAsyncDisposable> WithPreferenceAsync(Tenant tenant, string name, string cdromBus)
+    {
+        player.Settings = player.Settings with { PreferredCdromBus = cdromBus };
+        return Task.FromResult<IAsyncDisposable>(new Restoring(() =>
+        {
+            player.Settings = player.Settings with { PreferredCdromBus = null };
+            return Task.CompletedTask;
+        }));
+    }
+
     public override Task NeedMigrationsAsync(Tenant tenant) => Task.CompletedTask;
 
     public override Task NeedMigrationWebhookAsync() => Task.CompletedTask;

@@ -27,6 +27,31 @@ public sealed class AttachmentTests
         Assert.Empty(world.Violations);
     }
 
+    [Theory]
+    [InlineData("amd64", "scsi", null, null, "scsi")]
+    [InlineData("amd64", null, null, null, "sata")]
+    [InlineData("amd64", "scsi", "usb", "usb", "usb")]
+    [InlineData("arm64", null, null, "scsi", "scsi")] // KubeVirt's default is virtio there, which it refuses for a CD-ROM
+    public async Task VirtualMachineWithAPreference_HasTheDriveOnItsBus_UnlessTheConfigDriveSaysOtherwise(
+        string architecture, string? preferred, string? wanted, string? inTemplate, string inInstance)
+    {
+        var world = Worlds.Stopped(
+            architecture: architecture,
+            preference: """, "preference": {"name": "linux"}""",
+            attachment: new AttachmentSpec { Bus = wanted is null ? null : Enum.Parse<DiskBus>(wanted, ignoreCase: true) },
+            kubeVirt: new KubeVirtSettings { PreferredCdromBus = preferred });
+
+        await Worlds.ReconcileAsync(world);
+        world.SetRunStrategy("Always");
+        KubeVirt.Settle(world.Machine);
+        await Worlds.ReconcileAsync(world);
+
+        Assert.Equal(inTemplate, (string?)world.Machine.VirtualMachine.TemplateSpec().Disks().Named("configdrive")!["cdrom"]!["bus"]);
+        Assert.Equal(inInstance, (string?)world.Machine.Instance!.Part("spec").Disks().Named("configdrive")!["cdrom"]!["bus"]);
+        Assert.Equal(Reasons.Attached, world.End.Reason);
+        Assert.Empty(world.Violations);
+    }
+
     [Fact]
     public async Task VirtualMachineWithoutDisks_GetsTheDrive()
     {

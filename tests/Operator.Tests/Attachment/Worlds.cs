@@ -9,7 +9,7 @@ internal static class Worlds
     private const string Declared = """
         {
           "metadata": {"name": "web-1", "namespace": "tenant", "uid": "vm", "resourceVersion": "1"},
-          "spec": {"runStrategy": "Halted", "template": {"spec": {
+          "spec": {"runStrategy": "Halted"PREFERENCE, "template": {"spec": {
             "architecture": "ARCHITECTURE",
             "domain": {"devices": {"disks": [{"name": "root", "disk": {}}, {"name": "installer", "cdrom": {"bus": "sata"}}DISK]}},
             "volumes": [{"name": "root", "containerDisk": {"image": "debian"}}, {"name": "installer", "containerDisk": {"image": "virtio-win"}}VOLUME]}}}
@@ -17,12 +17,13 @@ internal static class Worlds
         """;
 
     public static World Stopped(
-        string disk = "", string volume = "", string architecture = "amd64", AttachmentSpec? attachment = null, KubeVirtSettings? kubeVirt = null, bool exposesNode = false,
+        string disk = "", string volume = "", string architecture = "amd64", string preference = "", AttachmentSpec? attachment = null, KubeVirtSettings? kubeVirt = null, bool exposesNode = false,
         bool hasMigrationWebhook = false)
     {
         var virtualMachine = Declared.ReplaceExisting("DISK", disk)
             .ReplaceExisting("VOLUME", volume)
-            .ReplaceExisting("ARCHITECTURE", architecture);
+            .ReplaceExisting("ARCHITECTURE", architecture)
+            .ReplaceExisting("PREFERENCE", preference);
         return new World(new WorldOptions
         {
             VirtualMachine = virtualMachine,
