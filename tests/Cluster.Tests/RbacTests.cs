@@ -36,17 +36,18 @@ public sealed class RbacTests
         }
     }
 
-    internal static async Task<string> ServiceAccountKubeConfigAsync(OwnCluster own, string folder)
+    internal static async Task<string> ServiceAccountKubeConfigAsync(
+        OwnCluster own, string folder, string serviceAccount = "configdrive-operator", string @namespace = "configdrive-system")
     {
         var request = await own.Client.CoreV1.CreateNamespacedServiceAccountTokenAsync(
             new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = [] } },
-            "configdrive-operator", "configdrive-system", cancellationToken: Token);
+            serviceAccount, @namespace, cancellationToken: Token);
         var path = Path.Combine(folder, "kubeconfig");
         File.Copy(own.ControlPlane.KubeConfigPath, path);
         foreach (var arguments in (string[][])
         [
             ["config", "set-credentials", "operator", $"--token={request.Status.Token}"],
-            ["config", "set-context", "--current", "--user=operator"],
+            ["config", "set-context", "--current", "--user=operator", $"--namespace={@namespace}"],
         ])
         {
             await own.ControlPlane.KubectlAsync(["--kubeconfig", path, .. arguments], input: null, Token);

@@ -104,6 +104,9 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>Lets a frozen kube-apiserver go on.</summary>
     public void ResumeApiServer() => Signal.Send(ApiServerProcessId, Signal.Continue);
 
+    /// <summary>Path of kubectl.</summary>
+    public string Kubectl => programs.Kubectl;
+
     /// <summary>Runs kubectl as the administrator and returns its standard output; throws with its error output when it fails.</summary>
     public Task<string> KubectlAsync(params IReadOnlyList<string> arguments) => KubectlAsync(arguments, input: null, CancellationToken.None);
 

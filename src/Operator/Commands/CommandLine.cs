@@ -22,6 +22,7 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
             RenderCommand.Create(input, openBytes),
             InspectCommand.Create(),
             ImportCommand.Create(input),
+            ShowCommand.Create(input),
             CopyCommand.Create(),
             CrdsCommand.Create(),
         };

@@ -19,8 +19,7 @@ internal static class ImportVirtualMachineCommand
             Description = "File, folder or - (standard input) with the VirtualMachine and the Secrets that it names, in place of a cluster; may be repeated",
             AllowMultipleArgumentsPerToken = true,
         });
-        var kubeConfig = command.Declare(Options.Optional<FileInfo>(
-            "--kubeconfig", "Kubeconfig; default: $KUBECONFIG, the pod's service account, ~/.kube/config"));
+        var kubeConfig = command.Declare(TargetCluster.Option());
         var target = ImportCommand.AddTarget(command, isForDrive: false);
         var patch = ImportCommand.AddPatch(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -75,13 +74,8 @@ internal static class ImportVirtualMachineCommand
 
     private static async Task<Found> FromClusterAsync(string name, FileInfo? kubeConfig, CancellationToken cancellationToken)
     {
-        using var client = new KubernetesClient(Configure(kubeConfig));
-        var key = name.Split('/') switch
-        {
-            [{ Length: > 0 } only] => new NamespacedName(client.Namespace, only),
-            [{ Length: > 0 } @namespace, { Length: > 0 } own] => new NamespacedName(@namespace, own),
-            _ => throw new InvalidInputException($"'{name}' is not of the form NAMESPACE/NAME"),
-        };
+        using var client = TargetCluster.Connect(kubeConfig);
+        var key = TargetCluster.KeyOf(name, @namespace: null, client);
         var machine = await client.Resource(OperatorResources.CloudInitVirtualMachines).FindAsync(key, cancellationToken);
         var identity = await client.Resource(OperatorResources.VirtualMachines).FindAsync(key, cancellationToken);
         if (machine is null || identity is null)
@@ -99,18 +93,6 @@ internal static class ImportVirtualMachineCommand
         }
 
         return new Found(machine, identity, secrets);
-    }
-
-    private static KubernetesClientConfiguration Configure(FileInfo? kubeConfig)
-    {
-        try
-        {
-            return KubernetesClientConfiguration.Resolve(kubeConfig?.FullName) with { UserAgent = OperatorIdentity.Name };
-        }
-        catch (KubeConfigException exception)
-        {
-            throw new InvalidInputException(exception.Message);
-        }
     }
 
     /// <summary>A VirtualMachine, what of it the operator reads, and the Secrets that it names.</summary>

@@ -19,11 +19,9 @@ internal static class InspectCommand
         var command = new Command("inspect", "Show label, revision, sizes, paths and metadata of an image");
         var image = new Argument<FileInfo>("IMAGE") { Description = "ISO image" };
         command.Arguments.Add(image);
-        var output = new Option<string>("--output", "-o") { Description = "Format of the report", DefaultValueFactory = _ => "yaml" };
-        var format = command.Declare(output.AcceptOnlyFromAmong("yaml", "json"));
+        var format = command.Declare(Format());
         var extract = command.Declare(Options.Optional<DirectoryInfo>("--extract", "Empty or new directory to extract all files into"));
-        var showSecrets = command.Declare(Options.Optional<bool>(
-            "--show-secrets", "Show passwords, keys, user data and vendor data instead of masking them"));
+        var showSecrets = command.Declare(ShowSecrets());
         command.SetAction(parsed =>
         {
             var file = parsed.GetRequiredValue(image);
@@ -44,8 +42,14 @@ internal static class InspectCommand
         return command;
     }
 
+    public static Option<string> Format() =>
+        new Option<string>("--output", "-o") { Description = "Format of the report", DefaultValueFactory = _ => "yaml" }.AcceptOnlyFromAmong("yaml", "json");
+
+    public static Option<bool> ShowSecrets() =>
+        Options.Optional<bool>("--show-secrets", "Show passwords, keys, user data and vendor data instead of masking them");
+
     // What is special on a terminal is in quotes in either format, where an escape means the same.
-    private static void Print(JsonObject report, string format, TextWriter output)
+    public static void Print(JsonObject report, string format, TextWriter output)
     {
         using var text = new StringWriter();
         if (format == "json")

@@ -22,20 +22,24 @@ internal static class RenderCommand
         var name = command.Declare(Options.Optional<string>("--name", "NAMESPACE/NAME of the ConfigDrive, when there are many"));
         var revision = command.Declare(Options.Optional<string>(
             "--revision", "Revision to put on the image, as status.revision of the ConfigDrive has it; without it the image names none"));
-        var operatorNamespace = command.Declare(Options.WithDefault(
-            "--operator-namespace", "Namespace of the Secrets and ConfigMaps that a ConfigDriveClass names", "configdrive-system"));
+        var operatorNamespace = command.Declare(NamespaceOfClasses());
         var defaults = RunOptions.AddContentDefaults(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var manifests = Manifests.Read(files(parsed)!, standardInput);
             var inputs = OfflineInputs.From(manifests, name(parsed), operatorNamespace(parsed)!, defaults(parsed));
-            var image = Mark(Build(inputs), revision(parsed));
+            var image = Mark(Build(inputs).Image, revision(parsed));
             await ImageOutput.WriteAsync(output(parsed)!, image, standardOutput, cancellationToken);
         });
         return command;
     }
 
-    private static IsoImage Build(DriveInputs inputs)
+    public static Option<string> NamespaceOfClasses() => Options.WithDefault(
+        "--operator-namespace", "Namespace of the Secrets and ConfigMaps that a ConfigDriveClass names", "configdrive-system");
+
+    /// <summary>The content of the drive, and its image.</summary>
+    /// <exception cref="InvalidInputException">The controller would not make it; the message says what the condition would.</exception>
+    public static (DriveContent Content, IsoImage Image) Build(DriveInputs inputs)
     {
         var metadata = inputs.ConfigDrive.Metadata;
         var errors = SpecValidation.Check(inputs.ConfigDrive.Spec);
@@ -51,7 +55,8 @@ internal static class RenderCommand
 
         try
         {
-            return DriveImage.Build(DriveContent.Resolve(inputs), inputs.Defaults.MaxDriveBytes);
+            var content = DriveContent.Resolve(inputs);
+            return (content, DriveImage.Build(content, inputs.Defaults.MaxDriveBytes));
         }
         catch (Exception exception) when (exception is MissingSourceException or InvalidContentException)
         {

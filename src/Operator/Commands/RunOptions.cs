@@ -19,8 +19,7 @@ internal sealed record RunOptions(OperatorSettings Settings, LogLevel LogLevel, 
     /// <summary>Adds the flags to a command, and returns a function that reads them.</summary>
     public static Func<ParseResult, RunOptions> AddTo(Command command)
     {
-        var kubeConfig = command.Declare(Options.Optional<FileInfo>(
-            "--kubeconfig", "Kubeconfig; default: $KUBECONFIG, the pod's service account, ~/.kube/config"));
+        var kubeConfig = command.Declare(TargetCluster.Option());
         var secondaryRoot = command.Declare(Options.Required<DirectoryInfo>(
             "--secondary-root", "Directory where the secondary store's volume is mounted"));
         var operatorNamespace = command.Declare(Options.Optional<string>(

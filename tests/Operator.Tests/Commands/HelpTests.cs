@@ -13,6 +13,7 @@ public sealed class HelpTests
     [InlineData("run", "run")]
     [InlineData("render", "render")]
     [InlineData("inspect", "inspect")]
+    [InlineData("show", "show")]
     [InlineData("import", "import")]
     [InlineData("import-iso", "import", "iso")]
     [InlineData("import-vm", "import", "vm")]
