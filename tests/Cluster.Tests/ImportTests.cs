@@ -42,6 +42,7 @@ public sealed class ImportTests(ClusterFixture cluster)
                 Token, "import", "vm", $"{tenant.Name}/moved-1", "--kubeconfig", cluster.ControlPlane.KubeConfigPath, "--output-patch", patch);
             Assert.True(exitCode == 0, error);
             Assert.DoesNotContain(Secret, output + error, StringComparison.Ordinal);
+            Assert.Equal(output, await KubectlPlugin.RunAsync(cluster.ControlPlane, cluster.ControlPlane.KubeConfigPath, "import", "vm", $"{tenant.Name}/moved-1"));
 
             await tenant.ApplyAsync(output);
             await tenant.NotReadyAsync("moved-1", "OtherCloudInit");

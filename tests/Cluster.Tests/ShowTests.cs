@@ -3,8 +3,8 @@ using ConfigDrive.TestControlPlane;
 
 namespace ConfigDrive.Cluster.Tests;
 
-/// <summary>The program as a plugin of kubectl: what a tenant and an administrator see of a drive.</summary>
-public sealed class ShowTests : IAsyncLifetime
+/// <summary><c>kubectl configdrive show</c>: what an administrator and a tenant see of a drive.</summary>
+public sealed class ShowTests : IDisposable
 {
     private const string Class = """
         apiVersion: v1
@@ -53,21 +53,11 @@ public sealed class ShowTests : IAsyncLifetime
 
         """;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("configdrive-plugin-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("configdrive-show-");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync()
-    {
-        File.CreateSymbolicLink(Path.Join(folder.FullName, "kubectl-configdrive"), OperatorCommand.Program);
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        folder.Delete(recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public async Task Drive_ShownByKubectl_IsTheStoredOne_AndATenantSeesItWithoutWhatTheProviderKeeps()
@@ -80,7 +70,7 @@ public sealed class ShowTests : IAsyncLifetime
         await tenant.ApplyAsync(Samples.All);
         var drive = await tenant.ReadyAsync("web-1");
 
-        var shown = await PluginAsync(own, own.ControlPlane.KubeConfigPath, "show", $"{tenant.Name}/web-1", "--operator-namespace", "default");
+        var shown = await ShowAsync(own, own.ControlPlane.KubeConfigPath, $"{tenant.Name}/web-1", "--operator-namespace", "default");
 
         Assert.Equal((drive.Status!.Revision, "standard"), ((string?)shown["revision"], (string?)shown["className"]));
         Assert.Equal(
@@ -92,26 +82,22 @@ public sealed class ShowTests : IAsyncLifetime
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(inspected), WithoutOrigins(shown)));
 
         var adas = await RbacTests.ServiceAccountKubeConfigAsync(own, folder.FullName, "ada", tenant.Name);
-        var seen = await PluginAsync(own, adas, "show", "web-1", "--operator-namespace", "default");
+        var seen = await ShowAsync(own, adas, "web-1", "--operator-namespace", "default");
         Assert.Equal(
             ["spec.password: Secret \"web-1-password\", key \"password\"", "spec.guestHook"], Origins(seen, "openstack/latest/vendor_data.json"));
         Assert.Equal(Paths(shown), Paths(seen));
         var (_, _, error) = await OperatorCommand.RunAsync(Token, "show", "web-1", "--kubeconfig", adas, "--operator-namespace", "default");
         Assert.Equal("Left out: what ConfigDriveClass \"standard\" takes from ConfigMap default/platform, which you may not read\n", error);
 
-        var refused = await Assert.ThrowsAsync<ShellCommandException>(() => PluginAsync(own, adas, "show", "default/web-1"));
+        var refused = await Assert.ThrowsAsync<ShellCommandException>(() => ShowAsync(own, adas, "default/web-1"));
         Assert.Contains("configdrives.configdrive.dev \"web-1\" is forbidden", refused.Message, StringComparison.Ordinal);
-        refused = await Assert.ThrowsAsync<ShellCommandException>(() => PluginAsync(own, adas, "show", "web-2"));
+        refused = await Assert.ThrowsAsync<ShellCommandException>(() => ShowAsync(own, adas, "web-2"));
         Assert.Contains($"ConfigDrive {tenant.Name}/web-2 does not exist", refused.Message, StringComparison.Ordinal);
     }
 
-    private async Task<JsonObject> PluginAsync(OwnCluster own, string kubeConfig, params string[] arguments)
+    private static async Task<JsonObject> ShowAsync(OwnCluster own, string kubeConfig, params string[] arguments)
     {
-        var output = await ShellCommand.RunAsync(
-            "env",
-            [$"PATH={folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}", $"KUBECONFIG={kubeConfig}", own.ControlPlane.Kubectl, "configdrive", .. arguments, "-o", "json"],
-            input: null,
-            Token);
+        var output = await KubectlPlugin.RunAsync(own.ControlPlane, kubeConfig, ["show", .. arguments, "-o", "json"]);
         Assert.DoesNotContain(Samples.Password, output, StringComparison.Ordinal);
         return (JsonObject)JsonNode.Parse(output)!;
     }
