@@ -39,14 +39,6 @@ internal sealed class Manifests
         return result;
     }
 
-    /// <summary>Objects that were read from <paramref name="origin"/>, for messages.</summary>
-    public static Manifests FromObjects(string origin, IEnumerable<JsonObject> objects)
-    {
-        var result = new Manifests();
-        result.manifests.AddRange(objects.Select(content => new Manifest(origin, content)));
-        return result;
-    }
-
     /// <summary>All objects of a kind; each gets the namespace <c>default</c> when it names none. Of two with one name the last counts.</summary>
     /// <exception cref="InvalidInputException">An API server would refuse one; the message names file and field.</exception>
     public IReadOnlyCollection<T> OfKind<T>(ResourceDefinition<T> definition, ManifestKind kind) where T : class, IKubernetesObject

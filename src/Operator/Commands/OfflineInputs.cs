@@ -65,7 +65,8 @@ internal static class OfflineInputs
         };
     }
 
-    private static ClassContent Resolve(V1Alpha1ConfigDriveClass driveClass, SourceContents sources)
+    /// <exception cref="InvalidInputException">The class breaks a rule, or a Secret or ConfigMap that it names does not exist.</exception>
+    public static ClassContent Resolve(V1Alpha1ConfigDriveClass driveClass, SourceContents sources)
     {
         try
         {

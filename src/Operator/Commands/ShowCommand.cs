@@ -63,21 +63,9 @@ internal static class ShowCommand
         Func<KubernetesClient, NamespacedName> find, FileInfo? kubeConfig, string operatorNamespace, ContentDefaults defaults, CancellationToken cancellationToken)
     {
         using var client = TargetCluster.Connect(kubeConfig);
-        var cluster = new ClusterManifests(client, operatorNamespace);
-        var (manifests, drive) = await cluster.ReadAsync(find(client), cancellationToken);
-        var inputs = OfflineInputs.From(manifests, name: null, operatorNamespace, defaults);
-        var status = drive.Status ?? new ConfigDriveStatus();
-
-        // As the controller remembers it: where the guest ran last, and whether the password has been delivered.
-        return new Found(
-            inputs with
-            {
-                NodeZone = status.Placement?.Zone,
-                VirtualMachineInstance = status.Placement is { } placement ? new V1VirtualMachineInstance { Status = new() { NodeName = placement.NodeName } } : null,
-                PasswordDue = status.Password?.Pending ?? inputs.PasswordDue,
-            },
-            status.Revision,
-            cluster.LeftOut);
+        var cluster = new ClusterInputs(client, operatorNamespace, defaults);
+        var (inputs, revision) = await cluster.ReadAsync(find(client), cancellationToken);
+        return new Found(inputs, revision, cluster.LeftOut);
     }
 
     /// <summary>What a drive is made from, its revision if it has one, and what could not be read.</summary>
