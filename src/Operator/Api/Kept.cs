@@ -16,7 +16,7 @@ internal static class Kept
     /// <summary>How many annotations of an object that the operator does not know are kept by name because theirs begin with the operator's prefix.</summary>
     private const int UnknownAnnotations = 4;
 
-    private static readonly string[] KnownLabels = [Labels.ManagedBy, Labels.Component, Labels.Zone];
+    private static readonly string[] KnownLabels = [Labels.ManagedBy, Labels.Component, Labels.Zone, Labels.PoolRevision];
 
     private static readonly string[] KnownAnnotations =
     [

@@ -71,9 +71,8 @@ internal sealed record ConfigDriveSpec
     [JsonIgnore]
     public GuestHook EffectiveGuestHook => GuestHook ?? (CanCarryGuestHook ? Api.GuestHook.EachStart : Api.GuestHook.None);
 
-    /// <summary>Whether guests find the drive by NoCloud's label, as OpenStack is no layout.</summary>
-    [JsonIgnore]
-    internal bool IsForNoCloud => Layouts.Contains(Layout.NoCloud) && !Layouts.Contains(Layout.OpenStack);
+    /// <summary>Whether guests find a drive of these layouts by NoCloud's label, as OpenStack is not one of them.</summary>
+    internal static bool AreForNoCloud(IReadOnlyList<Layout> layouts) => layouts.Contains(Layout.NoCloud) && !layouts.Contains(Layout.OpenStack);
 
     /// <summary>Whether the guest supports a hook, and a layout has vendor data to carry it.</summary>
     [JsonIgnore]
@@ -106,7 +105,7 @@ internal sealed record ConfigDriveSpec
         var completed = this with
         {
             Layouts = (layouts ?? defaults.Layouts)!,
-            VolumeLabel = VolumeLabel ?? (layouts is not null && IsForNoCloud ? null : defaults.VolumeLabel),
+            VolumeLabel = VolumeLabel ?? (layouts is not null && AreForNoCloud(layouts) ? null : defaults.VolumeLabel),
             InstanceIdentity = InstanceIdentity ?? defaults.InstanceIdentity,
             SecondaryStorage = new() { Reclaim = SecondaryStorage.Reclaim ?? defaults.SecondaryStorage?.Reclaim },
             PrimaryStorage = PrimaryStorage.CompletedBy(defaults.PrimaryStorage),

@@ -183,6 +183,9 @@ internal sealed record DriftStatus
     [Description("Generation of the ConfigDrive at that time.")]
     public long? Generation { get; init; }
 
+    [Description("Revision of the VirtualMachinePool that the VirtualMachine was of at that time, if any.")]
+    public string? PoolRevision { get; init; }
+
     [Description("How often it was undone.")]
     public int Rounds { get; init; }
 

@@ -78,5 +78,11 @@ internal sealed class DriveWriter(VirtualMachineWriter virtualMachines, TimeProv
     }
 
     private static DriftStatus DriftOf(ReconcileContext context, WantedDrive wanted, DateTimeOffset now) =>
-        Drift.Write(context.Status.Drift, wanted, context.Drive.Metadata.Generation, now, context.IsRecheckRequested);
+        Drift.Write(
+            context.Status.Drift,
+            wanted,
+            context.Drive.Metadata.Generation,
+            context.VirtualMachine.Metadata.Labels?.GetValueOrDefault(Labels.PoolRevision),
+            now,
+            context.IsRecheckRequested);
 }

@@ -2,36 +2,36 @@ using ConfigDrive.Operator.Cluster;
 
 namespace ConfigDrive.Operator.Classes;
 
-/// <summary>Finds the class of a ConfigDrive in the caches.</summary>
+/// <summary>Which class a ConfigDrive has.</summary>
 internal static class ClassFinder
 {
     /// <summary>
-    /// The class that the spec names, else the default one. As with StorageClasses, the empty name is no class. Other than there, the default is not
+    /// The classes that a ConfigDrive may have: that which its spec names, else the default ones. One is its class, among several somebody has to choose; none
+    /// is a fault where the spec names one, and else no class.
+    /// </summary>
+    public static IReadOnlyList<V1Alpha1ConfigDriveClass> Candidates(V1Alpha1ConfigDrive drive, IEnumerable<V1Alpha1ConfigDriveClass> classes) =>
+    [
+        .. classes.Where(each => drive.Spec.ClassName is { } name ? each.Metadata.Name == name : each.IsDefault).OrderBy(each => each.Metadata.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>
+    /// The class among the candidates in the caches. As with StorageClasses, the empty name is no class. Other than there, the default is not
     /// written to the spec, which belongs to its author: a drive that had a default class and has none now says so, and keeps what it has.
     /// </summary>
-    public static ClassChoice Find(V1Alpha1ConfigDrive drive, ClassCache classes) => drive.Spec.ClassName switch
+    public static ClassChoice Find(V1Alpha1ConfigDrive drive, ClassCache classes) => (drive.Spec.ClassName, Candidates(drive, classes.Classes.Store.List())) switch
     {
-        "" => new ClassChoice(Class: null),
-        { } name => classes.Classes.Store.Find(new("", name)) is { } named ? new ClassChoice(named) : Missing(name, "that spec.className names", classes),
-        null => Default(drive, classes),
+        (_, [var one]) => new ClassChoice(one),
+        ("", _) => new ClassChoice(Class: null),
+        ({ } name, _) => Missing(name, "that spec.className names", classes),
+        (null, []) when classes.Classes.Store.ListUnreadable() is [var unreadable, ..] => new ClassChoice(null, StepResult.Waiting(
+            Reasons.ObjectUnreadable, $"""ConfigDriveClass "{unreadable.Key.Name}" cannot be read at {unreadable.Fault}, and may be the default one: correct it""")),
+        (null, []) when drive.Status?.ClassName is { } former => Missing(former, "of which the drive was made as of the default one", classes),
+        (null, []) => new ClassChoice(Class: null),
+        (null, var defaults) => new ClassChoice(null, StepResult.Waiting(
+            Reasons.DefaultClassAmbiguous,
+            $"ConfigDriveClasses {string.Join(" and ", defaults.Take(3).Select(each => $"\"{each.Metadata.Name}\""))} have the annotation {Annotations.DefaultClass}: "
+            + "remove it from all but one, or name a class in spec.className")),
     };
-
-    private static ClassChoice Default(V1Alpha1ConfigDrive drive, ClassCache classes)
-    {
-        var defaults = classes.Classes.Store.List().Where(each => each.IsDefault).OrderBy(each => each.Metadata.Name, StringComparer.Ordinal).ToList();
-        return defaults switch
-        {
-            [var one] => new ClassChoice(one),
-            [] when classes.Classes.Store.ListUnreadable() is [var unreadable, ..] => new ClassChoice(null, StepResult.Waiting(
-                Reasons.ObjectUnreadable, $"""ConfigDriveClass "{unreadable.Key.Name}" cannot be read at {unreadable.Fault}, and may be the default one: correct it""")),
-            [] when drive.Status?.ClassName is { } former => Missing(former, "of which the drive was made as of the default one", classes),
-            [] => new ClassChoice(Class: null),
-            _ => new ClassChoice(null, StepResult.Waiting(
-                Reasons.DefaultClassAmbiguous,
-                $"ConfigDriveClasses {string.Join(" and ", defaults.Take(3).Select(each => $"\"{each.Metadata.Name}\""))} have the annotation {Annotations.DefaultClass}: "
-                + "remove it from all but one, or name a class in spec.className")),
-        };
-    }
 
     private static ClassChoice Missing(string name, string which, ClassCache classes) => new(null, classes.Classes.Store.FindUnreadable(new("", name)) is { } unreadable
         ? StepResult.Waiting(Reasons.ObjectUnreadable, $"""ConfigDriveClass "{name}" cannot be read at {unreadable.Fault}: correct it""")

@@ -1,4 +1,5 @@
 using ConfigDrive.Kubernetes.CustomResources;
+using ConfigDrive.Operator.Classes;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Rendering;
@@ -47,23 +48,16 @@ internal static class OfflineInputs
         };
     }
 
-    private static V1Alpha1ConfigDriveClass? ClassOf(V1Alpha1ConfigDrive drive, Manifests manifests)
-    {
-        var classes = manifests.OfKind(OperatorResources.ConfigDriveClasses, ManifestKind.Custom);
-        return drive.Spec.ClassName switch
+    private static V1Alpha1ConfigDriveClass? ClassOf(V1Alpha1ConfigDrive drive, Manifests manifests) =>
+        (drive.Spec.ClassName, ClassFinder.Candidates(drive, manifests.OfKind(OperatorResources.ConfigDriveClasses, ManifestKind.Custom))) switch
         {
-            "" => null,
-            { } name => classes.FirstOrDefault(each => each.Metadata.Name == name) ?? throw new InvalidInputException(
+            (_, [var one]) => one,
+            (null or "", []) => null,
+            ({ } name, _) => throw new InvalidInputException(
                 $"ConfigDrive {NamespacedName.From(drive)}: spec.className: the manifests contain no ConfigDriveClass {name}; add its file with -f"),
-            null => classes.Where(each => each.IsDefault).ToList() switch
-            {
-                [] => null,
-                [var one] => one,
-                var several => throw new InvalidInputException(
-                    $"The manifests contain several default ConfigDriveClasses ({string.Join(", ", several.Select(each => each.Metadata.Name))}): name one in spec.className"),
-            },
+            (null, var several) => throw new InvalidInputException(
+                $"The manifests contain several default ConfigDriveClasses ({string.Join(", ", several.Select(each => each.Metadata.Name))}): name one in spec.className"),
         };
-    }
 
     /// <exception cref="InvalidInputException">The class breaks a rule, or a Secret or ConfigMap that it names does not exist.</exception>
     public static ClassContent Resolve(V1Alpha1ConfigDriveClass driveClass, SourceContents sources)

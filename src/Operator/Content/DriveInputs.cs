@@ -57,6 +57,8 @@ internal sealed record ContentDefaults
     /// The volume label of a drive: that of its spec, else the one by which guests find its layouts, which is <c>cidata</c> with NoCloud and without
     /// OpenStack.
     /// </summary>
-    public string LabelOf(ConfigDriveSpec spec) =>
-        spec.VolumeLabel ?? (spec.IsForNoCloud ? "cidata" : VolumeLabel);
+    public string LabelOf(ConfigDriveSpec spec) => spec.VolumeLabel ?? LabelOf(spec.Layouts);
+
+    /// <summary>As that of a drive with these layouts whose spec names none.</summary>
+    public string LabelOf(IReadOnlyList<Layout> layouts) => ConfigDriveSpec.AreForNoCloud(layouts) ? "cidata" : VolumeLabel;
 }

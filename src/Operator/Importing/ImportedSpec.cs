@@ -45,7 +45,7 @@ internal sealed partial class ImportedSpec(ConfigDriveDraft draft, ImportedConte
         }
 
         // mkfs.vfat may write the label in capitals, and the default is what every guest takes. The hook names the label.
-        var @default = content.Layouts.Contains(Layout.NoCloud) && !content.Layouts.Contains(Layout.OpenStack) ? "cidata" : "config-2";
+        var @default = new ContentDefaults().LabelOf(content.Layouts);
         var comparison = content.GuestHook is GuestHook.None ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (content.VolumeLabel is { Length: > 0 } label && !label.Equals(@default, comparison))
         {

@@ -28,6 +28,9 @@ internal sealed class ReconcileContext
     /// <summary>The class as it is now.</summary>
     public ClassChoice Class { get; set; } = new(Class: null);
 
+    /// <summary>As <c>status.classInputs</c> of that class, by the caches; one look at them decides for the whole run.</summary>
+    public string? ClassInputs { get; set; }
+
     /// <summary>
     /// How long the drive stays with the class as it was, whose defaults are in <see cref="Drive"/>; <see cref="Timeout.InfiniteTimeSpan"/> until
     /// something else changes; <c>null</c> when it takes the class as it is.

@@ -15,6 +15,11 @@ internal static class Labels
     public const string Name = "app.kubernetes.io/name";
     public const string Zone = "topology.kubernetes.io/zone";
 
+    /// <summary>
+    /// On the VirtualMachines of a VirtualMachinePool: another one with each change of its template (KubeVirt's own; pkg/virt-controller/watch/pool/pool.go).
+    /// </summary>
+    public const string PoolRevision = "kubevirt.io/vm-pool-revision-name";
+
     /// <summary>On Secrets: <c>"true"</c> where they may be put on a drive, with <c>run --secret-access Label</c>.</summary>
     public const string Readable = "configdrive.dev/readable";
 

@@ -24,9 +24,6 @@ internal sealed class DriveRenderer(ClusterCache cluster, SourceReader sources, 
         return InputsDigest.Compute(context, context.Status.Password, versions, key);
     }
 
-    /// <summary>As <c>status.classInputs</c>, as the caches know the class; no request is made.</summary>
-    public string ClassInputsOf(ReconcileContext context) => classes.InputsOf(context.Class.Class);
-
     /// <summary>Reads the sources, and what the class names as it is now, resolves the content, and builds the image.</summary>
     /// <exception cref="MissingSourceException">A Secret, a ConfigMap or a key of one is missing.</exception>
     /// <exception cref="ClassFaultException">Something is wrong with the class.</exception>

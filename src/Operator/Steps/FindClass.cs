@@ -21,7 +21,8 @@ internal sealed class FindClass(ClusterCache cluster, ClassReader reader, ClassR
             return Task.FromResult(context.Status.Revision is null ? fault : StepResult.Skipped);
         }
 
-        context.ClassDelay = FindDelay(context, context.Class.Class);
+        context.ClassInputs = reader.InputsOf(context.Class.Class);
+        context.ClassDelay = FindDelay(context, context.Class.Class, context.ClassInputs);
         if (context.ClassDelay is null)
         {
             context.Complete(context.Class.Class?.Spec.Defaults);
@@ -31,10 +32,10 @@ internal sealed class FindClass(ClusterCache cluster, ClassReader reader, ClassR
     }
 
     /// <summary>How long the drive stays with the class as it was; <c>null</c> when it takes the class as it is, or has it already.</summary>
-    private TimeSpan? FindDelay(ReconcileContext context, V1Alpha1ConfigDriveClass? given) =>
+    private TimeSpan? FindDelay(ReconcileContext context, V1Alpha1ConfigDriveClass? given, string inputs) =>
         given is null || context.Status.Revision is null || context.IsRecheckRequested
         || (context.Drive.Spec.ClassName is { } named && named != context.Status.ClassName) // its author chose another
-        || reader.InputsOf(given) is var inputs && inputs == context.Status.ClassInputs
+        || inputs == context.Status.ClassInputs
             ? null
             : rollouts.FindDelay(context.Drive, given, inputs);
 }

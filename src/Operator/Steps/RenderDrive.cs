@@ -25,7 +25,7 @@ internal sealed class RenderDrive(DriveRenderer renderer, KeyRenewal renewal) : 
         }
 
         if (context.Status.Revision is not null && context.Status.Inputs == renderer.InputsOf(context) && !context.IsRecheckRequested
-            && (context.ClassDelay is not null || context.Status.ClassInputs == renderer.ClassInputsOf(context)))
+            && (context.ClassDelay is not null || context.Status.ClassInputs == context.ClassInputs))
         {
             context.Status = context.Status with { RevisionKeyID = renderer.RevisionKeyID };
             return Rendered(context) with { RecheckAfter = context.ClassDelay is { } delay && delay != Timeout.InfiniteTimeSpan ? delay : null };

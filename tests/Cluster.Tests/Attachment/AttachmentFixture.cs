@@ -15,6 +15,8 @@ public sealed class AttachmentFixture : IAsyncLifetime
     private KubeVirtPlayer? player;
     private OperatorProcess? process;
 
+    internal FullCluster Cluster => cluster!;
+
     internal KubeVirtPlayer Player => player!;
 
     internal OperatorProcess Operator => process!;

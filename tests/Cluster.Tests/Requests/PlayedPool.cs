@@ -7,8 +7,8 @@ using k8s.Models;
 namespace ConfigDrive.Cluster.Tests.Requests;
 
 /// <summary>
-/// A VirtualMachinePool whose VirtualMachines are made and deleted as KubeVirt does (pkg/virt-controller/watch/pool/pool.go): POOL-N, with labels and
-/// annotations of the template, the pool as their controller, and its finalizer.
+/// A VirtualMachinePool whose VirtualMachines are made, changed and deleted as KubeVirt does (pkg/virt-controller/watch/pool/pool.go): POOL-N, with labels
+/// and annotations of the template, the pool as their controller, and its finalizer.
 /// </summary>
 internal sealed class PlayedPool
 {
@@ -29,18 +29,22 @@ internal sealed class PlayedPool
 
         """;
 
+    private const string Stopped =
+        """{"runStrategy": "Halted", "template": {"spec": {"domain": {"devices": {}}, "volumes": [{"name": "root", "containerDisk": {"image": "example.org/debian:12"}}]}}}""";
+
     private static readonly string[] Scalable = ["kubevirt.io", "v1", "virtualmachines"];
+    private static readonly string[] Pools = ["pool.kubevirt.io", "v1beta1", "virtualmachinepools"];
 
     private readonly Tenant tenant;
-    private readonly JsonObject pool;
+    private JsonObject pool;
     private int replicas;
 
     private PlayedPool(Tenant tenant, JsonObject pool) => (this.tenant, this.pool) = (tenant, pool);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Creates a pool without replicas; its template carries annotations.</summary>
-    public static async Task<PlayedPool> CreateAsync(ControlPlane controlPlane, Tenant tenant, JsonObject annotations)
+    /// <summary>Creates a pool without replicas; its template has annotations, and the spec of a VirtualMachine.</summary>
+    public static async Task<PlayedPool> CreateAsync(ControlPlane controlPlane, Tenant tenant, JsonObject annotations, string spec = Stopped)
     {
         await controlPlane.KubectlAsync(["apply", "--filename", "-"], Definition, Token);
         await controlPlane.KubectlAsync("wait", "--for=condition=Established", "customresourcedefinition/virtualmachinepools.pool.kubevirt.io");
@@ -55,13 +59,12 @@ internal sealed class PlayedPool
                 ["virtualMachineTemplate"] = new JsonObject
                 {
                     ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["app"] = Name }, ["annotations"] = annotations },
-                    ["spec"] = JsonNode.Parse(
-                        """{"runStrategy": "Halted", "template": {"spec": {"domain": {"devices": {}}, "volumes": [{"name": "root", "containerDisk": {"image": "example.org/debian:12"}}]}}}"""),
+                    ["spec"] = JsonNode.Parse(spec),
                 },
             },
         };
         return new PlayedPool(tenant, await tenant.Client.CustomObjects.CreateNamespacedCustomObjectAsync<JsonObject>(
-            manifest, "pool.kubevirt.io", "v1beta1", tenant.Name, "virtualmachinepools", cancellationToken: Token));
+            manifest, Pools[0], Pools[1], tenant.Name, Pools[2], cancellationToken: Token));
     }
 
     /// <summary>Makes or deletes VirtualMachines until there are so many.</summary>
@@ -81,7 +84,33 @@ internal sealed class PlayedPool
         }
     }
 
+    /// <summary>
+    /// Changes the template. KubeVirt then writes each VirtualMachine as it would make it, also where the update strategy is Opportunistic: what others
+    /// added to labels, annotations and spec is gone. It compares the revisions of the pool, so it leaves what is added from then on.
+    /// </summary>
+    public async Task ChangeTemplateAsync(Action<JsonObject> change)
+    {
+        change(pool["spec"]!["virtualMachineTemplate"]!.AsObject());
+        pool = await tenant.Client.CustomObjects.ReplaceNamespacedCustomObjectAsync<JsonObject>(pool, Pools[0], Pools[1], tenant.Name, Pools[2], Name, cancellationToken: Token);
+        for (var index = 0; index < replicas; index++)
+        {
+            await Eventually.TrueAsync(() => WriteAsync(Machine(index)), (JsonObject _) => true, Token); // again where somebody was faster
+        }
+    }
+
+    private async Task<JsonObject> WriteAsync(JsonObject wanted)
+    {
+        var name = (string)wanted["metadata"]!["name"]!;
+        var machine = await tenant.ObjectAsync(Scalable[0], Scalable[1], Scalable[2], name);
+        machine["metadata"]!["labels"] = wanted["metadata"]!["labels"]!.DeepClone();
+        machine["metadata"]!["annotations"] = wanted["metadata"]!["annotations"]!.DeepClone();
+        machine["spec"] = wanted["spec"]!.DeepClone();
+        return await tenant.Client.CustomObjects.ReplaceNamespacedCustomObjectAsync<JsonObject>(machine, Scalable[0], Scalable[1], tenant.Name, Scalable[2], name, cancellationToken: Token);
+    }
+
     public static string MachineName(int index) => string.Create(CultureInfo.InvariantCulture, $"{Name}-{index}");
+
+    private string Revision => $"{Name}-{pool["metadata"]!["generation"]}";
 
     private JsonObject Machine(int index)
     {
@@ -89,7 +118,7 @@ internal sealed class PlayedPool
         var metadata = (JsonObject)template["metadata"]!.DeepClone();
         metadata["name"] = MachineName(index);
         metadata["namespace"] = tenant.Name;
-        metadata["labels"]!["kubevirt.io/vm-pool-revision-name"] = $"{Name}-1";
+        metadata["labels"]!["kubevirt.io/vm-pool-revision-name"] = Revision;
         metadata["finalizers"] = new JsonArray("pool.kubevirt.io/finalizer");
         metadata["ownerReferences"] = new JsonArray(new JsonObject
         {
@@ -100,6 +129,8 @@ internal sealed class PlayedPool
             ["controller"] = true,
             ["blockOwnerDeletion"] = true,
         });
-        return new JsonObject { ["apiVersion"] = "kubevirt.io/v1", ["kind"] = "VirtualMachine", ["metadata"] = metadata, ["spec"] = template["spec"]!.DeepClone() };
+        var spec = template["spec"]!.DeepClone();
+        spec["template"]!["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["kubevirt.io/vm-pool-revision-name"] = Revision } };
+        return new JsonObject { ["apiVersion"] = "kubevirt.io/v1", ["kind"] = "VirtualMachine", ["metadata"] = metadata, ["spec"] = spec };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConfigDrive.Cluster.Tests.Attachment;
 using ConfigDrive.Cluster.Tests.Claims;
 using ConfigDrive.TestControlPlane;
 
@@ -61,5 +62,29 @@ public sealed class PoolTests(ClaimsFixture cluster)
         await tenant.EventuallyClaimsAsync();
         await Eventually.TrueAsync(tenant.PodsAsync, pods => pods.Count == 0, Token);
         Assert.All(Enumerable.Range(0, Replicas), index => Assert.False(File.Exists(tenant.ImageOf(PlayedPool.MachineName(index)))));
+    }
+
+    [Fact]
+    public async Task Template_ChangedAgainAndAgain_LeavesEachVirtualMachineItsDrive()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Samples.Sources);
+        var pool = await PlayedPool.CreateAsync(cluster.Cluster.ControlPlane, tenant, Annotations);
+        await pool.ScaleAsync(2);
+        await HaveDrivesAsync();
+
+        for (var cores = 1; cores <= 4; cores++)
+        {
+            await pool.ChangeTemplateAsync(template => template["spec"]!["template"]!["spec"]!["domain"]!["cpu"] = new JsonObject { ["cores"] = cores });
+            await HaveDrivesAsync();
+        }
+
+        Assert.DoesNotContain("DriveStripped", await tenant.ToldAsync("VirtualMachine", "Attaching")); // the change was asked for
+
+        Task HaveDrivesAsync() => Eventually.TrueAsync(
+            () => Task.WhenAll(Enumerable.Range(0, 2).Select(index => tenant.ObjectAsync("kubevirt.io", "v1", "virtualmachines", PlayedPool.MachineName(index)))),
+            machines => machines.All(machine => TenantMachines.ClaimIn(machine) is not null),
+            Token,
+            tenant.Deadline);
     }
 }

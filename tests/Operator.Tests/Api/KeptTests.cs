@@ -126,6 +126,16 @@ public sealed class KeptTests
     }
 
     [Fact]
+    public void VirtualMachine_OfAPool_KeepsTheRevisionOfThat()
+    {
+        var machine = Machine("""
+            "labels": {"kubevirt.io/vm-pool-revision-name": "web-7", "app": "web"}
+            """);
+
+        Assert.Equal([new("kubevirt.io/vm-pool-revision-name", "web-7")], machine.Metadata.Labels);
+    }
+
+    [Fact]
     public void Metadata_IsKeptAsIdentityAndVersion_AndTheZoneOfANode()
     {
         var kept = Kept.Identity(Read(

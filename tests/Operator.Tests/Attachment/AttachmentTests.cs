@@ -148,4 +148,20 @@ public sealed class AttachmentTests
         await Worlds.ReconcileAsync(world);
         Assert.NotNull(world.TemplateClaim);
     }
+
+    /// <summary>KubeVirt writes the VirtualMachine as a whole, once for each change of the pool's template.</summary>
+    [Fact]
+    public async Task Drive_ThatEachChangeOfAPoolsTemplateRemoves_IsAddedEachTime()
+    {
+        var world = Worlds.Stopped();
+        var declared = world.Machine.VirtualMachine["spec"]!.DeepClone();
+        for (var revision = 1; revision <= 6; revision++)
+        {
+            world.Machine.VirtualMachine["spec"] = declared.DeepClone();
+            world.Machine.VirtualMachine.Part("metadata")["labels"] = new JsonObject { [Labels.PoolRevision] = $"web-{revision}" };
+            await Worlds.ReconcileAsync(world);
+
+            Assert.NotNull(world.TemplateClaim);
+        }
+    }
 }

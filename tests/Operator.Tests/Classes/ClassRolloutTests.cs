@@ -184,6 +184,17 @@ public sealed class ClassRolloutTests : IDisposable
     }
 
     [Fact]
+    public async Task ChangedSource_BetweenTwoStepsOfARun_IsNotTakenBeforeItsTurn()
+    {
+        GiveClass(RolloutMode.NextStart, "first");
+        var (made, _) = await RunAsync(new ConfigDriveStatus());
+
+        var (running, _) = await RunAsync(made, between: () => GivePlatform("2"));
+
+        Assert.Equal(made, running);
+    }
+
+    [Fact]
     public async Task Source_OfTheClass_IsReadOnceForAllDrives()
     {
         GiveClass(RolloutMode.NextStart, "first");
@@ -235,7 +246,7 @@ public sealed class ClassRolloutTests : IDisposable
 
     private ReconcileContext? Context { get; set; }
 
-    private async Task<(ConfigDriveStatus Status, StepResult Result)> RunAsync(ConfigDriveStatus status, string hostname = "web", string? className = null)
+    private async Task<(ConfigDriveStatus Status, StepResult Result)> RunAsync(ConfigDriveStatus status, string hostname = "web", string? className = null, Action? between = null)
     {
         var drive = FilledCaches.Drive("web", status: status);
         drive = drive with
@@ -245,6 +256,7 @@ public sealed class ClassRolloutTests : IDisposable
         };
         Context = new ReconcileContext(drive) { VirtualMachine = cluster.VirtualMachines.Store.List().Single() };
         var found = await find.RunAsync(Context, Token);
+        between?.Invoke();
         var result = found.Continues ? await render.RunAsync(Context, Token) : found;
         return (Context.Status, result);
     }

@@ -175,6 +175,7 @@ def read(kind, drive, cards):
             "vendor_data": vendor,
             "vendor_data2": parts(paths, source.get_vendordata2_raw()),
             "set_passwords": set_passwords(vendor["config"] or {}),
+            "merged": merged(paths, source),
             "merged_passwords": set_passwords(merged(paths, source)),
             "network": network,
             "links": links,

@@ -11,12 +11,17 @@ internal static class Chart
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } folder ? folder : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", ".cache"),
         "configdrive-operator", "helm-3.17");
 
-    public static Task<string> TemplateAsync(params string[] arguments) => RunAsync(
-        "helm", ["template", "configdrive-operator", RepositoryRoot.File("charts", "configdrive-operator"), "--namespace", "configdrive-system", .. arguments]);
+    public static Task<string> TemplateAsync(params string[] arguments) => TemplateOfAsync("configdrive-operator", ["--namespace", "configdrive-system", .. arguments]);
 
     public static async Task<IReadOnlyList<JsonNode>> ObjectsAsync(params string[] arguments) => Read(await TemplateAsync(arguments));
 
+    /// <summary>The objects of a release with a name of its own.</summary>
+    public static async Task<IReadOnlyList<JsonNode>> ObjectsOfAsync(string release, params string[] arguments) => Read(await TemplateOfAsync(release, arguments));
+
     public static async Task<IReadOnlyList<JsonNode>> KustomizeAsync(params string[] folder) => Read(await RunAsync("kubectl", ["kustomize", RepositoryRoot.File(folder)]));
+
+    private static Task<string> TemplateOfAsync(string release, string[] arguments) =>
+        RunAsync("helm", ["template", release, RepositoryRoot.File("charts", "configdrive-operator"), .. arguments]);
 
     private static IReadOnlyList<JsonNode> Read(string text)
     {

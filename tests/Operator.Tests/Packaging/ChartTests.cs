@@ -116,6 +116,30 @@ public sealed class ChartTests
         Assert.Contains(message ?? "", told?.Message ?? "", StringComparison.Ordinal);
     }
 
+    /// <summary>The commands of docs/guides/sharing-a-cluster.md, with everything that the chart can make.</summary>
+    [Theory]
+    [InlineData("drives-blue", "drives-green")]
+    [InlineData("configdrive-operator", "drives-canary")]
+    public async Task Releases_OfTheGuide_ShareNothingButTheDefinitions(string one, string other)
+    {
+        var (ofOne, ofOther) = (await IdentitiesAsync(one), await IdentitiesAsync(other));
+
+        Assert.Contains(ofOne.Concat(ofOther), identity => identity.StartsWith("ConfigDriveClass ", StringComparison.Ordinal));
+        Assert.Equal(
+            ["CustomResourceDefinition /configdriveclasses.configdrive.dev", "CustomResourceDefinition /configdrives.configdrive.dev"],
+            ofOne.Intersect(ofOther).Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<List<string>> IdentitiesAsync(string release)
+    {
+        const string Everything = "migrationWebhook.enabled=true,migrationWebhook.tls.certManager.enabled=true,copy.tls.certManager.enabled=true,replicas=2,secondaryStorage.accessModes={ReadWriteMany}";
+        var guide = await File.ReadAllLinesAsync(RepositoryRoot.File("docs", "guides", "sharing-a-cluster.md"), TestContext.Current.CancellationToken);
+        var words = Assert.Single(guide.Select(line => line.Split(' ')), words => words is ["helm", _, var name, ..] && name == release);
+        string[] options = [.. words.Skip(4).Where(word => word is not ("--create-namespace" or "--reuse-values")).Select(word => word.Trim('\''))];
+        var objects = await Chart.ObjectsOfAsync(release, ["--include-crds", "--set", Everything, .. options]);
+        return [.. objects.Select(made => $"{Kind(made)} {made["metadata"]!["namespace"]}/{made["metadata"]!["name"]}")];
+    }
+
     private static string Values(string name) => RepositoryRoot.File("tests", "Operator.Tests", "Golden", "chart", $"{name}.values.yaml");
 
     private static string Kind(JsonNode candidate) => candidate["kind"]!.GetValue<string>();

@@ -2,6 +2,7 @@ using System.Text;
 using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Operator.Api;
 using ConfigDrive.Operator.Attachment;
+using ConfigDrive.Operator.Classes;
 using ConfigDrive.Operator.Cluster;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Library;
@@ -244,7 +245,10 @@ public sealed class KeyRenewalTests : IDisposable
             Password = new Password { SecretKeyRef = new KeySelector { Name = "password", Key = "password" } },
         };
         var context = new ReconcileContext(drive with { Spec = spec }) { VirtualMachine = FilledCaches.ReadVirtualMachine(FilledCaches.VirtualMachine("vm", "claim")) };
-        var renderer = new DriveRenderer(cluster, new SourceReader(api.Client, SecretAccess.All), new ClassReader(cluster.Classes, new SourceReader(api.Client, SecretAccess.All), new ContentDefaults()), key, new ContentDefaults(), delivers: true);
+        var sources = new SourceReader(api.Client, SecretAccess.All);
+        var classes = new ClassReader(cluster.Classes, sources, new ContentDefaults());
+        await new FindClass(cluster, classes, new ClassRollouts(cluster, clock)).RunAsync(context, Token);
+        var renderer = new DriveRenderer(cluster, sources, classes, key, new ContentDefaults(), delivers: true);
         var result = await new RenderDrive(renderer, renewal ?? NewRenewal(key)).RunAsync(context, Token);
         if (result.Continues && !result.EndsRun)
         {
