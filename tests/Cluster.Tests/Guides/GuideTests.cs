@@ -24,9 +24,7 @@ public sealed class GuideTests(GuidesFixture cluster)
             Assert.False(block.Text.Contains('…', StringComparison.Ordinal), $"{block.Place} leaves something out.");
             foreach (var sent in block.ObjectsIn(tenant.Name).Where(each => !ForeignKinds.NotServed.Contains((string)each["kind"]!)))
             {
-                var answer = await cluster.ControlPlane.KubectlAsync(
-                    ["--namespace", tenant.Name, "apply", "--validate=false", "--dry-run=server", "--output=json", "--filename", "-"], sent.ToJsonString(), Token);
-                var lost = AbsentFields(sent, JsonNode.Parse(answer), "").Where(path => !path.StartsWith(".stringData", StringComparison.Ordinal)).ToList();
+                var lost = AbsentFields(sent, await DryRunAsync(tenant.Name, sent), "").Where(path => !path.StartsWith(".stringData", StringComparison.Ordinal)).ToList();
                 Assert.True(lost.Count == 0, $"{block.Place}, {sent["kind"]} {sent["metadata"]!["name"]}: no such field as {string.Join(", ", lost)}");
             }
         }
@@ -51,6 +49,9 @@ public sealed class GuideTests(GuidesFixture cluster)
             }
         }
     }
+
+    private async Task<JsonNode?> DryRunAsync(string @namespace, JsonObject manifest) => JsonNode.Parse(await cluster.ControlPlane.KubectlAsync(
+        ["--namespace", @namespace, "apply", "--validate=false", "--dry-run=server", "--output=json", "--filename", "-"], manifest.ToJsonString(), Token));
 
     private static IEnumerable<string> AbsentFields(JsonNode? sent, JsonNode? answer, string path) => (sent, answer) switch
     {

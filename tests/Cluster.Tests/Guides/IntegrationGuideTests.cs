@@ -82,6 +82,7 @@ public sealed class IntegrationGuideTests(GuidesFixture cluster)
         var tenant = await cluster.NewTenantAsync();
         await tenant.ApplyAsync(Guide.Read(Guide.Consoles).ManifestsIn(tenant.Name));
         await tenant.PlayHarvesterAsync("web-1");
+        await tenant.PlayOpenShiftAsync();
         await AssertDriveHasAsync(tenant, "web-1", "[systemctl, enable, --now, qemu-guest-agent.service]");
         await AssertDriveHasAsync(tenant, "db-1", "packages: [postgresql]");
 

@@ -71,6 +71,19 @@ internal static class PlayedProjects
         }
     }
 
+    /// <summary>OpenShift Virtualization: the instance type and the preference of its own that a VirtualMachine names (kubevirt/common-instancetypes).</summary>
+    public static Task PlayOpenShiftAsync(this Tenant tenant) => tenant.ApplyAsync("""
+        apiVersion: instancetype.kubevirt.io/v1beta1
+        kind: VirtualMachineClusterInstancetype
+        metadata: {name: u1.medium}
+        spec: {cpu: {guest: 1}, memory: {guest: 4Gi}}
+        ---
+        apiVersion: instancetype.kubevirt.io/v1beta1
+        kind: VirtualMachineClusterPreference
+        metadata: {name: fedora}
+        spec: {devices: {preferredDiskBus: virtio}}
+        """);
+
     private static async Task<List<JsonObject>> ObjectsAsync(this Tenant tenant, ForeignKind kind)
     {
         var list = await tenant.Client.CustomObjects.ListNamespacedCustomObjectAsync<JsonObject>(kind.Group, kind.Version, tenant.Name, kind.Plural, cancellationToken: Token);
