@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ConfigDrive.Cluster.Tests.Guides;
+using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
 using k8s;
 using k8s.Models;
@@ -12,23 +14,6 @@ namespace ConfigDrive.Cluster.Tests.Requests;
 /// </summary>
 internal sealed class PlayedPool
 {
-    private const string Name = "web";
-    private const string Definition = """
-        apiVersion: apiextensions.k8s.io/v1
-        kind: CustomResourceDefinition
-        metadata: {name: virtualmachinepools.pool.kubevirt.io}
-        spec:
-          group: pool.kubevirt.io
-          scope: Namespaced
-          names: {plural: virtualmachinepools, singular: virtualmachinepool, kind: VirtualMachinePool}
-          versions:
-          - name: v1beta1
-            served: true
-            storage: true
-            schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-
-        """;
-
     private const string Stopped =
         """{"runStrategy": "Halted", "template": {"spec": {"domain": {"devices": {}}, "volumes": [{"name": "root", "containerDisk": {"image": "example.org/debian:12"}}]}}}""";
 
@@ -41,24 +26,28 @@ internal sealed class PlayedPool
 
     private PlayedPool(Tenant tenant, JsonObject pool) => (this.tenant, this.pool) = (tenant, pool);
 
+    /// <summary>How many VirtualMachines its spec asks for.</summary>
+    public int WantedReplicas => (int)pool["spec"]!["replicas"]!;
+
+    private string Name => (string)pool["metadata"]!["name"]!;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Creates a pool without replicas; its template has annotations, and the spec of a VirtualMachine.</summary>
     public static async Task<PlayedPool> CreateAsync(ControlPlane controlPlane, Tenant tenant, JsonObject annotations, string spec = Stopped)
     {
-        await controlPlane.KubectlAsync(["apply", "--filename", "-"], Definition, Token);
-        await controlPlane.KubectlAsync("wait", "--for=condition=Established", "customresourcedefinition/virtualmachinepools.pool.kubevirt.io");
+        await ForeignKind.ServeAsync(controlPlane, [ForeignKinds.VirtualMachinePool], Token);
         var manifest = new JsonObject
         {
             ["apiVersion"] = "pool.kubevirt.io/v1beta1",
             ["kind"] = "VirtualMachinePool",
-            ["metadata"] = new JsonObject { ["name"] = Name, ["namespace"] = tenant.Name },
+            ["metadata"] = new JsonObject { ["name"] = "web", ["namespace"] = tenant.Name },
             ["spec"] = new JsonObject
             {
                 ["replicas"] = 0,
                 ["virtualMachineTemplate"] = new JsonObject
                 {
-                    ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["app"] = Name }, ["annotations"] = annotations },
+                    ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["app"] = "web" }, ["annotations"] = annotations },
                     ["spec"] = JsonNode.Parse(spec),
                 },
             },
@@ -66,6 +55,10 @@ internal sealed class PlayedPool
         return new PlayedPool(tenant, await tenant.Client.CustomObjects.CreateNamespacedCustomObjectAsync<JsonObject>(
             manifest, Pools[0], Pools[1], tenant.Name, Pools[2], cancellationToken: Token));
     }
+
+    /// <summary>Plays for a pool that somebody applied, without VirtualMachines so far.</summary>
+    public static async Task<PlayedPool> OfAsync(Tenant tenant, string name) =>
+        new(tenant, await tenant.ObjectAsync(Pools[0], Pools[1], Pools[2], name));
 
     /// <summary>Makes or deletes VirtualMachines until there are so many.</summary>
     public async Task ScaleAsync(int wanted)
@@ -108,7 +101,7 @@ internal sealed class PlayedPool
         return await tenant.Client.CustomObjects.ReplaceNamespacedCustomObjectAsync<JsonObject>(machine, Scalable[0], Scalable[1], tenant.Name, Scalable[2], name, cancellationToken: Token);
     }
 
-    public static string MachineName(int index) => string.Create(CultureInfo.InvariantCulture, $"{Name}-{index}");
+    public string MachineName(int index) => string.Create(CultureInfo.InvariantCulture, $"{Name}-{index}");
 
     private string Revision => $"{Name}-{pool["metadata"]!["generation"]}";
 
@@ -130,7 +123,7 @@ internal sealed class PlayedPool
             ["blockOwnerDeletion"] = true,
         });
         var spec = template["spec"]!.DeepClone();
-        spec["template"]!["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["kubevirt.io/vm-pool-revision-name"] = Revision } };
+        spec["template"]!.AsObject().Part("metadata").Part("labels")["kubevirt.io/vm-pool-revision-name"] = Revision;
         return new JsonObject { ["apiVersion"] = "kubevirt.io/v1", ["kind"] = "VirtualMachine", ["metadata"] = metadata, ["spec"] = spec };
     }
 }

@@ -26,7 +26,7 @@ public sealed class PoolTests(ClaimsFixture cluster)
             await pool.ScaleAsync(Replicas);
             var drives = await Eventually.TrueAsync(
                 () => tenant.DrivesAsync(), all => all.Count == Replicas && all.TrueForAll(drive => Tenant.Condition(drive, "Ready")?.Status == "True"), Token, tenant.Deadline);
-            Assert.Equal(Enumerable.Range(0, Replicas).Select(PlayedPool.MachineName).Order(StringComparer.Ordinal), drives.Select(drive => drive.Spec.VirtualMachineRef.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(Enumerable.Range(0, Replicas).Select(pool.MachineName).Order(StringComparer.Ordinal), drives.Select(drive => drive.Spec.VirtualMachineRef.Name).Order(StringComparer.Ordinal));
             Assert.All(drives, drive => Assert.True(File.Exists(tenant.ImageOf(drive.Metadata.Name!))));
             Assert.Equal(0, await first.StopAsync(Token));
         }
@@ -61,7 +61,7 @@ public sealed class PoolTests(ClaimsFixture cluster)
         await Eventually.TrueAsync(() => tenant.DrivesAsync(), all => all.Count == 0, Token, tenant.Deadline);
         await tenant.EventuallyClaimsAsync();
         await Eventually.TrueAsync(tenant.PodsAsync, pods => pods.Count == 0, Token);
-        Assert.All(Enumerable.Range(0, Replicas), index => Assert.False(File.Exists(tenant.ImageOf(PlayedPool.MachineName(index)))));
+        Assert.All(Enumerable.Range(0, Replicas), index => Assert.False(File.Exists(tenant.ImageOf(pool.MachineName(index)))));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class PoolTests(ClaimsFixture cluster)
         Assert.DoesNotContain("DriveStripped", await tenant.ToldAsync("VirtualMachine", "Attaching")); // the change was asked for
 
         Task HaveDrivesAsync() => Eventually.TrueAsync(
-            () => Task.WhenAll(Enumerable.Range(0, 2).Select(index => tenant.ObjectAsync("kubevirt.io", "v1", "virtualmachines", PlayedPool.MachineName(index)))),
+            () => Task.WhenAll(Enumerable.Range(0, 2).Select(index => tenant.ObjectAsync("kubevirt.io", "v1", "virtualmachines", pool.MachineName(index)))),
             machines => machines.All(machine => TenantMachines.ClaimIn(machine) is not null),
             Token,
             tenant.Deadline);

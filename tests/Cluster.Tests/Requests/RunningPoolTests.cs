@@ -29,16 +29,16 @@ public sealed class RunningPoolTests(AttachmentFixture cluster)
         var (tenant, pool) = await CreateAsync(""", {"name": "configdrive", "cdrom": {"bus": "sata"}}""");
         await pool.ScaleAsync(Replicas);
         await EventuallyAsync(tenant, drive => drive.Status?.Attached is not null);
-        var instances = await InstancesAsync(tenant);
+        var instances = await InstancesAsync(tenant, pool);
 
         for (var cores = 1; cores <= 4; cores++)
         {
             await pool.ChangeTemplateAsync(template => template["spec"]!["template"]!["spec"]!["domain"]!["cpu"] = new JsonObject { ["cores"] = cores });
-            await Eventually.TrueAsync(() => MachinesAsync(tenant), machines => machines.All(machine => TenantMachines.ClaimIn(machine) is not null), Token, tenant.Deadline);
+            await Eventually.TrueAsync(() => MachinesAsync(tenant, pool), machines => machines.All(machine => TenantMachines.ClaimIn(machine) is not null), Token, tenant.Deadline);
         }
 
         await EventuallyAsync(tenant, drive => Tenant.Condition(drive, "Attached") is { Status: "True", Reason: "Attached" });
-        Assert.Equal(instances, await InstancesAsync(tenant));
+        Assert.Equal(instances, await InstancesAsync(tenant, pool));
     }
 
     private async Task<(Tenant Tenant, PlayedPool Pool)> CreateAsync(string disk)
@@ -56,11 +56,11 @@ public sealed class RunningPoolTests(AttachmentFixture cluster)
     private static Task<List<V1Alpha1ConfigDrive>> EventuallyAsync(Tenant tenant, Func<V1Alpha1ConfigDrive, bool> condition) =>
         Eventually.TrueAsync(tenant.DrivesAsync, drives => drives.Count == Replicas && drives.TrueForAll(drive => condition(drive)), Token, tenant.Deadline);
 
-    private static Task<JsonObject[]> MachinesAsync(Tenant tenant) => ObjectsAsync(tenant, "virtualmachines");
+    private static Task<JsonObject[]> MachinesAsync(Tenant tenant, PlayedPool pool) => ObjectsAsync(tenant, pool, "virtualmachines");
 
-    private static async Task<IEnumerable<string?>> InstancesAsync(Tenant tenant) =>
-        (await ObjectsAsync(tenant, "virtualmachineinstances")).Select(instance => (string?)instance["metadata"]!["uid"]).ToList();
+    private static async Task<IEnumerable<string?>> InstancesAsync(Tenant tenant, PlayedPool pool) =>
+        (await ObjectsAsync(tenant, pool, "virtualmachineinstances")).Select(instance => (string?)instance["metadata"]!["uid"]).ToList();
 
-    private static Task<JsonObject[]> ObjectsAsync(Tenant tenant, string plural) =>
-        Task.WhenAll(Enumerable.Range(0, Replicas).Select(index => tenant.ObjectAsync("kubevirt.io", "v1", plural, PlayedPool.MachineName(index))));
+    private static Task<JsonObject[]> ObjectsAsync(Tenant tenant, PlayedPool pool, string plural) =>
+        Task.WhenAll(Enumerable.Range(0, Replicas).Select(index => tenant.ObjectAsync("kubevirt.io", "v1", plural, pool.MachineName(index))));
 }
