@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ConfigDrive.Kubernetes.Models;
 using ConfigDrive.Kubernetes.Serialization;
 using ConfigDrive.TestControlPlane;
 
@@ -11,6 +12,7 @@ internal sealed partial record Guide(string Page, IReadOnlyList<ManifestBlock> B
     public const string Annotations = "docs/guides/annotations.md";
     public const string ClusterApi = "docs/guides/cluster-api.md";
     public const string Consoles = "docs/guides/consoles.md";
+    public const string InstanceTypes = "docs/guides/instance-types.md";
     public const string Secrets = "docs/guides/secrets.md";
 
     /// <summary>All of them: the README and every guide, also one that is still to be written.</summary>
@@ -37,7 +39,7 @@ internal sealed partial record Guide(string Page, IReadOnlyList<ManifestBlock> B
     }.ToJsonString();
 
     // A block in a list is indented; none is so far.
-    [GeneratedRegex("^```yaml\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("^```yaml\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, MatchTimeout.Milliseconds)]
     private static partial Regex Block();
 }
 

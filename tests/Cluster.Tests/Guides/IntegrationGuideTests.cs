@@ -98,6 +98,29 @@ public sealed class IntegrationGuideTests(GuidesFixture cluster)
         await tenant.NotReadyAsync("db-1", "OtherCloudInit");
     }
 
+    [Fact]
+    public async Task Preference_OfAVirtualMachine_HasTheBusOfItsDrive()
+    {
+        var tenant = await cluster.NewTenantAsync();
+        await tenant.ApplyAsync(Guide.Read(Guide.InstanceTypes).ManifestsIn(tenant.Name));
+        var preference = await tenant.ObjectAsync("instancetype.kubevirt.io", "v1beta1", "virtualmachinepreferences", "linux");
+        var bus = (string?)preference["spec"]!["devices"]!["preferredCdromBus"];
+        var settings = cluster.Player.Settings;
+        cluster.Player.Settings = settings with { PreferredCdromBus = bus };
+        try
+        {
+            await AssertDriveHasAsync(tenant, "web-1", "\"instance_type\":\"small\"");
+            await tenant.PatchAsync("virtualmachine", "web-1", """{"spec":{"runStrategy":"Always"}}""");
+            await InGuestAsync(tenant, "web-1");
+        }
+        finally
+        {
+            cluster.Player.Settings = settings;
+        }
+
+        Assert.Equal(("scsi", bus), (bus, (string?)(await tenant.InstanceAsync())!.Part("spec").Disks().Named("configdrive")!["cdrom"]!["bus"]));
+    }
+
     /// <summary>Waits until a drive is ready, and looks for texts on its claim.</summary>
     private static async Task<V1Alpha1ConfigDrive> AssertDriveHasAsync(Tenant tenant, string name, params IReadOnlyList<string> texts)
     {
