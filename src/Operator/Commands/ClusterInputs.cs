@@ -1,4 +1,3 @@
-using ConfigDrive.Operator.Classes;
 using ConfigDrive.Operator.Content;
 using ConfigDrive.Operator.Rendering;
 
@@ -21,7 +20,7 @@ internal sealed class ClusterInputs(KubernetesClient client, string operatorName
     {
         var given = await client.Resource(OperatorResources.WholeConfigDrives).FindAsync(key, cancellationToken)
             ?? throw new InvalidInputException($"ConfigDrive {key} does not exist: kubectl get configdrives --all-namespaces lists them");
-        var driveClass = await FindClassAsync(given, cancellationToken);
+        var driveClass = OfflineInputs.ChooseClass(given, await ListClassesAsync(cancellationToken), missing => $"ConfigDriveClass {missing} does not exist");
         var drive = ReconcileContext.Completed(given, driveClass?.Spec.Defaults);
         var machine = key with { Name = drive.Spec.VirtualMachineRef.Name };
         var virtualMachine = await client.Resource(OperatorResources.VirtualMachines).FindAsync(machine, cancellationToken)
@@ -45,19 +44,6 @@ internal sealed class ClusterInputs(KubernetesClient client, string operatorName
             Class = driveClass is null ? null : await ResolveAsync(driveClass, cancellationToken),
         };
         return (inputs, status.Revision);
-    }
-
-    private async Task<V1Alpha1ConfigDriveClass?> FindClassAsync(V1Alpha1ConfigDrive drive, CancellationToken cancellationToken)
-    {
-        var classes = await ListClassesAsync(cancellationToken);
-        return (drive.Spec.ClassName, ClassFinder.Candidates(drive, classes)) switch
-        {
-            (_, [var one]) => one,
-            (null or "", []) => null,
-            ({ } name, _) => throw new InvalidInputException($"ConfigDrive {NamespacedName.From(drive)}: spec.className: ConfigDriveClass {name} does not exist"),
-            (null, var several) => throw new InvalidInputException(
-                $"There are several default ConfigDriveClasses ({string.Join(", ", several.Select(each => each.Metadata.Name))}): name one in spec.className"),
-        };
     }
 
     private async Task<IReadOnlyList<V1Alpha1ConfigDriveClass>> ListClassesAsync(CancellationToken cancellationToken)

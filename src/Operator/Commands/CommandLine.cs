@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 
 namespace ConfigDrive.Operator.Commands;
 
@@ -33,13 +32,6 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
             return await FailAsync($"{string.Join(" ", parsed.Errors.Select(each => WithoutType(each.Message)))} See --help.", WrongUse);
         }
 
-        // System.CommandLine handles signals only once the first part of the command has run: before that, one would end the process at once.
-        using var stop = new CancellationTokenSource();
-        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration
@@ -48,7 +40,7 @@ internal sealed class CommandLine(TextReader input, TextWriter output, TextWrite
                 Error = error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = StopTimeout,
-            }, stop.Token);
+            });
         }
         catch (InvalidInputException exception)
         {

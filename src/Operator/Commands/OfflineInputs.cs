@@ -14,7 +14,10 @@ internal static class OfflineInputs
     public static DriveInputs From(Manifests manifests, string? name, string operatorNamespace, ContentDefaults defaults)
     {
         var given = Choose([.. manifests.OfKind(OperatorResources.ConfigDrives, ManifestKind.Custom)], name);
-        var driveClass = ClassOf(given, manifests);
+        var driveClass = ChooseClass(
+            given,
+            manifests.OfKind(OperatorResources.ConfigDriveClasses, ManifestKind.Custom),
+            missing => $"the manifests contain no ConfigDriveClass {missing}; add its file with -f");
         var drive = ReconcileContext.Completed(given, driveClass?.Spec.Defaults);
         var virtualMachine = ClusterCache.VirtualMachineOf(drive);
         var instance = Find(manifests, OperatorResources.VirtualMachineInstances, virtualMachine);
@@ -48,15 +51,16 @@ internal static class OfflineInputs
         };
     }
 
-    private static V1Alpha1ConfigDriveClass? ClassOf(V1Alpha1ConfigDrive drive, Manifests manifests) =>
-        (drive.Spec.ClassName, ClassFinder.Candidates(drive, manifests.OfKind(OperatorResources.ConfigDriveClasses, ManifestKind.Custom))) switch
+    /// <summary>The class of a ConfigDrive among <paramref name="classes"/>; <paramref name="missing"/> says of a name that it is not there, and what to do.</summary>
+    /// <exception cref="InvalidInputException">It is not there, or several are the default.</exception>
+    public static V1Alpha1ConfigDriveClass? ChooseClass(V1Alpha1ConfigDrive drive, IEnumerable<V1Alpha1ConfigDriveClass> classes, Func<string, string> missing) =>
+        (drive.Spec.ClassName, ClassFinder.Candidates(drive, classes)) switch
         {
             (_, [var one]) => one,
             (null or "", []) => null,
-            ({ } name, _) => throw new InvalidInputException(
-                $"ConfigDrive {NamespacedName.From(drive)}: spec.className: the manifests contain no ConfigDriveClass {name}; add its file with -f"),
+            ({ } name, _) => throw new InvalidInputException($"ConfigDrive {NamespacedName.From(drive)}: spec.className: {missing(name)}"),
             (null, var several) => throw new InvalidInputException(
-                $"The manifests contain several default ConfigDriveClasses ({string.Join(", ", several.Select(each => each.Metadata.Name))}): name one in spec.className"),
+                $"There are several default ConfigDriveClasses ({string.Join(", ", several.Select(each => each.Metadata.Name))}): name one in spec.className"),
         };
 
     /// <exception cref="InvalidInputException">The class breaks a rule, or a Secret or ConfigMap that it names does not exist.</exception>

@@ -15,6 +15,8 @@ internal static partial class RunCommand
         var read = RunOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            // To a signal that comes before the first await, System.CommandLine answers with an exit status at once, and waits for nothing.
+            await Task.Yield();
             var options = read(parsed);
             using var export = OpenTelemetryExport.Start();
             using var loggers = Logging.Create(options.LogLevel, options.LogFormat);

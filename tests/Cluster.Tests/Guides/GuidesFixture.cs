@@ -1,8 +1,6 @@
 using ConfigDrive.Cluster.Tests.Attachment;
-using ConfigDrive.Cluster.Tests.Claims;
 using ConfigDrive.KubeVirtDouble;
 using ConfigDrive.TestControlPlane;
-using k8s.Models;
 
 namespace ConfigDrive.Cluster.Tests.Guides;
 
@@ -19,51 +17,24 @@ public sealed class GuidesCollection : ICollectionFixture<GuidesFixture>
 /// </summary>
 public sealed class GuidesFixture : IAsyncLifetime
 {
-    private FullCluster? cluster;
-    private KubeVirtPlayer? player;
-    private OperatorProcess? process;
+    private readonly AttachmentFixture cluster = new();
 
-    public ControlPlane ControlPlane => cluster!.ControlPlane;
+    public ControlPlane ControlPlane => cluster.Cluster.ControlPlane;
 
-    internal KubeVirtPlayer Player => player!;
+    internal KubeVirtPlayer Player => cluster.Player;
 
     public async ValueTask InitializeAsync()
     {
-        if (await ControlPlane.UnavailableReasonAsync() is not null)
+        await cluster.InitializeAsync();
+        if (await ControlPlane.UnavailableReasonAsync() is null)
         {
-            return;
+            await ForeignKind.ServeAsync(ControlPlane, ForeignKinds.All, CancellationToken.None);
+            await cluster.StartOperatorAsync("--secret-access", "Label");
         }
-
-        cluster = await FullCluster.StartAsync(CancellationToken.None);
-        await ForeignKind.ServeAsync(cluster.ControlPlane, ForeignKinds.All, CancellationToken.None);
-        await AttachmentFixture.InstallKubeVirtAsync(cluster);
-        player = new KubeVirtPlayer(cluster.Client, claim => claim.Annotations()?.ContainsKey("configdrive.dev/filled") is true);
-        process = await cluster.StartOperatorAsync(CancellationToken.None, "--boot-timeout", "1s", "--secret-access", "Label");
     }
 
     /// <summary>A fresh namespace for one test.</summary>
-    internal async Task<Tenant> NewTenantAsync()
-    {
-        Assert.SkipWhen(cluster is null, await ControlPlane.UnavailableReasonAsync() ?? "");
-        return await cluster!.NewTenantAsync();
-    }
+    internal Task<Tenant> NewTenantAsync() => cluster.NewTenantAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        if (process is not null)
-        {
-            await process.DisposeAsync();
-        }
-
-        if (player is not null)
-        {
-            await player.DisposeAsync();
-            Assert.True(player.Refused.IsEmpty, player.Refused.FirstOrDefault());
-        }
-
-        if (cluster is not null)
-        {
-            await cluster.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
 }

@@ -37,7 +37,7 @@ public sealed class RenderClassTests : IDisposable
     {
         var run = await RenderAsync("", Class("standard", isDefault: true), Class("gold", isDefault: true));
 
-        Assert.Equal(new CommandRun(2, "", "The manifests contain several default ConfigDriveClasses (gold, standard): name one in spec.className\n"), run);
+        Assert.Equal(new CommandRun(2, "", "There are several default ConfigDriveClasses (gold, standard): name one in spec.className\n"), run);
     }
 
     private Task<CommandRun> RenderAsync(string className, params string[] classes)
